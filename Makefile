@@ -1,0 +1,33 @@
+PYTHON ?= python3
+SOURCE ?= data/samples
+OUT ?= data/out
+BIN := .venv/bin
+
+.PHONY: run test lint bench docs clean
+
+run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OUT
+	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
+
+test: .venv/installed
+	$(BIN)/pytest
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed
+	$(BIN)/python -m tests.benchmarks
+
+docs: .venv/installed  ## write the pages of docs/ that are generated
+	$(BIN)/python -m pipelines.documentation
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "thai-ita needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv data/out build *.egg-info

@@ -1,0 +1,220 @@
+"""Tables that a Word converter dumped cell by cell: every cell opens a line with a tab, rows are unmarked.
+
+A row ends with a blank line, but blank lines also stand inside cells, a row may start in the middle of a
+line, lack its last cell or hold a stray empty one, and a heading may follow the last cell directly. So
+the rows are the division of the cells into rows that needs the fewest of these accidents.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from extract.document import Block, Cell, Line, Paragraph, Row, Table
+from normalize.lists import leading_number
+from normalize.markup import heading_text, markup_to_lines
+from normalize.wrapping import display_width
+
+# What each accident costs; only their order matters, and that one clear sign outweighs two weak ones.
+_MISSING_CELL: Final = 0.6
+_STRAY_CELL: Final = 0.5
+_BLANK_INSIDE_ROW: Final = 0.3
+_ROW_WITHOUT_BREAK: Final = 1.0
+_NUMBER_BROKEN: Final = 1.5
+_NEW_TABLE: Final = 1.0
+_BOXED_TEXT: Final = 0.5
+_REPEATED_INSIDE_ROW: Final = 2.0
+_MOST_STRAY: Final = 2
+
+
+@dataclass
+class _Cell:
+    """A cell as dumped: its lines (blank ones too), and what stood before its tab."""
+
+    lines: list[str] = field(default_factory=list)
+    after_blank: bool = False
+    inside_line: bool = False
+    line_above: str = ""
+
+    @property
+    def filled(self) -> list[str]:
+        return [line for line in self.lines if line.strip()]
+
+    @property
+    def number(self) -> int | None:
+        return leading_number(self.filled[0]) if self.filled else None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the line before says the same: a heading, and the title of its table."""
+        return bool(self.filled) and self.filled[0].strip() == self.line_above
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a row may well begin here."""
+        return self.after_blank or self.inside_line
+
+
+@dataclass(frozen=True)
+class _State:
+    """Cells divided so far: in a table of `columns` (0: none open), where `number` was the last that opened
+    a row."""
+
+    columns: int
+    number: int | None
+
+
+def lines_to_blocks(lines: Sequence[str]) -> Iterator[Block]:
+    """Paragraphs and tables of a cell dump, in order."""
+    head, cells = _lines_to_cells(lines)
+    yield from _paragraphs(head)
+    tables = cells_to_tables(cells)
+    for index, rows in enumerate(tables):
+        following = tables[index + 1][0][0].filled[:1] if index + 1 < len(tables) else []
+        tail = _text_after(rows, following)
+        if len(rows) == 1 and len(rows[0]) == 1:
+            yield from _paragraphs(rows[0][0].lines)  # a text in a box
+        else:
+            yield Table(tuple(Row(tuple(_to_cell(cell) for cell in row)) for row in rows))
+        yield from _paragraphs(tail)
+
+
+def _lines_to_cells(lines: Sequence[str]) -> tuple[list[str], list[_Cell]]:
+    """The lines before the first cell, and the cells."""
+    head: list[str] = []
+    cells: list[_Cell] = []
+    for line in lines:
+        before, *texts = line.split("\t")
+        target = cells[-1].lines if cells else head
+        if before.strip() or not texts:
+            target.append(before)
+        for text in texts:
+            blank = not target[-1].strip() if len(target) > 1 else not cells
+            above = target[-1].strip() if target else ""
+            cells.append(_Cell([text], after_blank=blank, inside_line=bool(before), line_above=above))
+            target, before = cells[-1].lines, ""
+    return head, cells
+
+
+def cells_to_tables(cells: Sequence[_Cell]) -> list[list[list[_Cell]]]:
+    """The division of `cells` into tables of rows of least cost.
+
+    A table has as many columns as cells stand up to the first blank line of it. Dynamic programming over
+    the cells: for each number of cells done and each state, the cheapest way there.
+    """
+    if not cells:
+        return []
+    best: list[dict[_State, tuple[float, _State | None, int]]] = [{} for _ in range(len(cells) + 1)]
+    best[0][_State(0, None)] = (0.0, None, 0)
+    for start in range(len(cells)):
+        for state, (cost, _, _) in list(best[start].items()):
+            for end, columns, more in _next_rows(cells, start, state):
+                number = cells[start].number
+                if number is None and columns in (1, state.columns):
+                    number = state.number
+                reached = _State(columns, number)
+                known = best[end].get(reached)
+                if known is None or cost + more < known[0]:
+                    best[end][reached] = (cost + more, state, start)
+    return _trace_back(cells, best)
+
+
+def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[tuple[int, int, float]]:
+    """Rows that may begin at `start`: where they end, the columns of their table, what they cost."""
+    if state.columns > 1:
+        for size in range(max(1, state.columns - 1), state.columns + _MOST_STRAY + 1):
+            cost = _row_cost(cells[start : start + size], state)
+            if start + size <= len(cells) and cost is not None:
+                yield start + size, state.columns, cost
+    if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
+        size = 1
+        while start + size < len(cells) and not cells[start + size].breaks:
+            size += 1
+        yield start + size, size, _table_cost(cells[start], size, state)
+
+
+def _row_cost(row: Sequence[_Cell], state: _State) -> float | None:
+    """What it costs to take `row` as the next row; None where it holds more texts than columns."""
+    stray = len(row) - state.columns
+    if stray > sum(not cell.filled for cell in row):
+        return None
+    cost = _STRAY_CELL * stray if stray > 0 else _MISSING_CELL * -stray
+    cost += 0.0 if row[0].breaks else _ROW_WITHOUT_BREAK
+    cost += _BLANK_INSIDE_ROW * sum(cell.breaks for cell in row[1:])
+    cost += _REPEATED_INSIDE_ROW * sum(cell.repeats for cell in row[1:])
+    if state.number is not None and row[0].number != state.number + 1:
+        cost += _NUMBER_BROKEN
+    return cost
+
+
+def _table_cost(first: _Cell, columns: int, state: _State) -> float:
+    """What it costs to begin a table at `first`; one cell alone is a text in a box, often a title."""
+    if state.columns == 0:
+        return 0.0
+    counts_on = state.number is not None and first.number == state.number + 1
+    return (_BOXED_TEXT if columns == 1 else _NEW_TABLE) + (_NUMBER_BROKEN if counts_on else 0.0)
+
+
+def _trace_back(
+    cells: Sequence[_Cell], best: list[dict[_State, tuple[float, _State | None, int]]]
+) -> list[list[list[_Cell]]]:
+    """The rows on the cheapest way to the last cell, a new list where a new table begins."""
+    tables: list[list[list[_Cell]]] = []
+    end = len(cells)
+    state = min(best[end], key=lambda reached: best[end][reached][0])
+    while end > 0:
+        _, before, start = best[end][state]
+        assert before is not None
+        row = list(cells[start:end])
+        if tables and _continues(tables[-1], state):
+            tables[-1].insert(0, _without_stray(row, state.columns))
+        else:
+            tables.append([_without_stray(row, state.columns)])
+        end, state = start, before
+    return tables[::-1]
+
+
+def _continues(table: list[list[_Cell]], state: _State) -> bool:
+    return state.columns > 1 and len(table[0]) in (state.columns, state.columns - 1)
+
+
+def _without_stray(row: list[_Cell], columns: int) -> list[_Cell]:
+    """Drop as many empty cells as the row has too many, the first ones first."""
+    while len(row) > columns:
+        row.remove(next(cell for cell in row if not cell.filled))
+    return row
+
+
+def _text_after(rows: list[list[_Cell]], following: list[str]) -> list[str]:
+    """Cut from the last cell of a table what stands behind the table, and return it.
+
+    That is: text after a blank line, where the row is full; a line that the next table repeats; a last
+    line far wider than its column, where rows between the heading and the last one show how wide that is.
+    """
+    last = rows[-1][-1]
+    column = [cell for row in rows[1:-1] for cell in row[len(rows[-1]) - 1 : len(rows[-1])]]
+    widest = max((display_width(line) for cell in column for line in cell.filled), default=0)
+    full = len(rows[-1]) == len(rows[0]) and len(rows) > 1
+    for index in range(1, len(last.lines)):
+        line = last.lines[index].strip()
+        repeated = bool(following) and line == following[0].strip()
+        after_blank = full and not last.lines[index - 1].strip()
+        if line and (repeated or after_blank or display_width(line) > 2 * widest > 0):
+            cut = last.lines[index:]
+            del last.lines[index:]
+            return cut
+    return []
+
+
+def _to_cell(cell: _Cell) -> Cell:
+    return Cell(tuple(Line(line.strip()) for line in markup_to_lines("\n".join(cell.filled))))
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[Paragraph]:
+    """One paragraph a line: a Word converter ends a line where a paragraph ends."""
+    for line in lines:
+        if line.strip():
+            heading = heading_text(line)
+            texts = [heading] if heading else markup_to_lines(line)
+            yield Paragraph(
+                tuple(Line(text.strip()) for text in texts), kind="heading" if heading else "paragraph"
+            )

@@ -1,0 +1,97 @@
+"""The document model that every reader gives: pages of blocks, in reading order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a page, in PDF points from its top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line, or what the file keeps of it; its characters are repaired."""
+
+    text: str
+    bbox: Box | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell; one that spans columns stands once, in the first of them."""
+
+    lines: tuple[Line, ...] = ()
+    bbox: Box | None = None
+    row_span: int = 1
+    column_span: int = 1
+
+    @property
+    def text(self) -> str:
+        """The lines joined by line ends."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows as they stand on one page; a table that goes on over pages is a `Table` on each.
+
+    `folded`: the file wrote the line ends inside cells as spaces, so a space may be typed or not.
+    """
+
+    rows: tuple[Row, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text outside of tables."""
+
+    lines: tuple[Line, ...]
+    kind: Literal["heading", "paragraph"] = "paragraph"
+    bbox: Box | None = None
+
+    @property
+    def text(self) -> str:
+        """The lines joined by line ends."""
+        return "\n".join(line.text for line in self.lines)
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page; number and size (PDF points) are None where the file knows no pages."""
+
+    number: int | None
+    width: float | None
+    height: float | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as a reader gives it."""
+
+    source: str
+    media_type: str
+    reader: str
+    pages: tuple[Page, ...] = field(default=())
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """Every block, in reading order."""
+        for page in self.pages:
+            yield from page.blocks

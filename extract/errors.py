@@ -1,0 +1,23 @@
+"""What can keep a file from being read. Each error says what is wrong; its hint says what to do."""
+
+
+class ReadError(Exception):
+    """A file that could not be read. `str(error)` is one line; `hint` is the remedy."""
+
+    hint = "open the file in its own program to see whether it is whole"
+
+
+class EmptyFileError(ReadError):
+    hint = "get the file again from where it came from"
+
+
+class UnknownEncodingError(ReadError):
+    hint = "save the text as UTF-8"
+
+
+class NotADocumentError(ReadError):
+    hint = "export the document's text as a UTF-8 .txt file with tab-separated table cells"
+
+
+class UnreadableFileError(ReadError):
+    hint = "check that the file exists and that you may read it"

@@ -1,0 +1,39 @@
+"""Which reader a file needs, told by its content."""
+
+from pathlib import Path
+from typing import Final
+
+import filetype
+
+from extract import text_export
+from extract.document import Document
+from extract.errors import NotADocumentError, UnreadableFileError
+
+MEDIA_TYPES: Final = {"text/plain": text_export.read}
+"""Media type to reader."""
+
+_HEAD: Final = 8192
+"""Bytes that tell what kind a file is."""
+
+
+def media_type_of(path: Path) -> str:
+    """The media type that the content of `path` shows; `text/plain` where no signature says otherwise.
+
+    Raises `UnreadableFileError` where the file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
+    kind = filetype.guess(head)
+    return kind.mime if kind else "text/plain"
+
+
+def read(path: Path) -> Document:
+    """Read a file of any kind that has a reader. Raises a `ReadError` that says what is wrong."""
+    media_type = media_type_of(path)
+    reader = MEDIA_TYPES.get(media_type)
+    if reader is None:
+        raise NotADocumentError(f"{media_type} is not a kind of file that can be read")
+    return reader(path)

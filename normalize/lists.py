@@ -1,0 +1,196 @@
+"""Lists in cells: numbered, dashed, bulleted or one entry a line, to the texts of their items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from normalize.numerals import to_arabic
+from normalize.thai import LETTERS
+from normalize.wrapping import WIDEST_COLUMN, display_width, words
+
+_DIGITS: Final = r"[0-9๐-๙]{1,2}"
+_MARK: Final = regex.compile(
+    rf"""
+    (?:^|(?<=\s))
+    (?: \((?P<enclosed>{_DIGITS})\)
+      | (?P<dotted>{_DIGITS})\.{{1,2}}(?![0-9๐-๙])
+      | (?P<closed>{_DIGITS})\)
+      | (?P<bare>{_DIGITS})(?=[ \t]+[{LETTERS}])
+      | (?P<dash>[-–—])(?=\s|[{LETTERS}])
+      | (?P<bullet>[•▪●○◦‣➢➤✓✔*])(?=\s|[{LETTERS}])
+    )
+    [ \t]*
+    """,
+    regex.VERBOSE | regex.MULTILINE,
+)
+_NUMBERED: Final = frozenset({"enclosed", "dotted", "closed", "bare"})
+_COUNTED: Final = regex.compile(
+    r"(?:ข้อ|มาตรา|พ\.\s?ศ\."
+    r"|(?:ข้อ|ครั้ง|ส่วน|ไตรมาส|ระยะ|ประเด็น|ตัวชี้วัด|ฉบับ|ลำดับ|วัน|หมู่|หมวด|มาตรการ|กิจกรรม)ที่)\s?$"
+)
+"""Words that a number belongs to: `ข้อ 1.` names point 1, it opens no item."""
+
+_BARE_COUNTED: Final = regex.compile(r"(?:ไตรมาส|หมู่|หมวด|ส่วน|ระยะ|ปี|เดือน|ครั้ง|ที่)\s?$")
+"""Words that a number without a dot or bracket belongs to, besides those above."""
+
+_UNIT: Final = regex.compile(
+    r"\s*(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}\."
+    r"|ครั้ง|คน|วัน|เดือน|ปี|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|ชั่วโมง|นาที|แห่ง|ฉบับ|โครงการ|กิจกรรม|หมู่บ้าน|คะแนน|ข้อ|ประเด็น|ตัวชี้วัด|ด้าน|ส่วน|ชุด|หลัง|เรื่อง)"
+)
+"""What follows a number that counts or dates something."""
+
+_PAIRS: Final = regex.compile(
+    r"(?:ติดต่อ\s-\sสอบถาม|รับ\s-\sส่ง|ชื่อ\s-\s(?:นาม)?สกุล|ซื้อ\s-\sขาย|ถาม\s-\sตอบ|เบิก\s-\sจ่าย|เข้า\s-\sออก|ไป\s-\sกลับ)"
+)
+"""Pairs of words that Thai writers join with a spaced dash."""
+
+
+@dataclass(frozen=True)
+class _Mark:
+    start: int
+    end: int
+    kind: str
+    number: int | None
+    opens_line: bool
+
+    @property
+    def numbered(self) -> bool:
+        return self.number is not None
+
+
+def _marks(text: str) -> list[_Mark]:
+    """Every place in `text` that looks like the mark of an item, in order."""
+    paired = {match.start() + match[0].index("-") for match in _PAIRS.finditer(text)}
+    marks = []
+    for match in _MARK.finditer(text):
+        kind = match.lastgroup or ""
+        before, after = text[: match.start()], text[match.end() :]
+        number = int(to_arabic(match[kind])) if kind in _NUMBERED else None
+        if match.start(kind) in paired or not after.strip():
+            continue
+        opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
+        if kind == "bare" and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
+            continue
+        if number is not None and not opens_line and _COUNTED.search(before):
+            continue
+        if kind == "dash" and before.rstrip()[-1:].isdigit() and after[:1].isdigit():
+            continue
+        marks.append(_Mark(match.start(), match.end(), kind, number, opens_line))
+    return marks
+
+
+def _chain(marks: Sequence[_Mark], first: int) -> list[_Mark]:
+    """The numbered marks that count on from `marks[first]`, one up each in the same style.
+
+    At the start of a line a mark of the style opens an item whatever its number: writers misnumber.
+    """
+    chain = [marks[first]]
+    for mark in marks[first + 1 :]:
+        expected = (chain[-1].number or 0) + 1
+        if mark.kind == chain[-1].kind and (
+            mark.number == expected or (mark.opens_line and mark.kind != "bare")
+        ):
+            chain.append(mark)
+    return chain
+
+
+def _top_level(marks: list[_Mark]) -> list[_Mark]:
+    """The marks that open items of the outermost list; empty where there is no list."""
+    for index, mark in enumerate(marks):
+        if mark.numbered:
+            chain = _chain(marks, index)
+            opens_text = index == 0 and mark.opens_line and mark.kind != "bare"
+            if (opens_text and mark.start == 0) or (mark.number == 1 and len(chain) > 1):
+                return chain
+        else:
+            same = [other for other in marks[index:] if other.kind == mark.kind]
+            if mark.start == 0:
+                return same
+            at_lines = [other for other in same if other.opens_line]
+            if at_lines:
+                return at_lines
+            if len(same) > 1 and index == 0 and mark.kind == "bullet":
+                return same
+    return []
+
+
+def _without_inner_marks(item: str) -> str:
+    """Remove the marks of a list inside an item; a lone dash or number in a sentence is text."""
+    marks = _marks(item)
+    inner: list[_Mark] = [mark for mark in marks if mark.opens_line and mark.kind != "bare"]
+    for kind in ("dash", "bullet"):
+        same = [mark for mark in marks if mark.kind == kind]
+        inner += same if len(same) > 1 else []
+    for index, mark in enumerate(marks):
+        if mark.number == 1 and len(chain := _chain(marks, index)) > 1:
+            inner += chain
+    for mark in sorted(set(inner), key=lambda mark: mark.start, reverse=True):
+        item = f"{item[: mark.start]} {item[mark.end :]}"
+    return item
+
+
+def _line_entries(lines: Sequence[str]) -> list[str]:
+    """Lines without marks: a line that ends short of the column's width ends an entry.
+
+    Where the next word would still have fitted, the writer ended the line; where it would not, the
+    column did. Lines wider than any column that wraps were all ended by the writer.
+    """
+    width = max(display_width(line) for line in lines)
+    entries = [lines[0]]
+    for line in lines[1:]:
+        last = entries[-1].rsplit("\n", 1)[-1]
+        first = next(iter(words(line)), line)
+        full = display_width(last) + display_width(first) > width
+        if full and width <= WIDEST_COLUMN:
+            entries[-1] += f"\n{line}"
+        else:
+            entries.append(line)
+    return entries
+
+
+def split_items(lines: Sequence[str]) -> list[str]:
+    """The items of a cell, their marks removed; inner white space is left to `unwrap`.
+
+    A numbered or dashed list inside an item loses its marks and stays with the item. A text without
+    marks is one item, or one for each line that ends an entry. Text before the first mark is an item.
+
+    >>> split_items(["1. จัดทำคู่มือ  2.เผยแพร่คู่มือ"])
+    ['จัดทำคู่มือ', 'เผยแพร่คู่มือ']
+    >>> split_items(["- แจ้งเวียน - จัดช่องทางการติดต่อ - สอบถาม"])
+    ['แจ้งเวียน', 'จัดช่องทางการติดต่อ - สอบถาม']
+    >>> split_items(["๑) ประกาศทาง - เว็บไซต์ - เสียงตามสาย ๒) ประชุม"])
+    ['ประกาศทาง  เว็บไซต์  เสียงตามสาย', 'ประชุม']
+    """
+    kept = [line.strip() for line in lines if line.strip()]
+    if not kept:
+        return []
+    text = "\n".join(kept)
+    top = _top_level(_marks(text))
+    if not top:
+        return _line_entries(kept)
+    ends = [mark.start for mark in top[1:]] + [len(text)]
+    intro = text[: top[0].start].strip()
+    items = [text[mark.end : end].strip() for mark, end in zip(top, ends, strict=True)]
+    return [_without_inner_marks(item).strip() for item in [intro, *items] if item]
+
+
+def leading_number(text: str) -> int | None:
+    """The number of the mark that opens `text`, None where it opens with none.
+
+    >>> leading_number("(๔) กระบวนการ"), leading_number("2.การให้บริการ"), leading_number("คู่มือ")
+    (4, 2, None)
+    """
+    marks = _marks(text.strip())
+    return marks[0].number if marks and marks[0].start == 0 else None
+
+
+def opens_item(text: str) -> bool:
+    """Whether `text` begins with the mark of a list item.
+
+    >>> opens_item("- จัดทำ"), opens_item("จัดทำ - เผยแพร่")
+    (True, False)
+    """
+    marks = _marks(text.strip())
+    return bool(marks) and marks[0].start == 0 and marks[0].kind != "bare"

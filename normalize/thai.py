@@ -1,0 +1,58 @@
+"""Character classes, tables and patterns of Thai text that the fixers share. Data only."""
+
+from typing import Final
+
+TONE_MARKS: Final = "\u0e48-\u0e4b"
+"""Mai ek, mai tho, mai tri, mai chattawa, for use inside a character class."""
+
+ABOVE_BELOW_VOWELS: Final = "\u0e31\u0e34-\u0e39"
+"""Vowels written above or below their consonant, for use inside a character class."""
+
+MARKS: Final = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Every sign without a width of its own, for use inside a character class."""
+
+LETTERS: Final = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
+"""Everything that Thai words are spelled with: no ๆ, ฯ, ฿ or numerals. For use inside a class."""
+
+NUMERALS: Final = "๐๑๒๓๔๕๖๗๘๙"
+
+INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+"""Soft hyphen, zero-width signs and direction marks: never printed. For use inside a class."""
+
+WIDE_SPACES: Final = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""Spaces of other widths than the plain one. For use inside a class."""
+
+PRIVATE_USE_MARKS: Final = {
+    0xF700: "\u0e10", 0xF701: "\u0e34", 0xF702: "\u0e35", 0xF703: "\u0e36", 0xF704: "\u0e37",
+    0xF705: "\u0e48", 0xF706: "\u0e49", 0xF707: "\u0e4a", 0xF708: "\u0e4b", 0xF709: "\u0e4c",
+    0xF70A: "\u0e48", 0xF70B: "\u0e49", 0xF70C: "\u0e4a", 0xF70D: "\u0e4b", 0xF70E: "\u0e4c",
+    0xF70F: "\u0e0d", 0xF710: "\u0e31", 0xF711: "\u0e4d", 0xF712: "\u0e47", 0xF713: "\u0e48",
+    0xF714: "\u0e49", 0xF715: "\u0e4a", 0xF716: "\u0e4b", 0xF717: "\u0e4c", 0xF718: "\u0e38",
+    0xF719: "\u0e39", 0xF71A: "\u0e3a",
+}  # fmt: skip
+"""Private-use code points of Windows Thai fonts (shifted marks) and what they stand for."""
+
+NO_SPACE_AFTER: Final = frozenset(
+    [
+        "การ",
+        "ความ",
+        "ให้",
+        "และ",
+        "หรือ",
+        "ของ",
+        "ใน",
+        "เพื่อ",
+        "ที่",
+        "โดย",
+        "แก่",
+        "ต่อ",
+        "ด้าน",
+        "ระหว่าง",
+        "อย่าง",
+        "เป็น",
+        "ซึ่ง",
+        "จาก",
+        "ไม่",
+    ]
+)
+"""Words that lean on the next one; Thai writers type no space behind them."""

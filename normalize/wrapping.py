@@ -1,0 +1,108 @@
+"""Undo word wrapping: spaces that stand where a narrow table cell ended a line."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from statistics import median_low
+from typing import Final
+
+import regex
+from pythainlp.tokenize import word_tokenize
+
+from normalize.thai import LETTERS, MARKS, NO_SPACE_AFTER
+
+WIDEST_COLUMN: Final = 60
+"""Display cells of the widest column that wraps; a longer run without a space was never wrapped."""
+
+RUNS_THAT_TELL: Final = 4
+"""Runs from which on the longest of a cell is a full line."""
+
+_WIDTHLESS: Final = regex.compile(f"[{MARKS}]")
+_THAI_END: Final = regex.compile(f"[{LETTERS}/]$")
+_THAI_START: Final = regex.compile(f"^[{LETTERS}]")
+
+
+def display_width(text: str) -> int:
+    """Cells that `text` takes in a line: every sign but the marks above and below.
+
+    >>> display_width("ที่นี่")
+    2
+    """
+    return len(text) - len(_WIDTHLESS.findall(text))
+
+
+def widest_run(text: str) -> int:
+    """Display cells of the longest piece of `text` without white space, 0 for blank text."""
+    return max((display_width(run) for run in text.split()), default=0)
+
+
+def is_wrapped(cell: str) -> bool:
+    """Whether the text of a cell may have been wrapped: no run is wider than any column that wraps."""
+    return widest_run(cell) <= WIDEST_COLUMN
+
+
+def wrap_width(cell: str, column: Iterable[str]) -> int | None:
+    """The width at which `cell` wraps, in display cells; None where it was not wrapped.
+
+    Thai is written without spaces, so in a wrapped cell some line is full and without a space: its longest
+    run is the width. A cell of few runs may have no such line; the other cells of its `column` tell then.
+    """
+    if not is_wrapped(cell):
+        return None
+    widest = widest_run(cell)
+    if len(cell.split()) >= RUNS_THAT_TELL:
+        return widest
+    others = [
+        widest_run(other) for other in column if len(other.split()) >= RUNS_THAT_TELL and is_wrapped(other)
+    ]
+    return max(widest, median_low(others)) if others else widest
+
+
+def words(text: str) -> list[str]:
+    """`text` cut into words, white space kept as words of its own."""
+    return word_tokenize(text, engine="nlpo3") if text else []
+
+
+def unwrap(text: str, width: int | None) -> str:
+    """Remove the spaces that wrapping left; all other white space becomes one space.
+
+    Thai software fills lines greedily: a wrap stands only where the next word would not have fitted into
+    `width` display cells. So a line's fill is followed from gap to gap, and a gap between Thai letters is
+    removed where the line is full, or behind a word that leans on the next. Spaces beside digits, Latin
+    letters, brackets, ๆ and ฯ stay. Where `width` is None nothing was wrapped.
+
+    >>> unwrap("กระบวนการ ปฏิบัติงานที่ โปร่งใสและมี ประสิทธิภาพ", 12)
+    'กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ'
+    >>> unwrap("ปีงบประมาณ  2567", None)
+    'ปีงบประมาณ 2567'
+    """
+    runs = text.split()
+    if len(runs) < 2 or width is None:
+        return " ".join(runs)
+    line, joined = display_width(runs[0]), [runs[0]]
+    for left, right in pairwise(runs):
+        first = next(iter(words(right)), right)
+        leans = next(reversed(words(left)), "") in NO_SPACE_AFTER
+        if line + 1 + display_width(first) <= width and not leans:
+            joined += [" ", right]
+            line += 1 + display_width(right)
+        else:
+            joined += [right] if _is_solid(left, right) else [" ", right]
+            line = display_width(right)
+    return "".join(joined)
+
+
+def join_lines(text: str) -> str:
+    """Join the lines of a text whose line ends are known: Thai letters without a space, else with one.
+
+    >>> join_lines("ประมวล\\nความคิดเห็น"), join_lines("ปีงบประมาณ\\n2568")
+    ('ประมวลความคิดเห็น', 'ปีงบประมาณ 2568')
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    joined = lines[:1]
+    for left, right in pairwise(lines):
+        joined += [right] if _is_solid(left, right) else [" ", right]
+    return "".join(joined)
+
+
+def _is_solid(left: str, right: str) -> bool:
+    return bool(_THAI_END.search(left) and _THAI_START.search(right))

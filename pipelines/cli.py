@@ -1,0 +1,168 @@
+"""The `ita` command. Each subcommand is a thin layer over a function; heavy imports wait for it to run."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+EXIT_FAILURES: Final = 1
+"""Some files could not be read; they are listed. Wrong use is click's 2."""
+
+
+class _Refused(click.ClickException):
+    """A mistake of the user: one line on standard error, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"ita: {self.format_message()}", file=file, err=True)
+
+
+_dataset_option: Callable[..., Any] = click.option(
+    "--dataset",
+    type=click.Path(path_type=Path),
+    envvar="ITA_DATASET",
+    default=Path("data/out"),
+    show_default=True,
+    show_envvar=True,
+    help="The dataset to read.",
+)
+_file_argument: Callable[..., Any] = click.argument("file", type=click.Path(exists=True, path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="thai-ita", prog_name="ita")
+def main() -> None:
+    """Turn the ITA documents of Thai municipalities into a dataset, and query it."""
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the dataset; replaced as a whole.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    show_default="one per processor",
+    help="Most processes to read with.",
+)
+def ingest(sources: tuple[Path, ...], out: Path, jobs: int) -> None:
+    """Read SOURCES (folders or files) into the dataset OUT.
+
+    A file that cannot be read is listed and kept in the failures table; the others are read. Exit status
+    is 1 if there is any.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from pipelines import ingest as pipeline
+    from pipelines.dataset import DatasetError
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading", total=None)
+        try:
+            summary = pipeline.ingest(
+                sources,
+                out,
+                jobs=jobs,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+        except DatasetError as error:
+            raise _Refused(str(error)) from error
+    for failure in summary.failures:
+        click.echo(f"{failure.source_path}: {failure.error}: {failure.hint}", err=True)
+    click.echo(
+        f"{summary.files} files, {summary.measures} records, {summary.flags} flags, "
+        f"{len(summary.failures)} failures: {out}",
+        err=True,
+    )
+    if summary.failures:
+        raise SystemExit(EXIT_FAILURES)
+
+
+@main.command()
+@click.argument("sql")
+@_dataset_option
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print the answer.",
+)
+def query(sql: str, dataset: Path, layout: str) -> None:
+    """Run SQL (DuckDB) over the tables of the dataset and print the answer.
+
+    The tables are documents, measures, scores, findings, limitations, flags, passages and failures.
+    """
+    from rich.console import Console
+
+    from pipelines import query as pipeline
+    from pipelines.dataset import DatasetError
+
+    try:
+        answer = pipeline.query(dataset, sql)
+    except (DatasetError, pipeline.QueryError) as error:
+        raise _Refused(str(error)) from error
+    if layout == "table":
+        pipeline.write_table(answer, Console())
+    else:
+        write = pipeline.write_csv if layout == "csv" else pipeline.write_json
+        write(answer, sys.stdout)
+
+
+@main.command()
+@click.argument("record_id")
+@_dataset_option
+def show(record_id: str, dataset: Path) -> None:
+    """Print the record RECORD_ID with its source and its cells as printed."""
+    from rich.console import Console
+
+    from pipelines import inspection
+    from pipelines.dataset import DatasetError
+
+    try:
+        inspection.show(dataset, record_id, Console())
+    except DatasetError as error:
+        raise _Refused(str(error)) from error
+
+
+@main.command()
+@_file_argument
+def text(file: Path) -> None:
+    """Print the text that is read out of FILE, in reading order."""
+    from extract import ReadError, read
+    from pipelines.inspection import text_lines
+
+    try:
+        document = read(file)
+    except ReadError as error:
+        raise _Refused(f"{file}: {error}: {error.hint}") from error
+    for line in text_lines(document):
+        click.echo(line)
+
+
+@main.command()
+@_file_argument
+def tables(file: Path) -> None:
+    """Print the tables that are found in FILE, and what their columns are taken for."""
+    from rich.console import Console
+
+    from extract import ReadError, read
+    from pipelines.inspection import print_tables
+
+    try:
+        document = read(file)
+    except ReadError as error:
+        raise _Refused(f"{file}: {error}: {error.hint}") from error
+    if not print_tables(document, Console()):
+        click.echo(f"{file}: no tables found", err=True)

@@ -1,0 +1,80 @@
+"""One record with its source, and what a reader sees in one file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.text import Text
+
+from extract import Document, Paragraph, Table
+from pipelines.dataset import DatasetError, require_dataset
+from pipelines.query import cell_text, text_table
+from schema import arrow_schema
+from schema.headings import find_header, grid, width
+
+
+def show(folder: Path, record_id: str, console: Console) -> None:
+    """Print the record `record_id` of the dataset `folder`: source, columns, cells as printed.
+
+    Raises `DatasetError` where there is no such record.
+    """
+    require_dataset(folder)
+    found = pq.read_table(folder / "measures.parquet", filters=pc.field("record_id") == record_id).to_pylist()
+    if not found:
+        raise DatasetError(f"no record {record_id} in {folder}: record ids are in the measures table")
+    record = found[0]
+    by_id = pc.field("document_id") == record["document_id"]
+    source = pq.read_table(folder / "documents.parquet", filters=by_id).to_pylist()[0]
+    flags = pq.read_table(folder / "flags.parquet", filters=pc.field("record_id") == record_id).to_pylist()
+    where = (
+        f"page {', '.join(map(str, record['pages']))}" if record["pages"] else f"row {record['row_number']}"
+    )
+    console.print(Text(f"{source['source_path']}, {where}", style="bold"))
+    columns = text_table("column", "คอลัมน์", "value")
+    for field in arrow_schema("measures"):
+        value = record[field.name]
+        if field.name not in ("raw", "bboxes") and value not in (None, []):
+            columns.add_row(field.name, (field.metadata or {})[b"thai"].decode(), Text(cell_text(value)))
+    console.print(columns)
+    printed = text_table("heading", "as printed")
+    for cell in record["raw"]:
+        printed.add_row(Text(cell["header"]), Text(cell["text"]))
+    console.print(printed)
+    for flag in flags:
+        console.print(Text(f"{flag['severity']}: {flag['kind']}: {flag['detail']}"))
+
+
+def text_lines(document: Document) -> Iterator[str]:
+    """The text of a document in reading order; the cells of a row are separated by tabs."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            for row in block.rows:
+                yield "\t".join(" ".join(cell.text.split("\n")) for cell in row.cells)
+        yield ""
+
+
+def print_tables(document: Document, console: Console) -> int:
+    """Print every table with the fields that its headings stand for; return how many there are."""
+    tables = [
+        (page.number, block) for page in document.pages for block in page.blocks if isinstance(block, Table)
+    ]
+    for number, (page, table) in enumerate(tables, start=1):
+        header = find_header(table)
+        columns = width(table)
+        kind = "no heading known"
+        if header:
+            kind = "measures" if header.is_measure_table else "no measures"
+        where = f", page {page}" if page else ""
+        console.print(
+            Text(f"table {number}{where}: {len(table.rows)} rows, {columns} columns, {kind}", "bold")
+        )
+        fields = [column.field or "?" for column in header.columns] if header else ["?"] * columns
+        printed = text_table(*fields)
+        for row in table.rows:
+            printed.add_row(*(Text(cell.text) for cell in grid(row, columns)))
+        console.print(printed)
+    return len(tables)

@@ -1,0 +1,53 @@
+"""Which local government a document is from."""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+import regex
+
+from normalize.thai import LETTERS
+from schema.vocabulary import rows
+
+TITLE_WEIGHT: Final = 5
+"""Mentions in the text that one in a title outweighs."""
+
+_END: Final = r"(?=อำเภอ|จังหวัด|ประจำ|ปีงบ|เรื่อง|[^{letters}]|$)"
+
+
+@cache
+def _types() -> dict[str, str]:
+    return {row["written"]: row["agency_type"] for row in rows("agency_types")}
+
+
+@cache
+def _pattern(space: str) -> "regex.Pattern[str]":
+    written = "|".join(regex.escape(name) for name in sorted(_types(), key=len, reverse=True))
+    end = _END.format(letters=LETTERS)
+    return regex.compile(rf"(?P<type>{written}){space}(?P<name>[{LETTERS}]{{2,}}?){end}")
+
+
+def agencies_in(text: str, *, title: bool = False) -> list[tuple[str, str]]:
+    """Agency type and full name of each local government that `text` names, short forms written out.
+
+    In a title a space may stand between type and name; in a sentence the next word is not the name.
+
+    >>> agencies_in("ของเทศบาลตำบลหนองปล่องอำเภอชำนิ"), agencies_in("อบต. บ้านใหม่", title=True)
+    ([('เทศบาลตำบล', 'เทศบาลตำบลหนองปล่อง')], [('องค์การบริหารส่วนตำบล', 'องค์การบริหารส่วนตำบลบ้านใหม่')])
+    """
+    return [
+        (_types()[match["type"]], _types()[match["type"]] + match["name"])
+        for match in _pattern(r"\s?" if title else "").finditer(text)
+    ]
+
+
+def agency_of(titles: Iterable[str], texts: Iterable[str]) -> tuple[str | None, str | None]:
+    """Type and name of the agency that titles and texts name most often, None where they name none."""
+    votes: Counter[tuple[str, str]] = Counter()
+    for title in titles:
+        for agency in agencies_in(title, title=True):
+            votes[agency] += TITLE_WEIGHT
+    for text in texts:
+        votes.update(agencies_in(text))
+    return max(votes, key=lambda agency: votes[agency]) if votes else (None, None)

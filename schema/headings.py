@@ -1,0 +1,136 @@
+"""Which field a column heading stands for, and which rows of a table are its heading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from extract import Cell, Row, Table
+from normalize.wrapping import join_lines
+from schema.vocabulary import heading_parts, squeeze, whole_headings
+
+LONGEST_HEADING: Final = 70
+"""Characters of the longest text that can be a heading; a cell's text is mostly longer."""
+
+ROWS_SEARCHED: Final = 3
+"""Rows at the top of a table among which its heading is looked for: titles may stand above it."""
+
+_YEAR: Final = regex.compile(r"(?:ประจำ)?ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d|พ\.?ศ\.?25\d\d|25\d\d$")
+_BRACKETS: Final = regex.compile(r"\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading as printed, and its field; None where the heading is not known."""
+
+    heading: str
+    field: str | None
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a table, and how many rows above its body the heading takes."""
+
+    columns: tuple[Column, ...]
+    depth: int
+
+    def has(self, *fields: str) -> bool:
+        return any(column.field in fields for column in self.columns)
+
+    @property
+    def is_measure_table(self) -> bool:
+        """Measures or steps, and beside them what they answer, who does them, when, or what came of it."""
+        subject = self.has("issue", "indicator", "question", "finding", "owner", "timeline", "result")
+        return self.has("measure", "step") and subject and not self.has("score")
+
+
+def known_field(text: str) -> str | None:
+    """The field of a heading that is in the vocabulary, give or take a year, a bracket or a misread sign.
+
+    >>> known_field("ข้อค้นพบ ปี 2566"), known_field("ระยะเวลา ดำเนินการ"), known_field("สำนักปลัด")
+    ('finding', 'timeline', None)
+    """
+    key = squeeze(text)
+    if not key or len(key) > LONGEST_HEADING:
+        return None
+    plain = _YEAR.sub("", key)
+    for form in dict.fromkeys((key, plain, _BRACKETS.sub("", plain))):
+        if field := whole_headings().find(form):
+            return field
+    return None
+
+
+def guessed_field(text: str) -> str | None:
+    """The field that a word inside an unknown heading tells, None where none does.
+
+    >>> guessed_field("มาตรการที่หน่วยงานกำหนด"), guessed_field("รายละเอียดอื่น")
+    ('measure', None)
+    """
+    key = squeeze(text)
+    return next((field for part, field in heading_parts() if part in key), None)
+
+
+def grid(row: Row, columns: int) -> list[Cell]:
+    """The cells of `row` by column: a spanning cell in its first column, blank cells in the others."""
+    cells: list[Cell] = []
+    for cell in row.cells:
+        cells.append(cell)
+        cells.extend([Cell()] * (cell.column_span - 1))
+    return (cells + [Cell()] * (columns - len(cells)))[: max(columns, len(cells))]
+
+
+def width(table: Table) -> int:
+    """Columns of the widest row."""
+    return max(sum(cell.column_span for cell in row.cells) for row in table.rows)
+
+
+def _is_heading_row(cells: Sequence[Cell], *, least: int) -> bool:
+    """Whether `least` fields are known in the row and no cell is too long for a heading."""
+    filled = [cell.text for cell in cells if cell.text]
+    known = {field for text in filled if (field := known_field(text))}
+    return len(known) >= least and all(len(squeeze(text)) <= LONGEST_HEADING for text in filled)
+
+
+def _is_second_row(above: Sequence[Cell], cells: Sequence[Cell]) -> bool:
+    """Whether a row under a heading divides its columns: known headings only, and cells left blank."""
+    filled = [cell.text for cell in cells if cell.text]
+    divides = bool(filled) and len(filled) < len(cells)
+    return divides and all(known_field(text) for text in filled) and len(above) == len(cells)
+
+
+def find_header(table: Table) -> Header | None:
+    """The heading of `table`: a row with two known fields, and a second row that divides its columns."""
+    columns = width(table)
+    rows = [grid(row, columns) for row in table.rows]
+    for index, cells in enumerate(rows[:ROWS_SEARCHED]):
+        if _is_heading_row(cells, least=2):
+            second = rows[index + 1] if index + 1 < len(rows) else []
+            if _is_second_row(cells, second):
+                return Header(_divided_columns(cells, second), depth=index + 2)
+            return Header(tuple(_column(cell.text) for cell in cells), depth=index + 1)
+    return None
+
+
+def repeats(header: Header, row: Row) -> bool:
+    """Whether `row`, in the body of a table, is its heading again."""
+    cells = grid(row, len(header.columns))
+    headings = [squeeze(column.heading) for column in header.columns]
+    filled = [squeeze(cell.text) for cell in cells if cell.text]
+    return len(filled) > 1 and all(any(text in heading for heading in headings) for text in filled)
+
+
+def _column(heading: str) -> Column:
+    text = join_lines(heading)
+    return Column(text, known_field(text) or guessed_field(text))
+
+
+def _divided_columns(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Column, ...]:
+    """Columns of a two-row heading: the upper text goes on to the right over what it spans."""
+    columns, spanning = [], ""
+    for upper, lower in zip(above, below, strict=True):
+        spanning = upper.text or (spanning if lower.text else "")
+        column = _column(lower.text or upper.text)
+        heading = " / ".join(dict.fromkeys(join_lines(text) for text in (spanning, lower.text) if text))
+        columns.append(Column(heading, column.field))
+    return tuple(columns)

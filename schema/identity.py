@@ -1,0 +1,87 @@
+"""What a document is: whose, from where, of which years, of which type."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import regex
+
+from extract import Document, Paragraph, Table
+from normalize.dates import date_range, fiscal_year_of
+from normalize.numerals import to_arabic
+from schema.agencies import agency_of
+from schema.places import Mention, mentions, region
+from schema.records import DocumentRecord
+from schema.rows import MeasureTable
+from schema.years import years_of
+
+LONGEST_TITLE: Final = 250
+"""Characters of the longest paragraph that is read as a title."""
+
+_TITLE: Final = regex.compile("มาตรการ|รายงาน|แผน|แนวทาง|การนำผล|วิเคราะห์ผล")
+_SCORE: Final = regex.compile(r"\d+(?:\.\d+)?\s*คะแนน|คะแนน[^\d\n]{0,60}\d+\.\d+")
+_SCORES_OF_A_REPORT: Final = 3
+"""Scores that a plan has to state to be a report on the assessment as well."""
+
+_PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ดำเนิน|ปฏิบัติ|การดำเนิน)")
+
+
+def describe(document: Document, tables: Sequence[MeasureTable], document_id: str) -> DocumentRecord:
+    """The record of `document` as far as its text tells it; what the document does not say is None."""
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    texts = [" ".join(paragraph.text.split()) for paragraph in paragraphs]
+    titles = [text for text in texts if len(text) <= LONGEST_TITLE and not text[:1].isdigit()]
+    cells = _cell_texts(document)
+    agency_type, agency = agency_of(titles, [*texts, *cells])
+    place = place_of(texts)
+    planned, assessed = years_of(titles, [*texts, *_headings(tables)])
+    return DocumentRecord(
+        document_id=document_id,
+        source_path=document.source,
+        media_type=document.media_type,
+        reader=document.reader,
+        page_count=len(document.pages) if all(page.number for page in document.pages) else None,
+        agency=agency,
+        agency_type=agency_type,
+        district=place.district if place else None,
+        province=place.province if place else None,
+        province_code=f"TH-{place.province_code}" if place and place.province_code else None,
+        region=region(place.province_code) if place and place.province_code else None,
+        document_type=_document_type(texts, tables, cells),
+        title=next((to_arabic(text) for text in titles if _TITLE.search(text)), None),
+        fiscal_year=planned or _year_of_timelines(tables),
+        assessed_year=assessed,
+    )
+
+
+def place_of(texts: Iterable[str]) -> Mention | None:
+    """The first place with an official district, else the first with a province; None where there is none."""
+    found = [mention for text in texts for mention in mentions(text) if mention.province]
+    return next((mention for mention in found if mention.district), found[0] if found else None)
+
+
+def _cell_texts(document: Document) -> list[str]:
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    return [cell.text for table in tables for row in table.rows for cell in row.cells if cell.text]
+
+
+def _headings(tables: Iterable[MeasureTable]) -> list[str]:
+    return [column.heading for table in tables for column in table.header.columns]
+
+
+def _year_of_timelines(tables: Iterable[MeasureTable]) -> int | None:
+    """The fiscal year in which most rows begin."""
+    timelines = [" ".join(row.cells.get("timeline", [])) for table in tables for row in table.rows]
+    starts = [start for timeline in timelines if (start := date_range(timeline)[0])]
+    years = Counter(fiscal_year_of(start) for start in starts)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _document_type(texts: Sequence[str], tables: Sequence[MeasureTable], cells: Sequence[str]) -> str | None:
+    told = any("result" in row.cells for table in tables for row in table.rows)
+    if told or any(map(_PROGRESS.match, texts[:3])):
+        return "progress_report"
+    if not tables:
+        return None
+    scores = sum(len(_SCORE.findall(to_arabic(text))) for text in [*texts, *cells])
+    return "assessment_report" if scores >= _SCORES_OF_A_REPORT else "measures_plan"

@@ -1,0 +1,75 @@
+"""A document to the rows of every table of the dataset."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, replace
+from itertools import count
+
+from extract import Document, Paragraph
+from normalize.numerals import to_arabic
+from schema.checks import flags
+from schema.identity import describe
+from schema.measures import measures
+from schema.records import (
+    DocumentRecord,
+    Finding,
+    Flag,
+    Limitation,
+    Measure,
+    Passage,
+    PlaceOnPage,
+    Score,
+)
+from schema.rows import MeasureTable, RowPlace, measure_tables, row_box
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """What one document adds to the dataset, by table."""
+
+    documents: list[DocumentRecord]
+    measures: list[Measure]
+    scores: list[Score]
+    findings: list[Finding]
+    limitations: list[Limitation]
+    flags: list[Flag]
+    passages: list[Passage]
+
+
+def interpret(document: Document, document_id: str) -> Interpretation:
+    """Read the records out of `document`. `document_id` names it in every table."""
+    tables = measure_tables(document)
+    described = describe(document, tables, document_id)
+    rows = measures(tables, described)
+    raised = flags(document, tables, rows, document_id)
+    return Interpretation(
+        documents=[replace(described, measure_count=len(rows), flag_count=len(raised))],
+        measures=rows,
+        scores=[],
+        findings=[],
+        limitations=[],
+        flags=raised,
+        passages=list(passages(document, tables, rows, document_id)),
+    )
+
+
+def passages(
+    document: Document, tables: Iterable[MeasureTable], records: Iterable[Measure], document_id: str
+) -> Iterator[Passage]:
+    """Every block of `document` in reading order, a table row by row, with the record it is part of."""
+    rows = [row for table in tables for row in table.rows]
+    record_ids = {
+        place: record.record_id for row, record in zip(rows, records, strict=True) for place in row.places
+    }
+    order = count(1)
+    for page_index, page in enumerate(document.pages):
+        for block_index, block in enumerate(page.blocks):
+            if isinstance(block, Paragraph):
+                box = block.bbox and page.number and PlaceOnPage(page.number, *astuple(block.bbox))
+                text = to_arabic(block.text)
+                yield Passage(document_id, page.number, next(order), block.kind, text, None, box or None)
+                continue
+            for row_index, row in enumerate(block.rows):
+                record_id = record_ids.get(RowPlace(page_index, block_index, row_index))
+                text = to_arabic("\t".join(cell.text for cell in row.cells))
+                box = row_box(page, row)
+                yield Passage(document_id, page.number, next(order), "table_row", text, record_id, box)

@@ -1,0 +1,168 @@
+"""Logical rows of measure tables to `Measure` records."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import regex
+
+from normalize.dates import date_range
+from normalize.lists import split_items
+from normalize.numerals import to_arabic
+from schema.codes import question_codes, without_opening_codes
+from schema.owners import owner_unit, split_owners
+from schema.records import DocumentRecord, Measure
+from schema.rows import LogicalRow, MeasureTable, header_has_subject
+from schema.subjects import Subject, subject_of
+from schema.vocabulary import names, squeeze
+
+INHERITABLE: Final = ("question", "finding", "owner", "timeline")
+"""Fields that a blank cell takes from the merged cell above, within one issue or indicator."""
+
+_AMOUNT: Final = regex.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The issue and indicator that rows stand under, and the cells that rows below may inherit."""
+
+    issue: Subject | None
+    indicator: Subject | None
+    above: dict[str, list[str]]
+
+
+def measures(tables: Iterable[MeasureTable], document: DocumentRecord) -> list[Measure]:
+    """A record for each logical row, in the order of the tables."""
+    records: list[Measure] = []
+    for table in tables:
+        scope: _Scope | None = None
+        for row in table.rows:
+            scope, inherited = _enter(row, scope, table)
+            records.append(_measure(row, scope, inherited, table, document=document, number=len(records) + 1))
+    return records
+
+
+def _enter(row: LogicalRow, scope: _Scope | None, table: MeasureTable) -> tuple[_Scope, list[str]]:
+    """The scope of `row`, and the fields that are blank in it and filled by the rows above.
+
+    A row that names an issue or indicator opens a scope; so does a new section. Without either a table
+    has no scope, and nothing is inherited.
+    """
+    named = [_subject(row, kind) for kind in ("issue", "indicator")]
+    issue, indicator = _sorted_subjects([*named, row.section])
+    scoped = header_has_subject(table.header) or row.section is not None
+    entered = any(named) or not scoped or scope is None
+    if row.section is not None and scope is not None and row.section not in (scope.issue, scope.indicator):
+        entered = True
+    if entered or scope is None:
+        return _Scope(issue, indicator, dict(row.cells)), []
+    subjects = (("issue_no", scope.issue), ("indicator_no", scope.indicator))
+    inherited = [name for name, subject in subjects if subject and subject is not row.section]
+    inherited += [name for name in INHERITABLE if name not in row.cells and name in scope.above]
+    above = {**scope.above, **row.cells}
+    return _Scope(scope.issue, scope.indicator, above), inherited
+
+
+def _subject(row: LogicalRow, kind: Literal["issue", "indicator"]) -> Subject | None:
+    lines = row.cells.get(kind)
+    return subject_of(" ".join(lines), column=kind) if lines else None
+
+
+def _sorted_subjects(subjects: Iterable[Subject | None]) -> tuple[Subject | None, Subject | None]:
+    """The first issue and the first indicator among `subjects`."""
+    known = [subject for subject in subjects if subject]
+    issue = next((subject for subject in known if subject.kind == "issue"), None)
+    return issue, next((subject for subject in known if subject.kind == "indicator"), None)
+
+
+def _measure(
+    row: LogicalRow,
+    scope: _Scope,
+    inherited: list[str],
+    table: MeasureTable,
+    *,
+    document: DocumentRecord,
+    number: int,
+) -> Measure:
+    cells = {**row.cells, **{name: scope.above[name] for name in inherited if name in INHERITABLE}}
+
+    def items(name: str) -> list[str]:
+        lines = cells.get(name, [])
+        solid = table.solid(name, lines)
+        return [to_arabic(solid(item)) for item in split_items(lines)]
+
+    def text(name: str) -> str | None:
+        lines = cells.get(name, [])
+        return to_arabic(table.solid(name, lines)("\n".join(lines))) or None
+
+    indicator_no = scope.indicator.number if scope.indicator else None
+    status, results = _status(text("status"), items("result"))
+    owners, _ = split_owners(cells.get("owner", []), table.solid("owner", cells.get("owner", [])))
+    timeline = text("timeline")
+    start, end = date_range(timeline, document.fiscal_year) if timeline else (None, None)
+    return Measure(
+        record_id=f"{document.document_id}-m{number:03d}",
+        document_id=document.document_id,
+        agency=document.agency,
+        province=document.province,
+        fiscal_year=document.fiscal_year,
+        row_number=number,
+        issue_no=scope.issue.number if scope.issue else None,
+        issue=_name(scope.issue, table),
+        indicator_no=indicator_no,
+        indicator=_name(scope.indicator, table),
+        question_codes=_codes(cells, indicator_no),
+        question=without_opening_codes(text("question") or "") or None,
+        finding="\n".join(items("finding")) or None,
+        measures=items("measure"),
+        steps=items("step"),
+        results=results,
+        status=status,
+        owners=owners,
+        owner_units=list(dict.fromkeys(owner_unit(owner) for owner in owners)),
+        timeline=timeline,
+        start_date=start,
+        end_date=end,
+        budget_baht=_amount(text("budget")),
+        inherited=list(_inherited_columns(inherited)),
+        pages=row.pages,
+        bboxes=row.bboxes,
+        raw=row.raw,
+    )
+
+
+def _name(subject: Subject | None, table: MeasureTable) -> str | None:
+    return to_arabic(table.solid(subject.kind, [subject.text])(subject.text)) if subject else None
+
+
+def _codes(cells: dict[str, list[str]], indicator_no: int | None) -> list[str]:
+    """Codes of the first of these columns that has any: question, indicator, issue, finding."""
+    for name in ("question", "indicator", "issue", "finding"):
+        text = "\n".join(cells.get(name, []))
+        if codes := question_codes(text, indicator_no=indicator_no, in_column=name == "question"):
+            return codes
+    return []
+
+
+def _status(printed: str | None, results: list[str]) -> tuple[str | None, list[str]]:
+    """The status column, else a result item that is nothing but a status, taken out of the results."""
+    if printed:
+        return printed, results
+    known = names("statuses", "status", "status")
+    for index, item in enumerate(results):
+        if squeeze(item) in known.meanings:
+            return item, results[:index] + results[index + 1 :]
+    return None, results
+
+
+def _amount(text: str | None) -> float | None:
+    """The one amount that `text` names; None where it names none or several."""
+    amounts = _AMOUNT.findall(text or "")
+    return float(amounts[0].replace(",", "")) if len(amounts) == 1 else None
+
+
+def _inherited_columns(fields: Iterable[str]) -> Iterator[str]:
+    """The columns of the dataset that the inherited fields fill."""
+    columns = {"question": ("question_codes", "question"), "owner": ("owners",)}
+    for name in fields:
+        yield from columns.get(name, (name,))

@@ -1,0 +1,100 @@
+"""Units in charge: one string for each, and the kind of unit that it is."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import regex
+
+from normalize.lists import split_items
+from normalize.numerals import to_arabic
+from normalize.wrapping import join_lines
+from schema.vocabulary import names, squeeze
+
+PLACEHOLDER: Final = regex.compile(r"\.{4,}|…{2,}|_{3,}")
+"""What writers leave where a name or number has to be filled in."""
+
+_UNIT: Final = r"(?:ทุก)?(?:สำนัก|กอง|ส่วน|หน่วย|โรงเรียน|ศูนย์|สถาน|โรงพยาบาล|ผู้บริหาร|นายก|ปลัด|คณะ|เจ้าหน้าที่)"
+_SUB_UNIT: Final = r"(?:กลุ่มงาน|กลุ่ม|ฝ่าย|งาน)"
+_STARTS_UNIT: Final = regex.compile(rf"^(?:{_UNIT}|{_SUB_UNIT})")
+_STARTS_SUB_UNIT: Final = regex.compile(rf"^{_SUB_UNIT}")
+_BETWEEN: Final = regex.compile(
+    rf"\s*[,;]\s*|\s*(?:และ|/|\n)\s*(?={_UNIT}|{_SUB_UNIT})|\s+(?=(?:{_UNIT}|{_SUB_UNIT}))"
+)
+_MARK: Final = regex.compile(r"^[-–•]\s*")
+
+
+def split_owners(
+    lines: Sequence[str], solid: Callable[[str], str] = join_lines
+) -> tuple[list[str], list[str]]:
+    """Owners in a cell, one string for each unit as printed, and the placeholders not filled in.
+
+    `solid` undoes the wraps in the name of one unit.
+
+    Units are parted by line ends, commas, และ, slashes and spaces before the word for a unit. A sub-unit
+    with its parent, and `ทุกสำนัก/กอง`, are one.
+
+    >>> split_owners(["กลุ่มงานนิติการ สำนักปลัดเทศบาล"])
+    (['กลุ่มงานนิติการ สำนักปลัดเทศบาล'], [])
+    >>> split_owners(["สำนักปลัด กองคลัง และกองช่าง"])
+    (['สำนักปลัด', 'กองคลัง', 'กองช่าง'], [])
+    >>> split_owners(["สำนักปลัด", "กองงาน........"])
+    (['สำนักปลัด'], ['กองงาน........'])
+    """
+    owners: list[str] = []
+    placeholders: list[str] = []
+    for item in split_items(lines):
+        for owner in _split_units(item, solid):
+            (placeholders if PLACEHOLDER.search(owner) else owners).append(owner)
+    return owners, placeholders
+
+
+def _split_units(item: str, solid: Callable[[str], str]) -> list[str]:
+    text = to_arabic(" ".join(item.split(" ")))
+    if names("owners", "written", "unit").find(text, near=100.0) or text.startswith("ทุก"):
+        return [solid(text)]
+    units: list[str] = []
+    start = 0
+    ends = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)] + [(len(text), len(text))]
+    parent_follows = False
+    for end, following in ends:
+        left, right = text[start:end], text[following:]
+        if end < len(text) and not (_STARTS_UNIT.match(left) and _STARTS_UNIT.match(right)):
+            continue
+        unit = _MARK.sub("", solid(left)).strip()
+        if parent_follows:
+            units[-1] += f" {unit}"
+        elif unit:
+            units.append(unit)
+        only_space = text[end:following].isspace()
+        parent_follows = bool(
+            only_space and _STARTS_SUB_UNIT.match(left) and not _STARTS_SUB_UNIT.match(right)
+        )
+        start = following
+    return units
+
+
+def owner_unit(owner: str) -> str:
+    """The one spelling for the kind of unit that `owner` is; the name as printed where it is not known.
+
+    A sub-unit counts as the unit that it names behind itself.
+
+    >>> owner_unit("สำนักปลัดฯ"), owner_unit("ทุกส่วนราชการ (ทุกกอง)"), owner_unit("กลุ่มงานนิติการ สำนักปลัดเทศบาล")
+    ('สำนักปลัด', 'ทุกส่วนราชการ', 'สำนักปลัด')
+    """
+    known = names("owners", "written", "unit")
+    plain = regex.sub(r"\([^)]*\)", "", owner).strip()
+    for text in (owner, plain, plain.rsplit(" ", 1)[-1]):
+        if unit := known.find(text, near=92.0):
+            return unit
+    key = squeeze(plain)
+    opens = [written for written in known.meanings if key.startswith(written) and written.startswith("ทุก")]
+    return known.meanings[max(opens, key=len)] if opens else plain
+
+
+def starts_unit(text: str) -> bool:
+    """Whether `text` begins with the word for a unit or for all units.
+
+    >>> starts_unit("กองคลัง"), starts_unit("เทศบาล")
+    (True, False)
+    """
+    return bool(_STARTS_UNIT.match(text))

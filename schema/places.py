@@ -1,0 +1,119 @@
+"""Provinces and districts: what a document prints, and the official place that it means."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import geothai
+import regex
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from normalize.thai import LETTERS
+from schema.vocabulary import NEAR, rows
+
+_NAME: Final = rf"[{LETTERS}]+?(?=จังหวัด|จ\.|[^{LETTERS}]|$)"
+_PLACE: Final = regex.compile(
+    rf"(?<!นาย|ที่ว่าการ|กิ่ง)(?:อำเภอ|(?<![{LETTERS}])อ\.)\s*(?P<district>{_NAME})"
+    rf"(?:\s*(?:จังหวัด|จ\.)\s*(?P<province>[{LETTERS}]+))?"
+)
+_PROVINCE: Final = regex.compile(
+    rf"(?<!ส่วน|ส่วน-|ราชการ|กลาง|สำนักงาน)(?:จังหวัด|(?<![{LETTERS}])จ\.)\s*(?P<province>[{LETTERS}]+)"
+)
+_CAPITAL: Final = "เมือง"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place that a document names: as printed, and the official names it stands for, None if unknown."""
+
+    printed: str
+    district: str | None
+    province: str | None
+    misprint: str | None = None
+    """What is wrong with the printed names, None where they are official or cannot be checked."""
+
+    @property
+    def province_code(self) -> str | None:
+        return _provinces()[self.province] if self.province else None
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    return {province.name_th: str(province.code) for province in geothai.provinces()}
+
+
+@cache
+def _districts(province_code: str) -> tuple[str, ...]:
+    return tuple(
+        district.name_th
+        for province in geothai.provinces()
+        if province.code == province_code
+        for district in geothai.districts(province.code)
+    )
+
+
+def official_province(printed: str) -> str | None:
+    """The province that `printed` opens with, or is most like where a sign was misread.
+
+    >>> official_province("ลำปางพบว่า"), official_province("ศรีษะเกษ"), official_province("ของเรา")
+    ('ลำปาง', 'ศรีสะเกษ', None)
+    """
+    opens = [name for name in _provinces() if printed.startswith(name)]
+    if opens:
+        return max(opens, key=len)
+    best = process.extractOne(printed, list(_provinces()), scorer=fuzz.ratio, score_cutoff=NEAR)
+    return best[0] if best else None
+
+
+def official_district(printed: str, province: str) -> str | None:
+    """The district of `province` that `printed` means: the same name, else the only one a sign away.
+
+    >>> official_district("ขำนิ", "บุรีรัมย์"), official_district("เมือง", "ลำปาง")
+    ('ชำนิ', 'เมืองลำปาง')
+    >>> official_district("บัวชุม", "บุรีรัมย์")
+    """
+    districts = _districts(_provinces()[province])
+    name = f"{_CAPITAL}{province}" if printed == _CAPITAL else printed
+    if name in districts:
+        return name
+    near = [district for district in districts if Levenshtein.distance(name, district) == 1]
+    return near[0] if len(near) == 1 else None
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every district and province that `text` names, in order; a district alone has no province.
+
+    >>> [(mention.district, mention.province) for mention in mentions("อำเภอแม่ทะ จังหวัดลำปาง")]
+    [('แม่ทะ', 'ลำปาง')]
+    """
+    places = list(_PLACE.finditer(text))
+    found = [(match.start(), _mention(match["district"], match["province"] or "")) for match in places]
+    for match in _PROVINCE.finditer(text):
+        inside = any(place.start() <= match.start() < place.end() for place in places)
+        if not inside:
+            found.append((match.start(), _mention("", match["province"])))
+    return [mention for _, mention in sorted(found, key=lambda item: item[0])]
+
+
+def _mention(district: str, province: str) -> Mention:
+    official = official_province(province) if province else None
+    if official is None:
+        return Mention(f"อำเภอ{district}" if district else f"จังหวัด{province}", None, None)
+    printed = f"จังหวัด{official}"
+    misprints = []
+    if not province.startswith(official):
+        printed = f"จังหวัด{province}"
+        misprints.append(f"จังหวัด{province}: no such province, read as {official}")
+    known = official_district(district, official) if district else None
+    if district and known not in (district, f"{_CAPITAL}{official}"):
+        meant = f", read as {known}" if known else ""
+        misprints.append(f"อำเภอ{district}: no such district in จังหวัด{official}{meant}")
+    printed = f"อำเภอ{district} {printed}" if district else printed
+    return Mention(printed, known, official, "; ".join(misprints) or None)
+
+
+@cache
+def region(province_code: str) -> str:
+    """Region of a province, of the six that the National Geographical Committee of Thailand names."""
+    return {row["province_code"]: row["region"] for row in rows("regions")}[province_code]

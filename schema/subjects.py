@@ -1,0 +1,73 @@
+"""Issues and indicators: which of them a heading or cell names."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+import regex
+from rapidfuzz import fuzz, process
+
+from normalize.lists import leading_number
+from normalize.numerals import to_arabic
+from schema.vocabulary import NEAR, rows, squeeze
+
+_LABEL: Final = regex.compile(r"^\s*(ประเด็น|ตัวชี้วัด)(?:ที่|\s)*\s*([0-9๐-๙]{1,2})(?![0-9๐-๙.])[.):]?\s*")
+_MARK: Final = regex.compile(r"^\s*\(?[0-9๐-๙]{1,2}[.)]{0,2}\s*")
+_CODE: Final = regex.compile(r"(?<![A-Za-z])[ieoIEO๐0][0-9๐-๙]{1,2}(?![0-9๐-๙])")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a row is about: an issue (1 to 7) or an indicator (1 to 10), and how it is written."""
+
+    kind: Literal["issue", "indicator"]
+    number: int | None
+    text: str
+
+
+@cache
+def _subject_names() -> dict[str, tuple[Literal["issue", "indicator"], int]]:
+    names: dict[str, tuple[Literal["issue", "indicator"], int]] = {}
+    for row in rows("issues"):
+        names[squeeze(row["name"])] = ("issue", int(row["issue_no"]))
+    for row in rows("indicators"):
+        names[squeeze(row["name"])] = ("indicator", int(row["indicator_no"]))
+    return names
+
+
+def _known_name(key: str, within: bool) -> str | None:
+    """The name most like `key`; with `within`, also a name that a longer text opens with."""
+    best = process.extractOne(key, _subject_names().keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+    if best:
+        return best[0]
+    return next((name for name in _subject_names() if key.startswith(name)), None) if within else None
+
+
+def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -> Subject | None:
+    """The issue or indicator that `text` names, by its name, else by its label and number.
+
+    `column` is what the heading above says; the name decides where the two differ. In a column, text
+    that names none of them is a subject without a number, unless its mark or label gives one.
+
+    >>> subject_of("ประเด็นที่ ๒ การให้บริการและระบบ E-Service")
+    Subject(kind='issue', number=2, text='การให้บริการและระบบ E-Service')
+    >>> subject_of("2. การใช้ งบประมาณ", column="issue")
+    Subject(kind='indicator', number=2, text='การใช้ งบประมาณ')
+    >>> subject_of("จัดทำคู่มือ")
+    """
+    label = _LABEL.match(text)
+    kind = column
+    if label:
+        kind = "issue" if label[1] == "ประเด็น" else "indicator"
+    name = text[label.end() :] if label else _MARK.sub("", text, count=1)
+    key = squeeze(_CODE.split(name)[0] or name)
+    known = _known_name(key, within=bool(label or column))
+    if known:
+        named, number = _subject_names()[known]
+        return Subject(named, number, name.strip())
+    if kind is None:
+        return None
+    number_printed = int(to_arabic(label[2])) if label else leading_number(text)
+    highest = 7 if kind == "issue" else 10
+    in_range = number_printed is not None and 1 <= number_printed <= highest
+    return Subject(kind, number_printed if in_range else None, name.strip() or text.strip())

@@ -1,0 +1,69 @@
+"""The words of ITA documents, as reviewed data: the CSV files of this folder and how they are looked up.
+
+Names are compared squeezed: without white space, Thai numerals as Arabic, Latin letters in lower case.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import regex
+from rapidfuzz import fuzz, process
+
+from normalize.numerals import to_arabic
+
+NEAR = 85.0
+"""Likeness, in percent, from which a misread name counts as the name."""
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of the vocabulary file `name`, without its ending."""
+    text = files(__package__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def squeeze(text: str) -> str:
+    """`text` as it is compared with names.
+
+    >>> squeeze("ขั้นตอน / วิธีการปฏิบัติ ๑")
+    'ขั้นตอน/วิธีการปฏิบัติ1'
+    """
+    return to_arabic(regex.sub(r"\s+", "", text)).lower()
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names and what each stands for, looked up whole or by likeness."""
+
+    meanings: dict[str, str]
+
+    def find(self, text: str, near: float = NEAR) -> str | None:
+        """What `text` stands for: the same name, else the one most like it from `near` percent on."""
+        key = squeeze(text)
+        if not key:
+            return None
+        if key in self.meanings:
+            return self.meanings[key]
+        best = process.extractOne(key, self.meanings.keys(), scorer=fuzz.ratio, score_cutoff=near)
+        return self.meanings[best[0]] if best else None
+
+
+@cache
+def names(table: str, name: str, meaning: str) -> Names:
+    """The column `name` of a vocabulary file, each standing for its column `meaning`."""
+    return Names({squeeze(row[name]): row[meaning] for row in rows(table)})
+
+
+@cache
+def heading_parts() -> tuple[tuple[str, str], ...]:
+    """Words that tell the field of a heading that holds them, and that field; the first that fits counts."""
+    return tuple((squeeze(row["heading"]), row["field"]) for row in rows("headers") if row["match"] == "part")
+
+
+@cache
+def whole_headings() -> Names:
+    """Headings that are known whole, each standing for its field."""
+    return Names(
+        {squeeze(row["heading"]): row["field"] for row in rows("headers") if row["match"] == "whole"}
+    )
