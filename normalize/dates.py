@@ -9,6 +9,7 @@ import regex
 from pythainlp.util.date import thai_abbr_months, thai_full_months
 
 from normalize.numerals import to_arabic
+from normalize.thai import LETTERS
 
 BUDDHIST_ERA: Final = 543
 """Years by which the Buddhist era is ahead of the Gregorian one."""
@@ -18,9 +19,15 @@ _MONTH_NUMBERS: Final = {
     for names in (thai_full_months, thai_abbr_months)
     for number, name in enumerate(names, start=1)
 }
-_MONTH: Final = "|".join(
-    [*thai_full_months, *(r"\s?\.?\s?".join(name.split(".")[:2]) + r"\.?" for name in thai_abbr_months)]
-)
+
+
+def _abbreviated(name: str) -> str:
+    """Pattern of a short month name such as ก.ค.; without its dots it stands alone (not in ทุกครั้ง)."""
+    first, last = name.split(".")[:2]
+    return rf"{first}\s?\.\s?{last}\s?\.?|(?<![{LETTERS}]){first}{last}\.?(?![{LETTERS}])"
+
+
+_MONTH: Final = "|".join([*thai_full_months, *map(_abbreviated, thai_abbr_months)])
 _ERA: Final = r"(?:พ\s?\.?\s?ศ\s?\.?|ปี)?\s*(?:พ\s?\.?\s?ศ\s?\.?)?"
 _YEAR: Final = r"(?:25\d\d|20\d\d|\d\d)(?!\d)"
 _TOKEN: Final = regex.compile(

@@ -7,8 +7,8 @@ from typing import Final
 import regex
 
 from normalize.numerals import to_arabic
-from normalize.thai import LETTERS
-from normalize.wrapping import WIDEST_COLUMN, display_width, words
+from normalize.thai import GOES_ON, LETTERS
+from normalize.wrapping import words
 
 _DIGITS: Final = r"[0-9๐-๙]{1,2}"
 _MARK: Final = regex.compile(
@@ -27,10 +27,10 @@ _MARK: Final = regex.compile(
 )
 _NUMBERED: Final = frozenset({"enclosed", "dotted", "closed", "bare"})
 _COUNTED: Final = regex.compile(
-    r"(?:ข้อ|มาตรา|พ\.\s?ศ\."
+    r"(?:(?<![0-9๐-๙]\s?)ข้อ|มาตรา|พ\.\s?ศ\."
     r"|(?:ข้อ|ครั้ง|ส่วน|ไตรมาส|ระยะ|ประเด็น|ตัวชี้วัด|ฉบับ|ลำดับ|วัน|หมู่|หมวด|มาตรการ|กิจกรรม)ที่)\s?$"
 )
-"""Words that a number belongs to: `ข้อ 1.` names point 1, it opens no item."""
+"""Words that a number belongs to: `ข้อ 1.` names point 1, it opens no item. `50 ข้อ` counts points."""
 
 _BARE_COUNTED: Final = regex.compile(r"(?:ไตรมาส|หมู่|หมวด|ส่วน|ระยะ|ปี|เดือน|ครั้ง|ที่)\s?$")
 """Words that a number without a dot or bracket belongs to, besides those above."""
@@ -107,13 +107,22 @@ def _top_level(marks: list[_Mark]) -> list[_Mark]:
         else:
             same = [other for other in marks[index:] if other.kind == mark.kind]
             if mark.start == 0:
-                return same
+                return _with_numbered(same, marks)
             at_lines = [other for other in same if other.opens_line]
             if at_lines:
                 return at_lines
             if len(same) > 1 and index == 0 and mark.kind == "bullet":
                 return same
     return []
+
+
+def _with_numbered(bullets: list[_Mark], marks: list[_Mark]) -> list[_Mark]:
+    """Bullets, and numbers at the start of a line that count on from them: a list that a page cut."""
+    top = list(bullets)
+    for mark in marks:
+        if mark.opens_line and mark.number == 1 + sum(other.start < mark.start for other in top):
+            top.append(mark)
+    return sorted(top, key=lambda mark: mark.start)
 
 
 def _without_inner_marks(item: str) -> str:
@@ -132,18 +141,10 @@ def _without_inner_marks(item: str) -> str:
 
 
 def _line_entries(lines: Sequence[str]) -> list[str]:
-    """Lines without marks: a line that ends short of the column's width ends an entry.
-
-    Where the next word would still have fitted, the writer ended the line; where it would not, the
-    column did. Lines wider than any column that wraps were all ended by the writer.
-    """
-    width = max(display_width(line) for line in lines)
+    """Lines without marks: each is an entry, unless it opens with a word that goes on with the one above."""
     entries = [lines[0]]
     for line in lines[1:]:
-        last = entries[-1].rsplit("\n", 1)[-1]
-        first = next(iter(words(line)), line)
-        full = display_width(last) + display_width(first) > width
-        if full and width <= WIDEST_COLUMN:
+        if next(iter(words(line)), "") in GOES_ON:
             entries[-1] += f"\n{line}"
         else:
             entries.append(line)
@@ -154,7 +155,7 @@ def split_items(lines: Sequence[str]) -> list[str]:
     """The items of a cell, their marks removed; inner white space is left to `unwrap`.
 
     A numbered or dashed list inside an item loses its marks and stays with the item. A text without
-    marks is one item, or one for each line that ends an entry. Text before the first mark is an item.
+    marks is one item, or one for each line. Text before the first mark is an item.
 
     >>> split_items(["1. จัดทำคู่มือ  2.เผยแพร่คู่มือ"])
     ['จัดทำคู่มือ', 'เผยแพร่คู่มือ']

@@ -56,3 +56,25 @@ NO_SPACE_AFTER: Final = frozenset(
     ]
 )
 """Words that lean on the next one; Thai writers type no space behind them."""
+
+GOES_ON: Final = frozenset(
+    [
+        "และ",
+        "หรือ",
+        "ซึ่ง",
+        "โดย",
+        "ของ",
+        "เพื่อ",
+        "ที่",
+        "ใน",
+        "รวมถึง",
+        "รวมทั้ง",
+        "พร้อม",
+        "ตลอดจน",
+        "ตาม",
+        "ไปสู่",
+        "เช่น",
+        "เป็นต้น",
+    ]
+)
+"""Words that open no sentence of a list: a line that opens with one goes on with the line above."""

@@ -13,8 +13,15 @@ from normalize.thai import LETTERS, MARKS, NO_SPACE_AFTER
 WIDEST_COLUMN: Final = 60
 """Display cells of the widest column that wraps; a longer run without a space was never wrapped."""
 
-RUNS_THAT_TELL: Final = 4
+RUNS_THAT_TELL: Final = 6
 """Runs from which on the longest of a cell is a full line."""
+
+LONGEST_MARK: Final = 3
+"""Display cells of the longest list mark, `(1)`: a run no longer than it tells nothing of the width."""
+
+WRAPS_THAT_TELL: Final = 0.1
+"""Share of gaps behind a word that leans on the next, from which on a table is wrapped: typed text has
+next to none, wrapped text one in four."""
 
 _WIDTHLESS: Final = regex.compile(f"[{MARKS}]")
 _THAI_END: Final = regex.compile(f"[{LETTERS}/]$")
@@ -40,21 +47,41 @@ def is_wrapped(cell: str) -> bool:
     return widest_run(cell) <= WIDEST_COLUMN
 
 
-def wrap_width(cell: str, column: Iterable[str]) -> int | None:
+def wrap_width(cell: str, column: Iterable[str], *, table_wraps: bool) -> int | None:
     """The width at which `cell` wraps, in display cells; None where it was not wrapped.
 
     Thai is written without spaces, so in a wrapped cell some line is full and without a space: its longest
-    run is the width. A cell of few runs may have no such line; the other cells of its `column` tell then.
+    run is the width. A cell of few runs may have no such line, or be short and not wrapped at all: it
+    takes the usual width of its `column` where the table shows wraps (`table_wraps`).
     """
     if not is_wrapped(cell):
         return None
     widest = widest_run(cell)
-    if len(cell.split()) >= RUNS_THAT_TELL:
+    if _counted_runs(cell) >= RUNS_THAT_TELL:
         return widest
-    others = [
-        widest_run(other) for other in column if len(other.split()) >= RUNS_THAT_TELL and is_wrapped(other)
-    ]
+    if not table_wraps:
+        return None
+    others = [widest_run(other) for other in column if is_wrapped(other) and _counted_runs(other) > 1]
     return max(widest, median_low(others)) if others else widest
+
+
+def shows_wraps(cells: Iterable[str]) -> bool:
+    """Whether gaps in the text of `cells` stand where nobody types one: behind words that lean on the next."""
+    gaps = leaning = 0
+    for cell in cells:
+        for left, right in pairwise(cell.split()):
+            if _is_solid(left, right):
+                gaps += 1
+                leaning += _leans(left)
+    return leaning > 1 and leaning >= WRAPS_THAT_TELL * gaps
+
+
+def _counted_runs(cell: str) -> int:
+    return sum(display_width(run) > LONGEST_MARK for run in cell.split())
+
+
+def _leans(run: str) -> bool:
+    return next(reversed(words(run)), "") in NO_SPACE_AFTER
 
 
 def words(text: str) -> list[str]:
@@ -81,8 +108,7 @@ def unwrap(text: str, width: int | None) -> str:
     line, joined = display_width(runs[0]), [runs[0]]
     for left, right in pairwise(runs):
         first = next(iter(words(right)), right)
-        leans = next(reversed(words(left)), "") in NO_SPACE_AFTER
-        if line + 1 + display_width(first) <= width and not leans:
+        if line + 1 + display_width(first) <= width and not _leans(left):
             joined += [" ", right]
             line += 1 + display_width(right)
         else:

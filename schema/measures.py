@@ -1,6 +1,7 @@
 """Logical rows of measure tables to `Measure` records."""
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -96,6 +97,8 @@ def _measure(
         return to_arabic(table.solid(name, lines)("\n".join(lines))) or None
 
     indicator_no = scope.indicator.number if scope.indicator else None
+    codes = _codes(row.cells, indicator_no)
+    inherited_codes = _codes(scope.above, indicator_no) if inherited else []
     status, results = _status(text("status"), items("result"))
     owners, _ = split_owners(cells.get("owner", []), table.solid("owner", cells.get("owner", [])))
     timeline = text("timeline")
@@ -111,7 +114,7 @@ def _measure(
         issue=_name(scope.issue, table),
         indicator_no=indicator_no,
         indicator=_name(scope.indicator, table),
-        question_codes=_codes(cells, indicator_no),
+        question_codes=codes or inherited_codes,
         question=without_opening_codes(text("question") or "") or None,
         finding="\n".join(items("finding")) or None,
         measures=items("measure"),
@@ -124,7 +127,7 @@ def _measure(
         start_date=start,
         end_date=end,
         budget_baht=_amount(text("budget")),
-        inherited=list(_inherited_columns(inherited)),
+        inherited=_inherited_columns(inherited, with_codes=bool(inherited_codes and not codes)),
         pages=row.pages,
         bboxes=row.bboxes,
         raw=row.raw,
@@ -161,8 +164,8 @@ def _amount(text: str | None) -> float | None:
     return float(amounts[0].replace(",", "")) if len(amounts) == 1 else None
 
 
-def _inherited_columns(fields: Iterable[str]) -> Iterator[str]:
-    """The columns of the dataset that the inherited fields fill."""
-    columns = {"question": ("question_codes", "question"), "owner": ("owners",)}
-    for name in fields:
-        yield from columns.get(name, (name,))
+def _inherited_columns(fields: Iterable[str], *, with_codes: bool) -> list[str]:
+    """The columns of the dataset that the inherited fields fill, in their order there."""
+    columns = {"owner": "owners"}
+    inherited = {columns.get(name, name) for name in fields} | ({"question_codes"} if with_codes else set())
+    return [column.name for column in dataclasses.fields(Measure) if column.name in inherited]

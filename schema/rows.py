@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
+
+import regex
 
 from extract import Cell, Document, Page, Paragraph, Row, Table
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
-from normalize.wrapping import join_lines, unwrap, wrap_width
+from normalize.wrapping import join_lines, shows_wraps, unwrap, wrap_width
 from schema.codes import question_codes
 from schema.headings import Header, find_header, grid, repeats, width
 from schema.owners import owner_unit, starts_unit
@@ -18,6 +20,9 @@ from schema.vocabulary import squeeze
 
 KEYS: Final = ("number", "issue", "indicator", "question")
 """Fields that tell what a row is about: a row in which one of them begins anew is a row of its own."""
+
+_NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
+"""What page numbers are made of: `- 2 -`, `หน้า 3`."""
 
 Lines = list[str]
 
@@ -60,39 +65,70 @@ class MeasureTable:
         """What makes one line of a piece of the cell `lines` of field `name`: its wraps undone."""
         if not self.folded:
             return join_lines
-        return partial(unwrap, width=wrap_width("\n".join(lines), self.texts.get(name, ())))
+        column = self.texts.get(name, ())
+        width = wrap_width("\n".join(lines), column, table_wraps=self._wraps)
+        return partial(unwrap, width=width)
+
+    @cached_property
+    def _wraps(self) -> bool:
+        return shows_wraps(text for column in self.texts.values() for text in column)
 
 
 def measure_tables(document: Document) -> list[MeasureTable]:
     """Every measure table of `document`, in order, its rows joined over page breaks.
 
-    A table goes on where the next one has the same heading, or none, as many columns and nothing but
-    repeated page headings in between.
+    A table goes on where the next one has the same heading. With nothing but page headings and numbers in
+    between, it goes on without a heading, too, if it has as many columns, and a page may cut its rows.
     """
     tables: list[MeasureTable] = []
-    adjacent = False
-    subject: Subject | None = None
-    seen: set[str] = set()
+    between = _Between()
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Paragraph):
-                key = squeeze(block.text)
-                adjacent = adjacent and (key in seen or key.strip("-.").isdecimal())
-                seen.add(key)
-                subject = subject_of(block.text) or subject
+                between.add(block)
                 continue
             header = find_header(block)
-            goes_on = adjacent and header is None and width(block) == len(tables[-1].header.columns)
-            adjacent = goes_on or (header is not None and header.is_measure_table)
-            if not adjacent:
+            if header is None and not between.only_page_furniture:
+                continue
+            if header is None and width(block) != len(tables[-1].header.columns):
+                between.only_page_furniture = False
+                continue
+            if header and not header.is_measure_table:
+                between.only_page_furniture = False
                 continue
             if header and not (tables and _same(tables[-1].header, header)):
                 tables.append(MeasureTable(header, folded=block.folded))
-            if subject and not header_has_subject(tables[-1].header):
-                tables[-1].section, tables[-1].section_raw = subject, ()
-            subject = None
-            _add_rows(tables[-1], page, (page_index, block_index), block, header.depth if header else 0)
+            table = tables[-1]
+            if not between.only_page_furniture and not header_has_subject(table.header):
+                table.section, table.section_raw = between.subject, ()
+            first = header.depth if header else 0
+            place = (page_index, block_index)
+            _add_rows(table, page, place, block, first=first, cut=between.only_page_furniture)
+            between.start()
     return [table for table in tables if table.rows]
+
+
+@dataclass
+class _Between:
+    """What stands between two tables."""
+
+    only_page_furniture: bool = False
+    subject: Subject | None = None
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Note a paragraph: page furniture is a page number, or a text that stood there before."""
+        text = squeeze(paragraph.text)
+        key = _NUMBERS.sub("", text)
+        if key and key not in self.seen:
+            self.only_page_furniture = False
+            self.subject = subject_of(paragraph.text) or self.subject
+        self.seen.add(key)
+
+    def start(self) -> None:
+        """Note a measure table: what follows stands behind it."""
+        self.only_page_furniture = True
+        self.subject = None
 
 
 def header_has_subject(header: Header) -> bool:
@@ -105,10 +141,12 @@ def _same(one: Header, other: Header) -> bool:
     ]
 
 
-def _add_rows(table: MeasureTable, page: Page, place: tuple[int, int], block: Table, first: int) -> None:
-    """Add the rows of `block` from row `first` on; the first of them stands at the top of a page."""
+def _add_rows(
+    table: MeasureTable, page: Page, place: tuple[int, int], block: Table, *, first: int, cut: bool
+) -> None:
+    """Add the rows of `block` from row `first` on; `cut`: the first may go on with the row before."""
     previous = table.rows[-1] if table.rows else None
-    page_top = True
+    page_top = cut
     for index in range(first, len(block.rows)):
         row = block.rows[index]
         if repeats(table.header, row):
