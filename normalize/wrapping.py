@@ -8,7 +8,7 @@ from typing import Final
 import regex
 from pythainlp.tokenize import word_tokenize
 
-from normalize.thai import LETTERS, MARKS, NO_SPACE_AFTER
+from normalize.thai import LETTERS, MARKS, NO_SPACE_AFTER, SET_APART
 
 WIDEST_COLUMN: Final = 60
 """Display cells of the widest column that wraps; a longer run without a space was never wrapped."""
@@ -24,6 +24,7 @@ WRAPS_THAT_TELL: Final = 0.1
 next to none, wrapped text one in four."""
 
 _WIDTHLESS: Final = regex.compile(f"[{MARKS}]")
+_OPENS_ITEM: Final = regex.compile(r"\(?[0-9๐-๙]{1,2}[.)]|[-–•]$")
 _THAI_END: Final = regex.compile(f"[{LETTERS}/]$")
 _THAI_START: Final = regex.compile(f"^[{LETTERS}]")
 
@@ -66,7 +67,7 @@ def wrap_width(cell: str, column: Iterable[str], *, table_wraps: bool) -> int | 
 
 
 def shows_wraps(cells: Iterable[str]) -> bool:
-    """Whether gaps in the text of `cells` stand where nobody types one: behind words that lean on the next."""
+    """Whether gaps in `cells` stand where nobody types a space: behind words that lean on the next."""
     gaps = leaning = 0
     for cell in cells:
         for left, right in pairwise(cell.split()):
@@ -95,7 +96,8 @@ def unwrap(text: str, width: int | None) -> str:
     Thai software fills lines greedily: a wrap stands only where the next word would not have fitted into
     `width` display cells. So a line's fill is followed from gap to gap, and a gap between Thai letters is
     removed where the line is full, or behind a word that leans on the next. Spaces beside digits, Latin
-    letters, brackets, ๆ and ฯ stay. Where `width` is None nothing was wrapped.
+    letters, brackets, ๆ, ฯ and เช่น stay; the mark of a list item opens a line. Where `width` is None
+    nothing was wrapped.
 
     >>> unwrap("กระบวนการ ปฏิบัติงานที่ โปร่งใสและมี ประสิทธิภาพ", 12)
     'กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ'
@@ -107,6 +109,10 @@ def unwrap(text: str, width: int | None) -> str:
         return " ".join(runs)
     line, joined = display_width(runs[0]), [runs[0]]
     for left, right in pairwise(runs):
+        if _OPENS_ITEM.match(right):
+            joined += [" ", right]
+            line = display_width(right)
+            continue
         first = next(iter(words(right)), right)
         if line + 1 + display_width(first) <= width and not _leans(left):
             joined += [" ", right]
@@ -131,4 +137,6 @@ def join_lines(text: str) -> str:
 
 
 def _is_solid(left: str, right: str) -> bool:
-    return bool(_THAI_END.search(left) and _THAI_START.search(right))
+    """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart."""
+    apart = left.endswith(SET_APART) or right.startswith(SET_APART)
+    return bool(_THAI_END.search(left) and _THAI_START.search(right)) and not apart

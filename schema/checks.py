@@ -2,7 +2,7 @@
 is raised by what stands in the document alone, and says it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import regex
@@ -12,7 +12,8 @@ from normalize.numerals import to_arabic
 from schema.owners import PLACEHOLDER
 from schema.places import mentions
 from schema.records import Flag, Measure
-from schema.rows import LogicalRow, MeasureTable
+from schema.rows import LogicalRow
+from schema.tables import MeasureTable
 
 SEVERITY: Final = {
     "place_mismatch": "error",
@@ -35,16 +36,19 @@ _RUNS_QUOTED: Final = 2
 
 
 def flags(
-    document: Document, tables: Sequence[MeasureTable], records: Sequence[Measure], document_id: str
+    document: Document,
+    tables: Iterable[MeasureTable],
+    rows: Iterable[LogicalRow],
+    records: Iterable[Measure],
+    document_id: str,
 ) -> list[Flag]:
-    """Every flag of a document; those of rows in the order of `records`, which are those of `tables`."""
+    """Every flag of a document; `records` are those of `rows`."""
     found = [
         Flag(document_id, None, kind, where, SEVERITY[kind], detail)
         for kind, where, detail in (*_place_mismatches(document), *_unmapped_columns(tables))
     ]
-    rows = [(table, row) for table in tables for row in table.rows]
-    for (table, row), record in zip(rows, records, strict=True):
-        for kind, detail in _row_flags(table, row, record):
+    for row, record in zip(rows, records, strict=True):
+        for kind, detail in _row_flags(row, record):
             found.append(Flag(document_id, record.record_id, kind, _where(record), SEVERITY[kind], detail))
     return found
 
@@ -71,18 +75,18 @@ def _place_mismatches(document: Document) -> Iterator[tuple[str, str, str]]:
 
 def _unmapped_columns(tables: Iterable[MeasureTable]) -> Iterator[tuple[str, str, str]]:
     """Columns whose heading is not known, or that have none; each heading once."""
-    unknown = [
-        column.heading or "(no heading)"
-        for table in tables
-        for column in table.header.columns
-        if column.field is None and (column.heading or table.has_unheaded_cells)
-    ]
-    unknown += ["(beyond the last heading)" for table in tables if table.has_cells_beyond]
+    unknown: list[str] = []
+    for table in tables:
+        columns = table.header.columns
+        unknown += [column.heading for column in columns if column.heading and column.field is None]
+        filled = {index for index, _ in table.cells}
+        if any(index >= len(columns) or not columns[index].heading for index in filled):
+            unknown.append("(no heading)")
     for heading in dict.fromkeys(unknown):
         yield "unmapped_column", heading, f"column {heading}: kept in raw only"
 
 
-def _row_flags(table: MeasureTable, row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
+def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
     placeholders = [cell for cell in row.raw if PLACEHOLDER.search(cell.text)]
     for cell in placeholders:
         line = next(line for line in cell.text.split("\n") if PLACEHOLDER.search(line))
@@ -92,7 +96,7 @@ def _row_flags(table: MeasureTable, row: LogicalRow, record: Measure) -> Iterato
             line = cell.text[: match.end()].rstrip().rsplit("\n", 1)[-1]
             quoted = " ".join(line.split()[-_RUNS_QUOTED:])
             yield "blank_value", f"percentage left blank: {to_arabic(quoted)}"
-    if table.header.has("owner") and not record.owners and not placeholders:
+    if row.header.has("owner") and not record.owners and not placeholders:
         yield "missing_owner", "the owner's cell is blank"
-    if table.header.has("timeline") and record.timeline is None:
+    if row.header.has("timeline") and record.timeline is None:
         yield "missing_timeline", "the timeline's cell is blank"

@@ -12,7 +12,7 @@ from normalize.numerals import to_arabic
 from schema.agencies import agency_of
 from schema.places import Mention, mentions, region
 from schema.records import DocumentRecord
-from schema.rows import MeasureTable
+from schema.rows import LogicalRow
 from schema.years import years_of
 
 LONGEST_TITLE: Final = 250
@@ -26,7 +26,7 @@ _SCORES_OF_A_REPORT: Final = 3
 _PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ดำเนิน|ปฏิบัติ|การดำเนิน)")
 
 
-def describe(document: Document, tables: Sequence[MeasureTable], document_id: str) -> DocumentRecord:
+def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -> DocumentRecord:
     """The record of `document` as far as its text tells it; what the document does not say is None."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     texts = [" ".join(paragraph.text.split()) for paragraph in paragraphs]
@@ -34,7 +34,7 @@ def describe(document: Document, tables: Sequence[MeasureTable], document_id: st
     cells = _cell_texts(document)
     agency_type, agency = agency_of(titles, [*texts, *cells])
     place = place_of(texts)
-    planned, assessed = years_of(titles, [*texts, *_headings(tables)])
+    planned, assessed = years_of(titles, [*texts, *_headings(rows)])
     return DocumentRecord(
         document_id=document_id,
         source_path=document.source,
@@ -47,9 +47,9 @@ def describe(document: Document, tables: Sequence[MeasureTable], document_id: st
         province=place.province if place else None,
         province_code=f"TH-{place.province_code}" if place and place.province_code else None,
         region=region(place.province_code) if place and place.province_code else None,
-        document_type=_document_type(texts, tables, cells),
+        document_type=_document_type(texts, rows, cells),
         title=next((to_arabic(text) for text in titles if _TITLE.search(text)), None),
-        fiscal_year=planned or _year_of_timelines(tables),
+        fiscal_year=planned or _year_of_timelines(rows),
         assessed_year=assessed,
     )
 
@@ -65,23 +65,24 @@ def _cell_texts(document: Document) -> list[str]:
     return [cell.text for table in tables for row in table.rows for cell in row.cells if cell.text]
 
 
-def _headings(tables: Iterable[MeasureTable]) -> list[str]:
-    return [column.heading for table in tables for column in table.header.columns]
+def _headings(rows: Iterable[LogicalRow]) -> list[str]:
+    headers = dict.fromkeys(row.header for row in rows)
+    return [column.heading for header in headers for column in header.columns]
 
 
-def _year_of_timelines(tables: Iterable[MeasureTable]) -> int | None:
+def _year_of_timelines(rows: Iterable[LogicalRow]) -> int | None:
     """The fiscal year in which most rows begin."""
-    timelines = [" ".join(row.cells.get("timeline", [])) for table in tables for row in table.rows]
+    timelines = [" ".join(row.cells.get("timeline", [])) for row in rows]
     starts = [start for timeline in timelines if (start := date_range(timeline)[0])]
     years = Counter(fiscal_year_of(start) for start in starts)
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
-def _document_type(texts: Sequence[str], tables: Sequence[MeasureTable], cells: Sequence[str]) -> str | None:
-    told = any("result" in row.cells for table in tables for row in table.rows)
+def _document_type(texts: Sequence[str], rows: Sequence[LogicalRow], cells: Sequence[str]) -> str | None:
+    told = any("result" in row.cells for row in rows)
     if told or any(map(_PROGRESS.match, texts[:3])):
         return "progress_report"
-    if not tables:
+    if not rows:
         return None
     scores = sum(len(_SCORE.findall(to_arabic(text))) for text in [*texts, *cells])
     return "assessment_report" if scores >= _SCORES_OF_A_REPORT else "measures_plan"

@@ -19,7 +19,8 @@ from schema.records import (
     PlaceOnPage,
     Score,
 )
-from schema.rows import MeasureTable, RowPlace, measure_tables, row_box
+from schema.rows import LogicalRow, logical_rows, row_box
+from schema.tables import RowPlace, measure_tables
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,25 @@ class Interpretation:
 def interpret(document: Document, document_id: str) -> Interpretation:
     """Read the records out of `document`. `document_id` names it in every table."""
     tables = measure_tables(document)
-    described = describe(document, tables, document_id)
-    rows = measures(tables, described)
-    raised = flags(document, tables, rows, document_id)
+    rows = [row for table in tables for row in logical_rows(table)]
+    described = describe(document, rows, document_id)
+    records = measures(rows, described)
+    raised = flags(document, tables, rows, records, document_id)
     return Interpretation(
-        documents=[replace(described, measure_count=len(rows), flag_count=len(raised))],
-        measures=rows,
+        documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
+        measures=records,
         scores=[],
         findings=[],
         limitations=[],
         flags=raised,
-        passages=list(passages(document, tables, rows, document_id)),
+        passages=list(passages(document, rows, records, document_id)),
     )
 
 
 def passages(
-    document: Document, tables: Iterable[MeasureTable], records: Iterable[Measure], document_id: str
+    document: Document, rows: Iterable[LogicalRow], records: Iterable[Measure], document_id: str
 ) -> Iterator[Passage]:
     """Every block of `document` in reading order, a table row by row, with the record it is part of."""
-    rows = [row for table in tables for row in table.rows]
     record_ids = {
         place: record.record_id for row, record in zip(rows, records, strict=True) for place in row.places
     }

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import regex
@@ -10,10 +10,12 @@ import regex
 from normalize.dates import date_range
 from normalize.lists import split_items
 from normalize.numerals import to_arabic
+from normalize.wrapping import join_lines
 from schema.codes import question_codes, without_opening_codes
+from schema.headings import Header
 from schema.owners import owner_unit, split_owners
 from schema.records import DocumentRecord, Measure
-from schema.rows import LogicalRow, MeasureTable, header_has_subject
+from schema.rows import LogicalRow
 from schema.subjects import Subject, subject_of
 from schema.vocabulary import names, squeeze
 
@@ -29,21 +31,23 @@ class _Scope:
 
     issue: Subject | None
     indicator: Subject | None
+    section: Subject | None
     above: dict[str, list[str]]
 
 
-def measures(tables: Iterable[MeasureTable], document: DocumentRecord) -> list[Measure]:
-    """A record for each logical row, in the order of the tables."""
+def measures(rows: Iterable[LogicalRow], document: DocumentRecord) -> list[Measure]:
+    """A record for each logical row, in order."""
     records: list[Measure] = []
-    for table in tables:
-        scope: _Scope | None = None
-        for row in table.rows:
-            scope, inherited = _enter(row, scope, table)
-            records.append(_measure(row, scope, inherited, table, document=document, number=len(records) + 1))
+    scope: _Scope | None = None
+    header: Header | None = None
+    for row in rows:
+        scope, inherited = _enter(row, scope if row.header is header else None)
+        header = row.header
+        records.append(_measure(row, scope, inherited, document=document, number=len(records) + 1))
     return records
 
 
-def _enter(row: LogicalRow, scope: _Scope | None, table: MeasureTable) -> tuple[_Scope, list[str]]:
+def _enter(row: LogicalRow, scope: _Scope | None) -> tuple[_Scope, list[str]]:
     """The scope of `row`, and the fields that are blank in it and filled by the rows above.
 
     A row that names an issue or indicator opens a scope; so does a new section. Without either a table
@@ -51,17 +55,13 @@ def _enter(row: LogicalRow, scope: _Scope | None, table: MeasureTable) -> tuple[
     """
     named = [_subject(row, kind) for kind in ("issue", "indicator")]
     issue, indicator = _sorted_subjects([*named, row.section])
-    scoped = header_has_subject(table.header) or row.section is not None
-    entered = any(named) or not scoped or scope is None
-    if row.section is not None and scope is not None and row.section not in (scope.issue, scope.indicator):
-        entered = True
-    if entered or scope is None:
-        return _Scope(issue, indicator, dict(row.cells)), []
+    scoped = row.header.has("issue", "indicator") or row.section is not None
+    if scope is None or any(named) or not scoped or row.section is not scope.section:
+        return _Scope(issue, indicator, row.section, dict(row.cells)), []
     subjects = (("issue_no", scope.issue), ("indicator_no", scope.indicator))
     inherited = [name for name, subject in subjects if subject and subject is not row.section]
     inherited += [name for name in INHERITABLE if name not in row.cells and name in scope.above]
-    above = {**scope.above, **row.cells}
-    return _Scope(scope.issue, scope.indicator, above), inherited
+    return replace(scope, above={**scope.above, **row.cells}), inherited
 
 
 def _subject(row: LogicalRow, kind: Literal["issue", "indicator"]) -> Subject | None:
@@ -77,30 +77,21 @@ def _sorted_subjects(subjects: Iterable[Subject | None]) -> tuple[Subject | None
 
 
 def _measure(
-    row: LogicalRow,
-    scope: _Scope,
-    inherited: list[str],
-    table: MeasureTable,
-    *,
-    document: DocumentRecord,
-    number: int,
+    row: LogicalRow, scope: _Scope, inherited: list[str], *, document: DocumentRecord, number: int
 ) -> Measure:
     cells = {**row.cells, **{name: scope.above[name] for name in inherited if name in INHERITABLE}}
 
     def items(name: str) -> list[str]:
-        lines = cells.get(name, [])
-        solid = table.solid(name, lines)
-        return [to_arabic(solid(item)) for item in split_items(lines)]
+        return [to_arabic(join_lines(item)) for item in split_items(cells.get(name, []))]
 
     def text(name: str) -> str | None:
-        lines = cells.get(name, [])
-        return to_arabic(table.solid(name, lines)("\n".join(lines))) or None
+        return to_arabic(join_lines("\n".join(cells.get(name, [])))) or None
 
     indicator_no = scope.indicator.number if scope.indicator else None
     codes = _codes(row.cells, indicator_no)
     inherited_codes = _codes(scope.above, indicator_no) if inherited else []
     status, results = _status(text("status"), items("result"))
-    owners, _ = split_owners(cells.get("owner", []), table.solid("owner", cells.get("owner", [])))
+    owners, _ = split_owners(cells.get("owner", []))
     timeline = text("timeline")
     start, end = date_range(timeline, document.fiscal_year) if timeline else (None, None)
     return Measure(
@@ -111,9 +102,9 @@ def _measure(
         fiscal_year=document.fiscal_year,
         row_number=number,
         issue_no=scope.issue.number if scope.issue else None,
-        issue=_name(scope.issue, table),
+        issue=_name(scope.issue),
         indicator_no=indicator_no,
-        indicator=_name(scope.indicator, table),
+        indicator=_name(scope.indicator),
         question_codes=codes or inherited_codes,
         question=without_opening_codes(text("question") or "") or None,
         finding="\n".join(items("finding")) or None,
@@ -134,8 +125,8 @@ def _measure(
     )
 
 
-def _name(subject: Subject | None, table: MeasureTable) -> str | None:
-    return to_arabic(table.solid(subject.kind, [subject.text])(subject.text)) if subject else None
+def _name(subject: Subject | None) -> str | None:
+    return to_arabic(subject.text) if subject else None
 
 
 def _codes(cells: dict[str, list[str]], indicator_no: int | None) -> list[str]:

@@ -1,6 +1,6 @@
 """Units in charge: one string for each, and the kind of unit that it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import regex
@@ -20,15 +20,12 @@ _STARTS_SUB_UNIT: Final = regex.compile(rf"^{_SUB_UNIT}")
 _BETWEEN: Final = regex.compile(
     rf"\s*[,;]\s*|\s*(?:และ|/|\n)\s*(?={_UNIT}|{_SUB_UNIT})|\s+(?=(?:{_UNIT}|{_SUB_UNIT}))"
 )
+_BEFORE_UNIT: Final = regex.compile(rf"\s+(?={_UNIT}|{_SUB_UNIT})")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
 
 
-def split_owners(
-    lines: Sequence[str], solid: Callable[[str], str] = join_lines
-) -> tuple[list[str], list[str]]:
+def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Owners in a cell, one string for each unit as printed, and the placeholders not filled in.
-
-    `solid` undoes the wraps in the name of one unit.
 
     Units are parted by line ends, commas, และ, slashes and spaces before the word for a unit. A sub-unit
     with its parent, and `ทุกสำนัก/กอง`, are one.
@@ -43,15 +40,15 @@ def split_owners(
     owners: list[str] = []
     placeholders: list[str] = []
     for item in split_items(lines):
-        for owner in _split_units(item, solid):
+        for owner in _split_units(item):
             (placeholders if PLACEHOLDER.search(owner) else owners).append(owner)
     return owners, placeholders
 
 
-def _split_units(item: str, solid: Callable[[str], str]) -> list[str]:
+def _split_units(item: str) -> list[str]:
     text = to_arabic(" ".join(item.split(" ")))
     if names("owners", "written", "unit").find(text, near=100.0) or text.startswith("ทุก"):
-        return [solid(text)]
+        return [join_lines(text)]
     units: list[str] = []
     start = 0
     ends = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)] + [(len(text), len(text))]
@@ -60,7 +57,7 @@ def _split_units(item: str, solid: Callable[[str], str]) -> list[str]:
         left, right = text[start:end], text[following:]
         if end < len(text) and not (_STARTS_UNIT.match(left) and _STARTS_UNIT.match(right)):
             continue
-        unit = _MARK.sub("", solid(left)).strip()
+        unit = _MARK.sub("", join_lines(left)).strip()
         if parent_follows:
             units[-1] += f" {unit}"
         elif unit:
@@ -98,3 +95,12 @@ def starts_unit(text: str) -> bool:
     (True, False)
     """
     return bool(_STARTS_UNIT.match(text))
+
+
+def cut_before_units(text: str) -> list[str]:
+    """`text` cut at every space before the word for a unit.
+
+    >>> cut_before_units("สำนักปลัด เทศบาล กองคลัง")
+    ['สำนักปลัด เทศบาล', 'กองคลัง']
+    """
+    return _BEFORE_UNIT.split(text)

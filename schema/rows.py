@@ -1,207 +1,133 @@
-"""Rows of measure tables as their writer meant them: joined over page breaks, under their section."""
+"""Rows of measure tables as their writer meant them: wraps undone, joined over page breaks, under their
+section.
+"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
 from typing import Final
 
-import regex
-
-from extract import Cell, Document, Page, Paragraph, Row, Table
+from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
-from normalize.wrapping import join_lines, shows_wraps, unwrap, wrap_width
+from normalize.wrapping import shows_wraps, unwrap, wrap_width
 from schema.codes import question_codes
-from schema.headings import Header, find_header, grid, repeats, width
-from schema.owners import owner_unit, starts_unit
+from schema.headings import Header, grid, repeats
+from schema.owners import cut_before_units, owner_unit, starts_unit
 from schema.records import PlaceOnPage, PrintedCell
 from schema.subjects import Subject, subject_of
+from schema.tables import MeasureTable, RowPlace
 from schema.vocabulary import squeeze
 
 KEYS: Final = ("number", "issue", "indicator", "question")
 """Fields that tell what a row is about: a row in which one of them begins anew is a row of its own."""
 
-_NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
-"""What page numbers are made of: `- 2 -`, `หน้า 3`."""
-
 Lines = list[str]
-
-
-@dataclass(frozen=True)
-class RowPlace:
-    """Where a row of a table stands: index of page, of block in the page, of row in the table."""
-
-    page: int
-    block: int
-    row: int
 
 
 @dataclass
 class LogicalRow:
     """A row with the rows that go on with it. `cells` holds the lines of every field that is filled."""
 
+    header: Header
     section: Subject | None
     cells: dict[str, Lines]
     raw: list[PrintedCell]
-    places: list[RowPlace]
+    places: list[RowPlace] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
     bboxes: list[PlaceOnPage] = field(default_factory=list)
 
 
 @dataclass
-class MeasureTable:
-    """A measure table over all its pages. `texts` holds the text of every cell, by field."""
+class _Section:
+    """The issue or indicator that the rows to come stand under, and its printed heading."""
 
-    header: Header
-    folded: bool = False
-    rows: list[LogicalRow] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    section: Subject | None = None
-    section_raw: tuple[PrintedCell, ...] = ()
-    has_unheaded_cells: bool = False
-    has_cells_beyond: bool = False
-
-    def solid(self, name: str, lines: Sequence[str]) -> Callable[[str], str]:
-        """What makes one line of a piece of the cell `lines` of field `name`: its wraps undone."""
-        if not self.folded:
-            return join_lines
-        column = self.texts.get(name, ())
-        width = wrap_width("\n".join(lines), column, table_wraps=self._wraps)
-        return partial(unwrap, width=width)
-
-    @cached_property
-    def _wraps(self) -> bool:
-        return shows_wraps(text for column in self.texts.values() for text in column)
-
-
-def measure_tables(document: Document) -> list[MeasureTable]:
-    """Every measure table of `document`, in order, its rows joined over page breaks.
-
-    A table goes on where the next one has the same heading. With nothing but page headings and numbers in
-    between, it goes on without a heading, too, if it has as many columns, and a page may cut its rows.
-    """
-    tables: list[MeasureTable] = []
-    between = _Between()
-    for page_index, page in enumerate(document.pages):
-        for block_index, block in enumerate(page.blocks):
-            if isinstance(block, Paragraph):
-                between.add(block)
-                continue
-            header = find_header(block)
-            if header is None and not between.only_page_furniture:
-                continue
-            if header is None and width(block) != len(tables[-1].header.columns):
-                between.only_page_furniture = False
-                continue
-            if header and not header.is_measure_table:
-                between.only_page_furniture = False
-                continue
-            if header and not (tables and _same(tables[-1].header, header)):
-                tables.append(MeasureTable(header, folded=block.folded))
-            table = tables[-1]
-            if not between.only_page_furniture and not header_has_subject(table.header):
-                table.section, table.section_raw = between.subject, ()
-            first = header.depth if header else 0
-            place = (page_index, block_index)
-            _add_rows(table, page, place, block, first=first, cut=between.only_page_furniture)
-            between.start()
-    return [table for table in tables if table.rows]
-
-
-@dataclass
-class _Between:
-    """What stands between two tables."""
-
-    only_page_furniture: bool = False
     subject: Subject | None = None
-    seen: set[str] = field(default_factory=set)
-
-    def add(self, paragraph: Paragraph) -> None:
-        """Note a paragraph: page furniture is a page number, or a text that stood there before."""
-        text = squeeze(paragraph.text)
-        key = _NUMBERS.sub("", text)
-        if key and key not in self.seen:
-            self.only_page_furniture = False
-            self.subject = subject_of(paragraph.text) or self.subject
-        self.seen.add(key)
-
-    def start(self) -> None:
-        """Note a measure table: what follows stands behind it."""
-        self.only_page_furniture = True
-        self.subject = None
+    raw: tuple[PrintedCell, ...] = ()
 
 
-def header_has_subject(header: Header) -> bool:
-    return header.has("issue", "indicator")
+def logical_rows(table: MeasureTable) -> list[LogicalRow]:
+    """The rows of `table` in order, what a page cut joined. Rows that name a section are not among them."""
+    rows: list[LogicalRow] = []
+    section = _Section()
+    wraps = _Wraps(table)
+    for part in table.parts:
+        if not part.cut:
+            section = _Section(None if table.header.has("issue", "indicator") else part.subject)
+        previous = rows[-1] if rows else None
+        page_top = part.cut
+        for place, row in part.rows:
+            if repeats(table.header, row):
+                page_top = True
+                continue
+            cells = grid(row, len(table.header.columns))
+            if opened := _section(cells):
+                section, previous = opened, None
+                continue
+            values, raw = _by_field(table.header, cells, wraps)
+            if not raw:
+                continue
+            if previous is None or starts_row(values, previous, page_top=page_top):
+                previous = LogicalRow(table.header, section.subject, values, [*section.raw, *raw])
+                rows.append(previous)
+            else:
+                _go_on(previous, values, page_top=page_top)
+                previous.raw += raw
+            previous.places.append(place)
+            _locate(previous, part.page, row)
+            page_top = False
+    return rows
 
 
-def _same(one: Header, other: Header) -> bool:
-    return [squeeze(column.heading) for column in one.columns] == [
-        squeeze(column.heading) for column in other.columns
-    ]
+class _Wraps:
+    """Undoes the wraps in the cells of one table, by the widths of its columns."""
+
+    def __init__(self, table: MeasureTable) -> None:
+        self._columns: dict[int, list[str]] = {}
+        if table.folded:
+            for index, cell in table.cells:
+                self._columns.setdefault(index, []).append(cell.text)
+        self._table_wraps = shows_wraps(text for column in self._columns.values() for text in column)
+
+    def undo(self, cell: Cell, column: int, field: str) -> Lines:
+        """The lines of `cell`, each in one piece; as they are where the file kept the line ends.
+
+        The space between two owners is none of a wrap.
+        """
+        lines = [line.text for line in cell.lines]
+        if column not in self._columns:
+            return lines
+        width = wrap_width(cell.text, self._columns[column], table_wraps=self._table_wraps)
+        if field == "owner":
+            return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
+        return [unwrap(line, width) for line in lines]
 
 
-def _add_rows(
-    table: MeasureTable, page: Page, place: tuple[int, int], block: Table, *, first: int, cut: bool
-) -> None:
-    """Add the rows of `block` from row `first` on; `cut`: the first may go on with the row before."""
-    previous = table.rows[-1] if table.rows else None
-    page_top = cut
-    for index in range(first, len(block.rows)):
-        row = block.rows[index]
-        if repeats(table.header, row):
-            page_top = True
-            continue
-        cells = grid(row, len(table.header.columns))
-        if not any(cell.text for cell in cells):
-            continue
-        if _opens_section(table, cells):
-            previous = None
-            continue
-        values, raw = _by_field(table, cells)
-        for name, lines in values.items():
-            table.texts.setdefault(name, []).append("\n".join(lines))
-        if previous is None or starts_row(table.header, values, previous, page_top=page_top):
-            previous = LogicalRow(table.section, values, [*table.section_raw, *raw], [])
-            table.rows.append(previous)
-        else:
-            _go_on(previous, values, page_top=page_top)
-            previous.raw += raw
-        previous.places.append(RowPlace(*place, index))
-        _locate(previous, page, row)
-        page_top = False
-
-
-def _by_field(table: MeasureTable, cells: Sequence[Cell]) -> tuple[dict[str, Lines], list[PrintedCell]]:
+def _by_field(
+    header: Header, cells: Sequence[Cell], wraps: _Wraps
+) -> tuple[dict[str, Lines], list[PrintedCell]]:
     """The lines of each field that is filled, and every filled cell as printed."""
     values: dict[str, Lines] = {}
     raw: list[PrintedCell] = []
-    columns = table.header.columns
     for index, cell in enumerate(cells):
         if not cell.text:
             continue
-        column = columns[index] if index < len(columns) else None
+        column = header.columns[index] if index < len(header.columns) else None
         raw.append(PrintedCell(column.heading if column else "", cell.text))
-        table.has_cells_beyond |= column is None
-        table.has_unheaded_cells |= column is not None and not column.heading
         if column and column.field:
-            values.setdefault(column.field, []).extend(line.text for line in cell.lines)
+            values.setdefault(column.field, []).extend(wraps.undo(cell, index, column.field))
     return values, raw
 
 
-def _opens_section(table: MeasureTable, cells: Sequence[Cell]) -> bool:
-    """Take a row that holds nothing but the name of an issue or indicator as the heading of a section."""
+def _section(cells: Sequence[Cell]) -> _Section | None:
+    """The section that a row opens which holds nothing but the name of an issue or indicator."""
     filled = [cell for cell in cells if cell.text]
     if len(filled) != 1 or filled[0] is not cells[0] or len(cells) < 3:
-        return False
+        return None
     subject = subject_of(" ".join(filled[0].text.split()))
-    if subject is None:
-        return False
-    table.section, table.section_raw = subject, (PrintedCell("", filled[0].text),)
-    return True
+    return _Section(subject, (PrintedCell("", filled[0].text),)) if subject else None
 
 
-def starts_row(header: Header, values: Mapping[str, Lines], previous: LogicalRow, *, page_top: bool) -> bool:
+def starts_row(values: Mapping[str, Lines], previous: LogicalRow, *, page_top: bool) -> bool:
     """Whether a row is one of its own, or goes on with `previous`.
 
     A row is its own where its issue, indicator, question or number begins anew, or where a measure stands
@@ -209,7 +135,7 @@ def starts_row(header: Header, values: Mapping[str, Lines], previous: LogicalRow
     one above. At the top of a page a measure without any of these signs goes on, too: the page cut it.
     """
     anew = [name for name in KEYS if name in values and not _goes_on(name, values, previous, page_top)]
-    subject = "measure" if header.has("measure") else "step"
+    subject = "measure" if previous.header.has("measure") else "step"
     if anew or subject not in values:
         return bool(anew)
     own = [name for name in ("owner", "timeline") if name in values]

@@ -1,0 +1,114 @@
+"""Which tables of a document are measure tables, each over all the pages it goes on for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import regex
+
+from extract import Cell, Document, Page, Paragraph, Row
+from schema.headings import Header, find_header, grid, width
+from schema.subjects import Subject, subject_of
+from schema.vocabulary import squeeze
+
+_NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
+"""What page numbers are made of: `- 2 -`, `หน้า 3`."""
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """Where a row of a table stands: index of page, of block in the page, of row in the table."""
+
+    page: int
+    block: int
+    row: int
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """The rows of a measure table in one table of the document, below its heading.
+
+    `cut`: nothing but page furniture stands before, so that the first row may go on with the last one of
+    the part before. `subject` is the issue or indicator that a heading before the part names.
+    """
+
+    page: Page
+    rows: tuple[tuple[RowPlace, Row], ...]
+    cut: bool
+    subject: Subject | None
+
+
+@dataclass(frozen=True)
+class MeasureTable:
+    """A measure table over all its pages. `folded`: its cells' line ends became spaces."""
+
+    header: Header
+    folded: bool
+    parts: list[TablePart] = field(default_factory=list)
+
+    @property
+    def cells(self) -> Iterator[tuple[int, Cell]]:
+        """Every filled cell of the body with the index of its column."""
+        for part in self.parts:
+            for _, row in part.rows:
+                for index, cell in enumerate(grid(row, len(self.header.columns))):
+                    if cell.text:
+                        yield index, cell
+
+
+def measure_tables(document: Document) -> list[MeasureTable]:
+    """Every measure table of `document`, in order.
+
+    A table goes on where the next one has the same heading. With nothing but page headings and numbers in
+    between, it goes on without a heading, too, if it has as many columns.
+    """
+    tables: list[MeasureTable] = []
+    between = _Between()
+    for page_index, page in enumerate(document.pages):
+        for block_index, block in enumerate(page.blocks):
+            if isinstance(block, Paragraph):
+                between.add(block)
+                continue
+            header = find_header(block)
+            goes_on = header is None and between.only_page_furniture
+            if goes_on and width(block) != len(tables[-1].header.columns):
+                goes_on = False
+            if not goes_on and not (header and header.is_measure_table):
+                between.only_page_furniture = False
+                continue
+            if header and not (tables and _same(tables[-1].header, header)):
+                tables.append(MeasureTable(header, block.folded))
+            rows = enumerate(block.rows)
+            body = tuple((RowPlace(page_index, block_index, index), row) for index, row in rows)
+            body = body[header.depth if header else 0 :]
+            tables[-1].parts.append(TablePart(page, body, between.only_page_furniture, between.subject))
+            between.start()
+    return tables
+
+
+@dataclass
+class _Between:
+    """What stands between two measure tables."""
+
+    only_page_furniture: bool = False
+    subject: Subject | None = None
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Note a paragraph: page furniture is a page number, or a text that stood there before."""
+        key = _NUMBERS.sub("", squeeze(paragraph.text))
+        if key and key not in self.seen:
+            self.only_page_furniture = False
+            self.subject = subject_of(paragraph.text) or self.subject
+        self.seen.add(key)
+
+    def start(self) -> None:
+        """Note a measure table: what follows stands behind it."""
+        self.only_page_furniture = True
+        self.subject = None
+
+
+def _same(one: Header, other: Header) -> bool:
+    return [squeeze(column.heading) for column in one.columns] == [
+        squeeze(column.heading) for column in other.columns
+    ]
