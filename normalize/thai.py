@@ -32,16 +32,16 @@ PRIVATE_USE_MARKS: Final = {
 }  # fmt: skip
 """Private-use code points of Windows Thai fonts (shifted marks) and what they stand for."""
 
-NO_SPACE_AFTER: Final = frozenset(
-    ["การ", "ความ", "ให้", "และ", "หรือ", "ของ", "ใน", "ภายใน", "บน", "เพื่อ", "ที่", "โดย", "แก่", "ต่อ", "กับ"]
-    + ["เกี่ยวกับ", "สำหรับ", "ด้าน", "ระหว่าง", "อย่าง", "เป็น", "ซึ่ง", "จาก", "ไม่", "จะ", "ต้อง", "ควร"]
-)
+NO_SPACE_AFTER: Final = frozenset({
+    "การ", "ความ", "ให้", "และ", "หรือ", "ของ", "ใน", "ภายใน", "บน", "เพื่อ", "ที่", "โดย", "แก่", "ต่อ", "กับ",
+    "เกี่ยวกับ", "สำหรับ", "ด้าน", "ระหว่าง", "อย่าง", "เป็น", "ซึ่ง", "จาก", "ไม่", "จะ", "ต้อง", "ควร",
+})  # fmt: skip
 """Words that lean on the next one; Thai writers type no space behind them."""
 
-GOES_ON: Final = frozenset(
-    ["และ", "หรือ", "ซึ่ง", "โดย", "ของ", "เพื่อ", "ที่", "ใน", "รวมถึง", "รวมทั้ง", "พร้อม", "ตลอดจน", "ตาม"]
-    + ["ไปสู่", "เช่น", "เป็นต้น"]
-)
+GOES_ON: Final = frozenset({
+    "และ", "หรือ", "ซึ่ง", "โดย", "ของ", "เพื่อ", "ที่", "ใน", "รวมถึง", "รวมทั้ง", "พร้อม", "ตลอดจน", "ตาม", "ไปสู่",
+    "เช่น", "เป็นต้น",
+})  # fmt: skip
 """Words that open no sentence of a list: a line that opens with one goes on with the line above."""
 
 SET_APART: Final = ("เช่น", "ได้แก่", "อาทิ")

@@ -97,6 +97,6 @@ def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
             quoted = " ".join(line.split()[-_RUNS_QUOTED:])
             yield "blank_value", f"percentage left blank: {to_arabic(quoted)}"
     if row.header.has("owner") and not record.owners and not placeholders:
-        yield "missing_owner", "the owner's cell is blank"
+        yield "missing_owner", "no owner in the owner's cell"
     if row.header.has("timeline") and record.timeline is None:
-        yield "missing_timeline", "the timeline's cell is blank"
+        yield "missing_timeline", "no time in the timeline's cell"

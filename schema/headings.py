@@ -41,8 +41,8 @@ class Header:
     @property
     def is_measure_table(self) -> bool:
         """Measures or steps, and beside them what they answer, who does them, when, or what came of it."""
-        subject = self.has("issue", "indicator", "question", "finding", "owner", "timeline", "result")
-        return self.has("measure", "step") and subject and not self.has("score")
+        beside = self.has("issue", "indicator", "question", "finding", "owner", "timeline", "result")
+        return self.has("measure", "step") and beside
 
 
 def known_field(text: str) -> str | None:

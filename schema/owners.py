@@ -17,9 +17,7 @@ _UNIT: Final = r"(?:ทุก)?(?:สำนัก|กอง|ส่วน|หน�
 _SUB_UNIT: Final = r"(?:กลุ่มงาน|กลุ่ม|ฝ่าย|งาน)"
 _STARTS_UNIT: Final = regex.compile(rf"^(?:{_UNIT}|{_SUB_UNIT})")
 _STARTS_SUB_UNIT: Final = regex.compile(rf"^{_SUB_UNIT}")
-_BETWEEN: Final = regex.compile(
-    rf"\s*[,;]\s*|\s*(?:และ|/|\n)\s*(?={_UNIT}|{_SUB_UNIT})|\s+(?=(?:{_UNIT}|{_SUB_UNIT}))"
-)
+_SEPARATOR: Final = regex.compile(rf"\s*[,;]\s*|\s*(?:และ|/|\n)\s*(?={_UNIT}|{_SUB_UNIT})")
 _BEFORE_UNIT: Final = regex.compile(rf"\s+(?={_UNIT}|{_SUB_UNIT})")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
 
@@ -34,6 +32,8 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     (['กลุ่มงานนิติการ สำนักปลัดเทศบาล'], [])
     >>> split_owners(["สำนักปลัด กองคลัง และกองช่าง"])
     (['สำนักปลัด', 'กองคลัง', 'กองช่าง'], [])
+    >>> split_owners(["กองคลัง ฝ่ายพัสดุ"])
+    (['กองคลัง ฝ่ายพัสดุ'], [])
     >>> split_owners(["สำนักปลัด", "กองงาน........"])
     (['สำนักปลัด'], ['กองงาน........'])
     """
@@ -46,41 +46,43 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _split_units(item: str) -> list[str]:
-    text = to_arabic(" ".join(item.split(" ")))
+    text = to_arabic(item)
     if names("owners", "written", "unit").find(text, near=100.0) or text.startswith("ทุก"):
         return [join_lines(text)]
-    units: list[str] = []
-    start = 0
-    ends = [(match.start(), match.end()) for match in _BETWEEN.finditer(text)] + [(len(text), len(text))]
-    parent_follows = False
-    for end, following in ends:
-        left, right = text[start:end], text[following:]
-        if end < len(text) and not (_STARTS_UNIT.match(left) and _STARTS_UNIT.match(right)):
-            continue
-        unit = _MARK.sub("", join_lines(left)).strip()
-        if parent_follows:
-            units[-1] += f" {unit}"
-        elif unit:
-            units.append(unit)
-        only_space = text[end:following].isspace()
-        parent_follows = bool(
-            only_space and _STARTS_SUB_UNIT.match(left) and not _STARTS_SUB_UNIT.match(right)
+    parts = (_MARK.sub("", part).strip() for part in _SEPARATOR.split(text))
+    return [unit for part in parts if part for unit in _units_in(part)]
+
+
+def _units_in(part: str) -> list[str]:
+    """The units that spaces part; a title before a unit and a sub-unit beside its parent belong to it."""
+    groups: list[list[str]] = []
+    for piece in cut_before_units(part):
+        beside = groups and (
+            not starts_unit(groups[-1][0])
+            or (len(groups[-1]) == 1 and _is_sub_unit(groups[-1][0]) != _is_sub_unit(piece))
         )
-        start = following
-    return units
+        if beside:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [" ".join(join_lines(piece) for piece in group) for group in groups]
+
+
+def _is_sub_unit(text: str) -> bool:
+    return bool(_STARTS_SUB_UNIT.match(text))
 
 
 def owner_unit(owner: str) -> str:
     """The one spelling for the kind of unit that `owner` is; the name as printed where it is not known.
 
-    A sub-unit counts as the unit that it names behind itself.
+    A sub-unit counts as the unit that it names beside itself.
 
     >>> owner_unit("สำนักปลัดฯ"), owner_unit("ทุกส่วนราชการ (ทุกกอง)"), owner_unit("กลุ่มงานนิติการ สำนักปลัดเทศบาล")
     ('สำนักปลัด', 'ทุกส่วนราชการ', 'สำนักปลัด')
     """
     known = names("owners", "written", "unit")
     plain = regex.sub(r"\([^)]*\)", "", owner).strip()
-    for text in (owner, plain, plain.rsplit(" ", 1)[-1]):
+    for text in (owner, plain, plain.rsplit(" ", 1)[-1], plain.split(" ", 1)[0]):
         if unit := known.find(text, near=92.0):
             return unit
     key = squeeze(plain)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import regex
+
 from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
@@ -20,6 +22,9 @@ from schema.vocabulary import squeeze
 
 KEYS: Final = ("number", "issue", "indicator", "question")
 """Fields that tell what a row is about: a row in which one of them begins anew is a row of its own."""
+
+_NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
+"""What writers put in a cell to say that there is nothing: such a cell is no merged one."""
 
 Lines = list[str]
 
@@ -56,14 +61,15 @@ def logical_rows(table: MeasureTable) -> list[LogicalRow]:
         previous = rows[-1] if rows else None
         page_top = part.cut
         for place, row in part.rows:
-            if repeats(table.header, row):
+            if repeats(part.header, row):
                 page_top = True
                 continue
             cells = grid(row, len(table.header.columns))
-            if opened := _section(cells):
-                section, previous = opened, None
+            if opened := _section(cells, part.header, page_top=page_top):
+                section = _Section(opened.subject or section.subject, opened.raw)
+                previous = None
                 continue
-            values, raw = _by_field(table.header, cells, wraps)
+            values, raw = _by_field(part.header, cells, wraps)
             if not raw:
                 continue
             if previous is None or starts_row(values, previous, page_top=page_top):
@@ -114,17 +120,27 @@ def _by_field(
         column = header.columns[index] if index < len(header.columns) else None
         raw.append(PrintedCell(column.heading if column else "", cell.text))
         if column and column.field:
-            values.setdefault(column.field, []).extend(wraps.undo(cell, index, column.field))
+            lines = [] if _NOTHING.fullmatch(cell.text) else wraps.undo(cell, index, column.field)
+            values.setdefault(column.field, []).extend(lines)
     return values, raw
 
 
-def _section(cells: Sequence[Cell]) -> _Section | None:
-    """The section that a row opens which holds nothing but the name of an issue or indicator."""
-    filled = [cell for cell in cells if cell.text]
-    if len(filled) != 1 or filled[0] is not cells[0] or len(cells) < 3:
+def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Section | None:
+    """The section that a row opens which holds nothing but the name of an issue or indicator.
+
+    So does a row that holds nothing but another heading, in a column that tells what rows are about or
+    over all columns; it leaves the issue or indicator as it is.
+    """
+    filled = [(index, cell) for index, cell in enumerate(cells) if cell.text]
+    if len(filled) != 1 or len(cells) < 3:
         return None
-    subject = subject_of(" ".join(filled[0].text.split()))
-    return _Section(subject, (PrintedCell("", filled[0].text),)) if subject else None
+    index, cell = filled[0]
+    key = index < len(header.columns) and header.columns[index].field in KEYS
+    subject = subject_of(" ".join(cell.text.split())) if key or index == 0 else None
+    heading = cell.column_span == len(cells) or (key and not page_top)
+    if subject is None and not heading:
+        return None
+    return _Section(subject, (PrintedCell("", cell.text),))
 
 
 def starts_row(values: Mapping[str, Lines], previous: LogicalRow, *, page_top: bool) -> bool:
@@ -143,7 +159,7 @@ def starts_row(values: Mapping[str, Lines], previous: LogicalRow, *, page_top: b
         return True
     if not page_top:
         return True
-    opening = values[subject][0]
+    opening = values[subject][0] if values[subject] else ""
     return opens_item(opening) and not _counts_on(previous.cells.get(subject, []), opening)
 
 
@@ -179,6 +195,8 @@ def _go_on(previous: LogicalRow, values: Mapping[str, Lines], *, page_top: bool)
     """Add cells to the row above; what a page cut is joined without a space."""
     for name, lines in values.items():
         above = previous.cells.setdefault(name, [])
+        if not lines:
+            continue
         if name in (*KEYS, "owner", "timeline") and squeeze("".join(lines)) in squeeze("".join(above)):
             continue
         if page_top and above and not opens_item(lines[0]):

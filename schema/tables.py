@@ -33,6 +33,7 @@ class TablePart:
     """
 
     page: Page
+    header: Header
     rows: tuple[tuple[RowPlace, Row], ...]
     cut: bool
     subject: Subject | None
@@ -80,8 +81,15 @@ def measure_tables(document: Document) -> list[MeasureTable]:
                 tables.append(MeasureTable(header, block.folded))
             rows = enumerate(block.rows)
             body = tuple((RowPlace(page_index, block_index, index), row) for index, row in rows)
-            body = body[header.depth if header else 0 :]
-            tables[-1].parts.append(TablePart(page, body, between.only_page_furniture, between.subject))
+            tables[-1].parts.append(
+                TablePart(
+                    page,
+                    header or tables[-1].header,
+                    body[header.depth if header else 0 :],
+                    cut=between.only_page_furniture,
+                    subject=between.subject,
+                )
+            )
             between.start()
     return tables
 
@@ -109,6 +117,5 @@ class _Between:
 
 
 def _same(one: Header, other: Header) -> bool:
-    return [squeeze(column.heading) for column in one.columns] == [
-        squeeze(column.heading) for column in other.columns
-    ]
+    """Whether two headings are of one table: the same fields in a row, however the words were misread."""
+    return [column.field for column in one.columns] == [column.field for column in other.columns]
