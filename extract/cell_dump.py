@@ -7,6 +7,7 @@ the rows are the division of the cells into rows that needs the fewest of these 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from extract.document import Block, Cell, Line, Paragraph, Row, Table
@@ -39,7 +40,7 @@ class _Cell:
     def filled(self) -> list[str]:
         return [line for line in self.lines if line.strip()]
 
-    @property
+    @cached_property
     def number(self) -> int | None:
         return leading_number(self.filled[0]) if self.filled else None
 
@@ -61,6 +62,26 @@ class _State:
 
     columns: int
     number: int | None
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A row that may come next: where it ends, the columns of its table, what it costs."""
+
+    end: int
+    columns: int
+    cost: float
+    opens_table: bool
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The cheapest way to a state: its cost, the state before its last row, and where that row starts."""
+
+    cost: float
+    before: _State | None
+    start: int
+    opens_table: bool
 
 
 def lines_to_blocks(lines: Sequence[str]) -> Iterator[Block]:
@@ -103,33 +124,34 @@ def cells_to_tables(cells: Sequence[_Cell]) -> list[list[list[_Cell]]]:
     """
     if not cells:
         return []
-    best: list[dict[_State, tuple[float, _State | None, int]]] = [{} for _ in range(len(cells) + 1)]
-    best[0][_State(0, None)] = (0.0, None, 0)
+    best: list[dict[_State, _Way]] = [{} for _ in range(len(cells) + 1)]
+    best[0][_State(0, None)] = _Way(0.0, None, 0, opens_table=True)
     for start in range(len(cells)):
-        for state, (cost, _, _) in list(best[start].items()):
-            for end, columns, more in _next_rows(cells, start, state):
+        for state, way in best[start].items():
+            for step in _next_rows(cells, start, state):
                 number = cells[start].number
-                if number is None and columns in (1, state.columns):
+                if number is None and step.columns in (1, state.columns):
                     number = state.number
-                reached = _State(columns, number)
-                known = best[end].get(reached)
-                if known is None or cost + more < known[0]:
-                    best[end][reached] = (cost + more, state, start)
+                reached = _State(step.columns, number)
+                cost = way.cost + step.cost
+                known = best[step.end].get(reached)
+                if known is None or cost < known.cost:
+                    best[step.end][reached] = _Way(cost, state, start, opens_table=step.opens_table)
     return _trace_back(cells, best)
 
 
-def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[tuple[int, int, float]]:
-    """Rows that may begin at `start`: where they end, the columns of their table, what they cost."""
+def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_Step]:
+    """The rows that may begin at `start`."""
     if state.columns > 1:
         for size in range(max(1, state.columns - 1), state.columns + _MOST_STRAY + 1):
             cost = _row_cost(cells[start : start + size], state)
             if start + size <= len(cells) and cost is not None:
-                yield start + size, state.columns, cost
+                yield _Step(start + size, state.columns, cost, opens_table=False)
     if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
         size = 1
         while start + size < len(cells) and not cells[start + size].breaks:
             size += 1
-        yield start + size, size, _table_cost(cells[start], size, state)
+        yield _Step(start + size, size, _table_cost(cells[start], size, state), opens_table=True)
 
 
 def _row_cost(row: Sequence[_Cell], state: _State) -> float | None:
@@ -154,27 +176,19 @@ def _table_cost(first: _Cell, columns: int, state: _State) -> float:
     return (_BOXED_TEXT if columns == 1 else _NEW_TABLE) + (_NUMBER_BROKEN if counts_on else 0.0)
 
 
-def _trace_back(
-    cells: Sequence[_Cell], best: list[dict[_State, tuple[float, _State | None, int]]]
-) -> list[list[list[_Cell]]]:
-    """The rows on the cheapest way to the last cell, a new list where a new table begins."""
-    tables: list[list[list[_Cell]]] = []
+def _trace_back(cells: Sequence[_Cell], best: list[dict[_State, _Way]]) -> list[list[list[_Cell]]]:
+    """The rows on the cheapest way to the last cell, a new list where a table begins."""
+    tables: list[list[list[_Cell]]] = [[]]
     end = len(cells)
-    state = min(best[end], key=lambda reached: best[end][reached][0])
+    state = min(best[end], key=lambda reached: best[end][reached].cost)
     while end > 0:
-        _, before, start = best[end][state]
-        assert before is not None
-        row = list(cells[start:end])
-        if tables and _continues(tables[-1], state):
-            tables[-1].insert(0, _without_stray(row, state.columns))
-        else:
-            tables.append([_without_stray(row, state.columns)])
-        end, state = start, before
+        way = best[end][state]
+        assert way.before is not None
+        tables[-1].insert(0, _without_stray(list(cells[way.start : end]), state.columns))
+        end, state = way.start, way.before
+        if way.opens_table and end > 0:
+            tables.append([])
     return tables[::-1]
-
-
-def _continues(table: list[list[_Cell]], state: _State) -> bool:
-    return state.columns > 1 and len(table[0]) in (state.columns, state.columns - 1)
 
 
 def _without_stray(row: list[_Cell], columns: int) -> list[_Cell]:

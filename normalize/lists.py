@@ -1,6 +1,6 @@
 """Lists in cells: numbered, dashed, bulleted or one entry a line, to the texts of their items."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +47,10 @@ _PAIRS: Final = regex.compile(
 """Pairs of words that Thai writers join with a spaced dash."""
 
 
+_CONTEXT: Final = 40
+"""Characters before and behind a mark that tell whether it is one."""
+
+
 @dataclass(frozen=True)
 class _Mark:
     start: int
@@ -60,25 +64,24 @@ class _Mark:
         return self.number is not None
 
 
-def _marks(text: str) -> list[_Mark]:
+def _marks(text: str) -> Iterator[_Mark]:
     """Every place in `text` that looks like the mark of an item, in order."""
     paired = {match.start() + match[0].index("-") for match in _PAIRS.finditer(text)}
-    marks = []
     for match in _MARK.finditer(text):
         kind = match.lastgroup or ""
-        before, after = text[: match.start()], text[match.end() :]
+        before = text[max(0, match.start() - _CONTEXT) : match.start()]
+        after = text[match.end() : match.end() + _CONTEXT]
         number = int(to_arabic(match[kind])) if kind in _NUMBERED else None
+        opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
         if match.start(kind) in paired or not after.strip():
             continue
-        opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
         if kind == "bare" and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
             continue
         if number is not None and not opens_line and _COUNTED.search(before):
             continue
         if kind == "dash" and before.rstrip()[-1:].isdigit() and after[:1].isdigit():
             continue
-        marks.append(_Mark(match.start(), match.end(), kind, number, opens_line))
-    return marks
+        yield _Mark(match.start(), match.end(), kind, number, opens_line)
 
 
 def _chain(marks: Sequence[_Mark], first: int) -> list[_Mark]:
@@ -127,7 +130,7 @@ def _with_numbered(bullets: list[_Mark], marks: list[_Mark]) -> list[_Mark]:
 
 def _without_inner_marks(item: str) -> str:
     """Remove the marks of a list inside an item; a lone dash or number in a sentence is text."""
-    marks = _marks(item)
+    marks = list(_marks(item))
     inner: list[_Mark] = [mark for mark in marks if mark.opens_line and mark.kind != "bare"]
     for kind in ("dash", "bullet"):
         same = [mark for mark in marks if mark.kind == kind]
@@ -168,7 +171,7 @@ def split_items(lines: Sequence[str]) -> list[str]:
     if not kept:
         return []
     text = "\n".join(kept)
-    top = _top_level(_marks(text))
+    top = _top_level(list(_marks(text)))
     if not top:
         return _line_entries(kept)
     ends = [mark.start for mark in top[1:]] + [len(text)]
@@ -183,8 +186,8 @@ def leading_number(text: str) -> int | None:
     >>> leading_number("(๔) กระบวนการ"), leading_number("2.การให้บริการ"), leading_number("คู่มือ")
     (4, 2, None)
     """
-    marks = _marks(text.strip())
-    return marks[0].number if marks and marks[0].start == 0 else None
+    mark = next(_marks(text.strip()), None)
+    return mark.number if mark and mark.start == 0 else None
 
 
 def opens_item(text: str) -> bool:
@@ -193,5 +196,5 @@ def opens_item(text: str) -> bool:
     >>> opens_item("- จัดทำ"), opens_item("จัดทำ - เผยแพร่")
     (True, False)
     """
-    marks = _marks(text.strip())
-    return bool(marks) and marks[0].start == 0 and marks[0].kind != "bare"
+    mark = next(_marks(text.strip()), None)
+    return mark is not None and mark.start == 0 and mark.kind != "bare"

@@ -1,0 +1,46 @@
+"""What the tests share: documents made from text, and the samples as a dataset."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extract import Document, read
+from pipelines.ingest import ingest
+from schema import Interpretation, interpret
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "data" / "samples"
+TRUTH = ROOT / "data" / "truth"
+
+DOCUMENT_ID = "0123456789abcdef"
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Callable[[str], Document]:
+    """Reads a text as the file that holds it."""
+
+    def make(text: str) -> Document:
+        path = tmp_path / "document.txt"
+        path.write_text(text, encoding="utf-8")
+        return read(path)
+
+    return make
+
+
+@pytest.fixture
+def interpreted(document: Callable[[str], Document]) -> Callable[[str], Interpretation]:
+    """Reads the records out of a text. `|` parts cells, as a tab does in a file."""
+
+    def make(text: str) -> Interpretation:
+        return interpret(document(text.replace("|", "\t")), DOCUMENT_ID)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset of `data/samples`."""
+    out = tmp_path_factory.mktemp("ingested") / "dataset"
+    ingest([SAMPLES], out, jobs=1, progress=lambda _done, _total: None)
+    return out
