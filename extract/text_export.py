@@ -8,6 +8,7 @@ blank lines only, which also stand inside cells; `cells_to_rows` finds the rows.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 from extract.cell_dump import lines_to_blocks as dump_to_blocks
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, Row, Table
@@ -47,17 +48,15 @@ def _run_to_blocks(run: list[str]) -> Iterator[Block]:
     """A run without tabs is a paragraph. With tabs it is a table, and text before or behind it."""
     rows = [index for index, line in enumerate(run) if "\t" in line]
     if not rows:
-        yield text_to_paragraph(run)
+        yield from run_to_paragraphs(run)
         return
     first, last = rows[0], rows[-1] + 1
-    if run[:first]:
-        yield text_to_paragraph(run[:first])
+    yield from run_to_paragraphs(run[:first])
     columns = max(run[index].count("\t") + 1 for index in rows)
     table = [row for line in run[first:last] if (row := _line_to_row(line, columns))]
     if table:
         yield Table(tuple(table), folded=True)
-    if run[last:]:
-        yield text_to_paragraph(run[last:])
+    yield from run_to_paragraphs(run[last:])
 
 
 def _line_to_row(line: str, columns: int) -> Row | None:
@@ -75,12 +74,26 @@ def text_to_cell(text: str, column_span: int = 1) -> Cell:
     return Cell(lines, column_span=column_span)
 
 
-def text_to_paragraph(run: Sequence[str]) -> Paragraph:
-    """A paragraph, a heading where Markdown marks all of it as one."""
-    heading = heading_text("\n".join(run))
-    headings = [heading] if heading else [heading_text(line) for line in run]
-    if all(headings):
-        lines = [line for text in headings if text for line in text.split("\n")]
-        return Paragraph(tuple(Line(line.strip()) for line in lines), kind="heading")
-    lines = markup_to_lines("\n".join(run))
-    return Paragraph(tuple(Line(line.strip()) for line in lines))
+def run_to_paragraphs(run: Sequence[str]) -> Iterator[Paragraph]:
+    """The paragraphs of a run of lines: lines that Markdown marks as headings, and the text between.
+
+    A run is a heading, too, where bold type goes from its start to its end, or over each of its lines.
+    """
+    if not run:
+        return
+    whole = heading_text("\n".join(run))
+    if whole and run[0].lstrip().startswith("**"):
+        yield _paragraph(whole.split("\n"), "heading")
+        return
+    all_marked = all(heading_text(line) for line in run)
+    for marked, group in groupby(run, key=lambda line: all_marked or line.lstrip().startswith("#")):
+        lines = list(group)
+        headings = [heading for line in lines if (heading := heading_text(line))] if marked else []
+        if headings:
+            yield _paragraph(headings, "heading")
+        else:
+            yield _paragraph(markup_to_lines("\n".join(lines)), "paragraph")
+
+
+def _paragraph(lines: Sequence[str], kind: Literal["heading", "paragraph"]) -> Paragraph:
+    return Paragraph(tuple(Line(line.strip()) for line in lines), kind)
