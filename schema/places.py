@@ -44,13 +44,13 @@ def _provinces() -> dict[str, str]:
 
 
 @cache
-def _districts(province_code: str) -> tuple[str, ...]:
-    return tuple(
-        district.name_th
-        for province in geothai.provinces()
-        if province.code == province_code
-        for district in geothai.districts(province.code)
-    )
+def _provinces_of_districts() -> dict[str, list[str]]:
+    """District name to the provinces that have one of that name."""
+    found: dict[str, list[str]] = {}
+    for province in geothai.provinces():
+        for district in geothai.districts(province.code):
+            found.setdefault(district.name_th, []).append(province.name_th)
+    return found
 
 
 def official_province(printed: str) -> str | None:
@@ -69,15 +69,22 @@ def official_province(printed: str) -> str | None:
 def official_district(printed: str, province: str) -> str | None:
     """The district of `province` that `printed` means: the same name, else the only one a sign away.
 
+    A name that is a district of another province was not misread.
+
     >>> official_district("ขำนิ", "บุรีรัมย์"), official_district("เมือง", "ลำปาง")
     ('ชำนิ', 'เมืองลำปาง')
-    >>> official_district("บัวชุม", "บุรีรัมย์")
+    >>> official_district("บัวชุม", "บุรีรัมย์"), official_district("แม่ทะ", "ลำพูน")
+    (None, None)
     """
-    districts = _districts(_provinces()[province])
     name = f"{_CAPITAL}{province}" if printed == _CAPITAL else printed
-    if name in districts:
-        return name
-    near = [district for district in districts if Levenshtein.distance(name, district) == 1]
+    known = _provinces_of_districts()
+    if name in known:
+        return name if province in known[name] else None
+    near = [
+        district
+        for district, provinces in known.items()
+        if province in provinces and Levenshtein.distance(name, district) == 1
+    ]
     return near[0] if len(near) == 1 else None
 
 
@@ -107,7 +114,8 @@ def _mention(district: str, province: str) -> Mention:
         misprints.append(f"จังหวัด{province}: no such province, read as {official}")
     known = official_district(district, official) if district else None
     if district and known not in (district, f"{_CAPITAL}{official}"):
-        meant = f", read as {known}" if known else ""
+        elsewhere = _provinces_of_districts().get(district, [])
+        meant = f", read as {known}" if known else "".join(f", but in จังหวัด{name}" for name in elsewhere)
         misprints.append(f"อำเภอ{district}: no such district in จังหวัด{official}{meant}")
     printed = f"อำเภอ{district} {printed}" if district else printed
     return Mention(printed, known, official, "; ".join(misprints) or None)

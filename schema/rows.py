@@ -16,7 +16,7 @@ from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
 from schema.records import PlaceOnPage, PrintedCell
-from schema.subjects import Subject, subject_of
+from schema.subjects import Subject, is_named, subject_of
 from schema.tables import MeasureTable, RowPlace
 from schema.vocabulary import squeeze
 
@@ -170,7 +170,8 @@ def _goes_on(name: str, values: Mapping[str, Lines], previous: LogicalRow, page_
         repeated = squeeze(text) == squeeze(above) and not values.keys() & {"measure", "question"}
         subject = subject_of(text, column="issue" if name == "issue" else "indicator")
         numbered = subject is not None and subject.number is not None
-        return repeated or (page_top and bool(above) and not numbered)
+        completes = not is_named(above) and is_named(above + text)
+        return repeated or (page_top and bool(above) and (completes or not numbered))
     if not page_top or not above:
         return False
     if name == "question":

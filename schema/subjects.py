@@ -43,6 +43,17 @@ def _known_name(key: str, within: bool) -> str | None:
     return next((name for name in _subject_names() if key.startswith(name)), None) if within else None
 
 
+def is_named(text: str) -> bool:
+    """Whether `text`, without its mark or label, is the name of an issue or indicator.
+
+    >>> is_named("4. การใช้ทรัพย์สินของราชการ"), is_named("4. การใช้ทรัพย์สิน")
+    (True, False)
+    """
+    label = _LABEL.match(text)
+    name = text[label.end() :] if label else _MARK.sub("", text, count=1)
+    return _known_name(squeeze(name), within=False) is not None
+
+
 def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -> Subject | None:
     """The issue or indicator that `text` names, by its name, else by its label and number.
 

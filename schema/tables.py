@@ -104,10 +104,12 @@ class _Between:
 
     def add(self, paragraph: Paragraph) -> None:
         """Note a paragraph: page furniture is a page number, or a text that stood there before."""
-        key = _NUMBERS.sub("", squeeze(paragraph.text))
+        subject = subject_of(paragraph.text)
+        text = squeeze(paragraph.text)
+        key = text if subject else _NUMBERS.sub("", text)
         if key and key not in self.seen:
             self.only_page_furniture = False
-            self.subject = subject_of(paragraph.text) or self.subject
+            self.subject = subject or self.subject
         self.seen.add(key)
 
     def start(self) -> None:

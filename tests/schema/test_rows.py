@@ -1,0 +1,187 @@
+"""Tables in, logical rows out: headings, page breaks, sections, merged cells."""
+
+from collections.abc import Callable
+
+from schema import Interpretation
+
+Reader = Callable[[str], Interpretation]
+
+H = "ประเด็น|มาตรการ|ขั้นตอน|ผู้รับผิดชอบ|ระยะเวลา"
+ISSUE_1 = "1. กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ"
+ISSUE_2 = "2. การให้บริการและระบบ E-Service"
+FY = "ปีงบประมาณ 2568"
+
+
+def test_a_row_cut_by_a_page_is_one_in_every_cell(interpreted: Reader) -> None:
+    (record,) = interpreted(
+        f"{H}\n{ISSUE_1}|จัดทำคู่มือให้ประ|1. ร่างคู่มือ 2. เสนอผู้บ|สำนักปลัด|1 ตุลาคม 2567 –\n\n{H}\n|ชาชน|ริหาร 3. เผยแพร่|เทศบาล|30 กันยายน 2568\n"
+    ).measures
+    assert record.measures == ["จัดทำคู่มือให้ประชาชน"]
+    assert record.steps == ["ร่างคู่มือ", "เสนอผู้บริหาร", "เผยแพร่"]
+    assert record.owners == ["สำนักปลัดเทศบาล"]
+    assert (str(record.start_date), str(record.end_date)) == ("2024-10-01", "2025-09-30")
+
+
+def test_an_issue_cut_by_a_page_is_one(interpreted: Reader) -> None:
+    (record,) = interpreted(
+        f"{H}\n4. กระบวนการกำกับดูแลการใช้|จัดทำทะเบียน|ก|กองคลัง|{FY}\n\n{H}\nทรัพย์สินของราชการ||ข||\n"
+    ).measures
+    assert (record.issue_no, record.issue) == (4, "กระบวนการกำกับดูแลการใช้ทรัพย์สินของราชการ")
+    assert record.steps == ["กข"]
+
+
+def test_a_table_goes_on_without_a_heading_behind_page_furniture(interpreted: Reader) -> None:
+    text = f"เทศบาลตำบลทดสอบ\n\n{H}\n{ISSUE_1}|ก|ข|กองคลัง|{FY}\n\n- 2 -\n\nเทศบาลตำบลทดสอบ\n\n{ISSUE_2}|ค|ง|กองช่าง|{FY}\n"
+    assert [record.issue_no for record in interpreted(text).measures] == [1, 2]
+
+
+def test_prose_ends_a_table_without_a_heading(interpreted: Reader) -> None:
+    text = f"{H}\n{ISSUE_1}|ก|ข|กองคลัง|{FY}\n\nผลการประเมินรายเครื่องมือ\n\nก|ข|ค|ง|จ\n1|2|3|4|5\n"
+    assert len(interpreted(text).measures) == 1
+
+
+def test_rows_of_one_page_are_not_cut(interpreted: Reader) -> None:
+    first, second = interpreted(f"{H}\n{ISSUE_1}|จัดทำคู่มือ|ก|กองคลัง|{FY}\n|อบรมเจ้าหน้าที่|ข||\n").measures
+    assert (first.measures, second.measures) == (["จัดทำคู่มือ"], ["อบรมเจ้าหน้าที่"])
+
+
+def test_a_row_with_only_steps_goes_on(interpreted: Reader) -> None:
+    (record,) = interpreted(f"{H}\n{ISSUE_1}|จัดทำคู่มือ|- ก|กองคลัง|{FY}\n||- ข||\n").measures
+    assert record.steps == ["ก", "ข"]
+
+
+def test_blank_cells_inherit_within_their_issue_only(interpreted: Reader) -> None:
+    one, two, three = interpreted(
+        f"{H}\n{ISSUE_1}|1. จัดทำคู่มือ|ก|กองคลัง|{FY}\n|2. อบรม|ข||\n{ISSUE_2}|เปิดระบบ|ค||\n"
+    ).measures
+    assert one.inherited == []
+    assert (two.issue_no, two.owners, two.timeline) == (1, ["กองคลัง"], FY)
+    assert two.inherited == ["issue_no", "owners", "timeline"]
+    assert (three.issue_no, three.owners, three.timeline, three.inherited) == (2, [], None, [])
+
+
+def test_a_dash_says_that_there_is_nothing(interpreted: Reader) -> None:
+    _, two = interpreted(f"{H}\n{ISSUE_1}|1. จัดทำคู่มือ|ก|กองคลัง|{FY}\n|2. อบรม|ข|-|-\n").measures
+    assert (two.owners, two.timeline, two.inherited) == ([], None, ["issue_no"])
+    assert two.raw[-1].text == "-"
+
+
+def test_a_measure_with_a_number_opens_a_row_at_the_top_of_a_page(interpreted: Reader) -> None:
+    one, two = interpreted(f"{H}\n{ISSUE_1}|1. จัดทำคู่มือ|ก|กองคลัง|{FY}\n\n{H}\n|2. อบรม|ข||\n").measures
+    assert (one.measures, two.measures) == (["จัดทำคู่มือ"], ["อบรม"])
+
+
+def test_a_list_of_measures_counts_on_over_a_page(interpreted: Reader) -> None:
+    (record,) = interpreted(
+        f"{H}\n{ISSUE_1}|1. จัดทำคู่มือ 2. อบรม|ก|กองคลัง|{FY}\n\n{H}\n|3. ประเมินผล|||\n"
+    ).measures
+    assert record.measures == ["จัดทำคู่มือ", "อบรม", "ประเมินผล"]
+
+
+def test_an_issue_repeated_on_a_page_for_steps_alone_goes_on(interpreted: Reader) -> None:
+    (record,) = interpreted(f"{H}\n{ISSUE_1}|จัดทำคู่มือ|- ก|กองคลัง|{FY}\n\n{H}\n{ISSUE_1}||- ข||\n").measures
+    assert (record.steps, record.issue) == (["ก", "ข"], ISSUE_1[3:])
+
+
+def test_section_rows_give_the_issue(interpreted: Reader) -> None:
+    text = "มาตรการ|ขั้นตอน|ผู้รับผิดชอบ\nประเด็นที่ ๔ กระบวนการกำกับดูแลการใช้ทรัพย์สินของราชการ||\nทำทะเบียน|ก|กองคลัง\nตรวจนับ|ข|\nประเด็นที่ 7||\nรับเรื่องร้องเรียน|ค|\n"
+    one, two, three = interpreted(text).measures
+    assert [record.issue_no for record in (one, two, three)] == [4, 4, 7]
+    assert (two.owners, two.inherited) == (["กองคลัง"], ["owners"])
+    assert (three.owners, three.inherited) == ([], [])
+    assert one.raw[0].text == "ประเด็นที่ ๔ กระบวนการกำกับดูแลการใช้ทรัพย์สินของราชการ"
+
+
+def test_a_heading_inside_a_table_is_no_row(interpreted: Reader) -> None:
+    records = interpreted(f"{H}\nแบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)\n{ISSUE_1}|จัดทำคู่มือ|ก|กองคลัง|{FY}\n")
+    (record,) = records.measures
+    assert record.issue_no == 1
+    assert record.raw[0].text.startswith("แบบวัด")
+
+
+def test_headings_before_tables_without_an_issue_column(interpreted: Reader) -> None:
+    h = "มาตรการ|ขั้นตอน|ผู้รับผิดชอบ"
+    text = f"ประเด็นที่ 1\n\n{h}\nก|ข|กองคลัง\n\nประเด็นที่ 2\n\n{h}\nค|ง|กองช่าง\n\nอื่น ๆ\n\n{h}\nจ|ฉ|\n"
+    assert [record.issue_no for record in interpreted(text).measures] == [1, 2, None]
+
+
+def test_a_column_of_issues_may_hold_indicators(interpreted: Reader) -> None:
+    one, two = interpreted(f"{H}\n2. การใช้งบประมาณ|ก|ข|กองคลัง|{FY}\nตัวชี้วัดที่ 9|ค|ง|สำนักปลัด|{FY}\n").measures
+    assert (one.issue_no, one.indicator_no, one.indicator) == (None, 2, "การใช้งบประมาณ")
+    assert (two.issue_no, two.indicator_no) == (None, 9)
+
+
+def test_a_heading_of_two_rows(interpreted: Reader) -> None:
+    text = f"ประเด็น|วิเคราะห์ผลการประเมิน||มาตรการ|ผู้รับผิดชอบ\n|ข้อคำถาม ITA|ข้อค้นพบ ปี 2566||\n{ISSUE_1}|e12 สะดวกหรือไม่|ช้า|จัดคิว|กองคลัง\n"
+    (record,) = interpreted(text).measures
+    assert (record.question_codes, record.question, record.finding) == (["e12"], "สะดวกหรือไม่", "ช้า")
+    assert record.raw[1].header == "วิเคราะห์ผลการประเมิน / ข้อคำถาม ITA"
+    assert record.raw[2].header == "วิเคราะห์ผลการประเมิน / ข้อค้นพบ ปี 2566"
+
+
+def test_headings_are_known_wrapped_misread_and_spelled_otherwise(interpreted: Reader) -> None:
+    text = (
+        f"ประเดน|มาตร การ/โครง การ|ขั้นตอน / วิธีการ ปฏิบัติ|ผู้รับผดชอบ|ระยะเวลา (ปี 2568)\n{ISSUE_1}|ก|ข|กองคลัง|{FY}\n"
+    )
+    (record,) = interpreted(text).measures
+    assert (record.issue_no, record.measures, record.steps) == (1, ["ก"], ["ข"])
+    assert (record.owners, record.timeline) == (["กองคลัง"], FY)
+
+
+def test_a_heading_misread_on_the_next_page_is_the_same_table(interpreted: Reader) -> None:
+    text = f"{H}\n{ISSUE_1}|1. ก|ข|กองคลัง|{FY}\n\n{H.replace('ผู้รับผิดชอบ', 'ผู้รับผิดขอบ')}\n|2. ค|ง||\n"
+    _, two = interpreted(text).measures
+    assert two.inherited == ["issue_no", "owners", "timeline"]
+
+
+def test_a_title_above_the_heading_and_a_heading_again_below(interpreted: Reader) -> None:
+    text = f"ตารางที่ 1||||\n{H}\n{ISSUE_1}|ก|ข|กองคลัง|{FY}\n{H}\n{ISSUE_2}|ค|ง|กองช่าง|{FY}\n"
+    assert [record.issue_no for record in interpreted(text).measures] == [1, 2]
+
+
+def test_score_tables_are_no_measure_tables(interpreted: Reader) -> None:
+    scores = "ตัวชี้วัด|รายละเอียดตัวชี้วัด|คะแนน\n1|การปฏิบัติหน้าที่|98.5\n2|การใช้งบประมาณ|97\n"
+    assert interpreted(scores).measures == []
+
+
+def test_scores_beside_measures_do_not_hide_them(interpreted: Reader) -> None:
+    text = "ตัวชี้วัด|คะแนน|จุดอ่อน|แนวทางการพัฒนา|ผู้รับผิดชอบ\nการใช้อำนาจ|91.20|มอบหมายงานไม่ชัด|ทำคำสั่งแบ่งงาน|สำนักปลัด\n"
+    (record,) = interpreted(text).measures
+    assert (record.indicator_no, record.finding, record.measures) == (3, "มอบหมายงานไม่ชัด", ["ทำคำสั่งแบ่งงาน"])
+
+
+def test_two_columns_of_one_field_are_read_together(interpreted: Reader) -> None:
+    text = "ตัวชี้วัด|ปัญหา|ข้อค้นพบ|มาตรการ\nการใช้อำนาจ|มอบหมายงานไม่ชัด|ผู้ตอบร้อยละ 8 ไม่พอใจ|ทำคำสั่งแบ่งงาน\n"
+    assert interpreted(text).measures[0].finding == "มอบหมายงานไม่ชัด\nผู้ตอบร้อยละ 8 ไม่พอใจ"
+
+
+def test_numbered_rows_of_a_table(interpreted: Reader) -> None:
+    text = "ที่|มาตรการ|ผู้รับผิดชอบ\n1|จัดทำคู่มือ|กองคลัง\n|ฉบับประชาชน|\n2|อบรม|กองช่าง\n"
+    assert [record.owners for record in interpreted(text).measures if record.owners] == [
+        ["กองคลัง"],
+        ["กองช่าง"],
+    ]
+
+
+def test_results_and_their_status(interpreted: Reader) -> None:
+    text = "มาตรการ|ผลการดำเนินงาน|งบประมาณ\nก|ดำเนินการแล้วเสร็จ 1. อบรม 40 คน 2. ทำคู่มือ|12,500.50 บาท\nข|อยู่ระหว่างดำเนินการ|5,000 - 6,000\nค|จัดทำแล้ว|-\n"
+    one, two, three = interpreted(text).measures
+    assert (one.status, one.results, one.budget_baht) == ("ดำเนินการแล้วเสร็จ", ["อบรม 40 คน", "ทำคู่มือ"], 12500.5)
+    assert (two.status, two.results, two.budget_baht) == ("อยู่ระหว่างดำเนินการ", [], None)
+    assert (three.status, three.results, three.budget_baht) == (None, ["จัดทำแล้ว"], None)
+
+
+def test_raw_holds_cells_beyond_the_heading(interpreted: Reader) -> None:
+    records = interpreted("ประเด็น|มาตรการ|ผู้รับผิดชอบ\n1. ก|ข|กองคลัง|เกินมา\n")
+    assert (records.measures[0].raw[-1].header, records.measures[0].raw[-1].text) == ("", "เกินมา")
+    assert [(flag.kind, flag.where) for flag in records.flags] == [("unmapped_column", "(no heading)")]
+
+
+def test_passages_name_their_record(interpreted: Reader) -> None:
+    records = interpreted(f"ชื่อเรื่อง\n\n{H}\n{ISSUE_1}|จัดทำ|ก|กองคลัง|{FY}\n||ข||\n")
+    assert [(passage.order, passage.kind, passage.record_id) for passage in records.passages] == [
+        (1, "paragraph", None),
+        (2, "table_row", None),
+        (3, "table_row", records.measures[0].record_id),
+        (4, "table_row", records.measures[0].record_id),
+    ]

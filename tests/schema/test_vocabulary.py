@@ -1,0 +1,169 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schema.agencies import agencies_in, agency_of
+from schema.codes import question_codes, questions_of_indicator, without_opening_codes
+from schema.headings import known_field
+from schema.owners import owner_unit, split_owners
+from schema.places import mentions, official_district, official_province, region
+from schema.subjects import Subject, subject_of
+from schema.vocabulary import rows, squeeze
+from schema.years import year_roles, years_of
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("e12 วิธีการ", ["e12"]),
+        ("I8 หน่วยงาน", ["i8"]),
+        ("๐40 การขับเคลื่อน", ["o40"]),
+        ("O27, o43", ["o27", "o43"]),
+        ("i๑ และ e๑๒", ["i1", "e12"]),
+        ("i1-i3", ["i1", "i2", "i3"]),
+        ("o1-o3 , o7 และ o16–o17", ["o1", "o2", "o3", "o7", "o16", "o17"]),
+        ("ข้อ i19 และ i20 กล่าวถึง i19", ["i19", "i20"]),
+        ("e8 (อ้างอิงจาก o11) ตามข้อ o25 และ o26", ["e8"]),
+        ("E-Service ITA 2568 No.2 i31 e16 o44 i0", []),
+        ("พ.ศ. 2560 ข้อ 11 โทร 02", []),
+        ("CO2 ปี 2568 ร้อยละ 10", []),
+    ],
+)
+def test_codes_that_a_text_is_about(text: str, codes: list[str]) -> None:
+    assert question_codes(text, in_column=True) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "codes"),
+    [
+        ("ข้อ 1๑", 1, ["i1"]),
+        ("ข้อ 11 และข้อ 12", 1, ["i1", "i2"]),
+        ("ข้อ 110 และข้อ 112", 4, ["i10", "i12"]),
+        ("ข้อ 119", 4, ["i19"]),
+        ("ข้อ 11", 4, []),
+        ("ข้อ 14", 7, []),
+        ("ข้อ ๐๑๐", 9, ["o10"]),
+    ],
+)
+def test_a_misread_letter_is_read_by_its_indicator(text: str, indicator: int, codes: list[str]) -> None:
+    assert question_codes(text, indicator_no=indicator) == codes
+
+
+@given(st.text(), st.integers(1, 10) | st.none())
+def test_codes_exist_and_stand_once(text: str, indicator: int | None) -> None:
+    codes = question_codes(text, indicator_no=indicator, in_column=True)
+    assert len(codes) == len(set(codes))
+    assert all(code[0] in "ieo" and 1 <= int(code[1:]) <= 43 for code in codes)
+
+
+def test_questions_of_indicators_in_both_forms() -> None:
+    assert questions_of_indicator("e", 6) == {1, 2, 3, 4, 5}
+    assert questions_of_indicator("e", 5) == set()
+    assert questions_of_indicator("i", 6) == set()
+    assert without_opening_codes("วิธีการ e12") == "วิธีการ e12"
+
+
+@pytest.mark.parametrize(
+    ("cell", "owners", "units"),
+    [
+        ("สำนักปลัดฯ", ["สำนักปลัดฯ"], ["สำนักปลัด"]),
+        ("สำนักปลัด กองคลัง", ["สำนักปลัด", "กองคลัง"], ["สำนักปลัด", "กองคลัง"]),
+        ("สำนักปลัด, กองคลัง และกองช่าง", ["สำนักปลัด", "กองคลัง", "กองช่าง"], ["สำนักปลัด", "กองคลัง", "กองช่าง"]),
+        ("กองคลัง/กองช่าง", ["กองคลัง", "กองช่าง"], ["กองคลัง", "กองช่าง"]),
+        ("๑. สำนักปลัด ๒. กองคลัง", ["สำนักปลัด", "กองคลัง"], ["สำนักปลัด", "กองคลัง"]),
+        ("ทุกสำนัก/กอง", ["ทุกสำนัก/กอง"], ["ทุกส่วนราชการ"]),
+        ("ทุกส่วนราชการ (ทุกกอง)", ["ทุกส่วนราชการ (ทุกกอง)"], ["ทุกส่วนราชการ"]),
+        ("กลุ่มงานนิติการ สำนักปลัดเทศบาล", ["กลุ่มงานนิติการ สำนักปลัดเทศบาล"], ["สำนักปลัด"]),
+        ("กองคลัง ฝ่ายพัสดุ", ["กองคลัง ฝ่ายพัสดุ"], ["กองคลัง"]),
+        ("งานนิติการ สำนักปลัด กองคลัง", ["งานนิติการ สำนักปลัด", "กองคลัง"], ["สำนักปลัด", "กองคลัง"]),
+        ("กองยุทธศาสตร์และงบประมาณ", ["กองยุทธศาสตร์และงบประมาณ"], ["กองยุทธศาสตร์และงบประมาณ"]),
+        ("คณะทำงาน ITA", ["คณะทำงาน ITA"], ["คณะทำงาน ITA"]),
+    ],
+)
+def test_owners_one_for_each_unit(cell: str, owners: list[str], units: list[str]) -> None:
+    found, placeholders = split_owners([cell])
+    assert (found, placeholders) == (owners, [])
+    assert [owner_unit(owner) for owner in found] == units
+
+
+@pytest.mark.parametrize(
+    ("printed", "official"),
+    [("ลำปาง", "ลำปาง"), ("ลำปางได้จัดทำ", "ลำปาง"), ("ศรีษะเกษ", "ศรีสะเกษ"), ("ของเรา", None), ("", None)],
+)
+def test_provinces(printed: str, official: str | None) -> None:
+    assert official_province(printed) == official
+
+
+def test_districts() -> None:
+    assert official_district("แม่ทะ", "ลำปาง") == "แม่ทะ"
+    assert official_district("ขำนิ", "บุรีรัมย์") == "ชำนิ"
+    assert official_district("เมือง", "ลำพูน") == "เมืองลำพูน"
+    assert official_district("บัวชุม", "บุรีรัมย์") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("อำเภอแม่ทะ จังหวัดลำปาง", [("แม่ทะ", "ลำปาง", None)]),
+        ("อ.แม่ทะ จ.ลำปาง", [("แม่ทะ", "ลำปาง", None)]),
+        ("อำเภอแม่ทะจังหวัดลำปาง", [("แม่ทะ", "ลำปาง", None)]),
+        ("อำเภอเมือง จังหวัดลำพูน", [("เมืองลำพูน", "ลำพูน", None)]),
+        ("จังหวัดลำปาง", [(None, "ลำปาง", None)]),
+        ("นายอำเภอแม่ทะ ที่ว่าการอำเภอแม่ทะ องค์การบริหารส่วนจังหวัดลำปาง ผู้ว่าราชการจังหวัดลำปาง", []),
+        ("ระดับอำเภอ ระดับจังหวัด", []),
+    ],
+)
+def test_places_in_a_text(text: str, places: list[tuple[str | None, str, str | None]]) -> None:
+    found = [mention for mention in mentions(text) if mention.province]
+    assert [(mention.district, mention.province, mention.misprint) for mention in found] == places
+
+
+def test_every_province_has_a_region() -> None:
+    assert len(rows("regions")) == 77
+    assert {region(row["province_code"]) for row in rows("regions")} == {
+        "ภาคเหนือ",
+        "ภาคกลาง",
+        "ภาคตะวันออกเฉียงเหนือ",
+        "ภาคตะวันออก",
+        "ภาคตะวันตก",
+        "ภาคใต้",
+    }
+
+
+def test_agencies() -> None:
+    assert agencies_in("ผ่านเว็บไซต์ของเทศบาลเมืองริมน้ำ และ อบจ.ลำพูน") == [
+        ("เทศบาลเมือง", "เทศบาลเมืองริมน้ำ"),
+        ("องค์การบริหารส่วนจังหวัด", "องค์การบริหารส่วนจังหวัดลำพูน"),
+    ]
+    assert agencies_in("เทศบาลตำบล ได้จัดทำ") == []
+    titles = ["เทศบาลตำบล ริมน้ำ อำเภอเมือง"]
+    texts = ["เทศบาลตำบลริมน้ำได้จัดทำ", "เทศบาลตำบลต้นแบบ", "เทศบาลตำบลต้นแบบ"]
+    assert agency_of(titles, texts) == ("เทศบาลตำบล", "เทศบาลตำบลริมน้ำ")
+    assert agency_of([], []) == (None, None)
+
+
+def test_years() -> None:
+    assert year_roles("มาตรการตามผลการประเมิน ITA ปี 2567 ของปี 2568") == [("assessed", 2567)]
+    assert year_roles("มาตรการ พ.ศ. ๒๕๖๙") == [("planned", 2569)]
+    assert years_of(["มาตรการ ปี 2569"], ["แผนปฏิบัติ ปี 2568", "แนวทาง ปี 2568"]) == (2569, None)
+    assert years_of([], []) == (None, None)
+
+
+def test_subjects() -> None:
+    assert subject_of("(6) กระบวนการ ควบคุม ตรวจสอบ การ ใช้อำนาจและ การบริหารงาน บุคคล") == Subject(
+        "issue", 6, "กระบวนการ ควบคุม ตรวจสอบ การ ใช้อำนาจและ การบริหารงาน บุคคล"
+    )
+    assert subject_of("3.การใช้ อำนาจ", column="indicator") == Subject("indicator", 3, "การใช้ อำนาจ")
+    assert subject_of("ประเด็นที่ 12 อื่น ๆ") == Subject("issue", None, "อื่น ๆ")
+    assert subject_of("การพัฒนาเมือง", column="issue") == Subject("issue", None, "การพัฒนาเมือง")
+    assert subject_of("การพัฒนาเมือง") is None
+
+
+def test_vocabulary_says_nothing_twice() -> None:
+    headings = [squeeze(row["heading"]) + row["match"] for row in rows("headers")]
+    assert len(headings) == len(set(headings))
+    owners = [squeeze(row["written"]) for row in rows("owners")]
+    assert len(owners) == len(set(owners))
+    assert {row["field"] for row in rows("headers")} == {
+        known_field(row["heading"]) for row in rows("headers")
+    }
