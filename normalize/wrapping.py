@@ -48,22 +48,25 @@ def is_wrapped(cell: str) -> bool:
     return widest_run(cell) <= WIDEST_COLUMN
 
 
-def wrap_width(cell: str, column: Iterable[str], *, table_wraps: bool) -> int | None:
+def wrap_width(cell: str, usual: int | None) -> int | None:
     """The width at which `cell` wraps, in display cells; None where it was not wrapped.
 
     Thai is written without spaces, so in a wrapped cell some line is full and without a space: its longest
     run is the width. A cell of few runs may have no such line, or be short and not wrapped at all: it
-    takes the usual width of its `column` where the table shows wraps (`table_wraps`).
+    takes the `usual` width of its column, None in a table that shows no wraps.
     """
     if not is_wrapped(cell):
         return None
     widest = widest_run(cell)
     if _counted_runs(cell) >= RUNS_THAT_TELL:
         return widest
-    if not table_wraps:
-        return None
-    others = [widest_run(other) for other in column if is_wrapped(other) and _counted_runs(other) > 1]
-    return max(widest, median_low(others)) if others else widest
+    return max(widest, usual) if usual is not None else None
+
+
+def usual_width(column: Iterable[str]) -> int:
+    """The median longest run of the cells of `column` that have more than one, 0 where none has."""
+    widths = [widest_run(cell) for cell in column if _counted_runs(cell) > 1 and is_wrapped(cell)]
+    return median_low(widths) if widths else 0
 
 
 def shows_wraps(cells: Iterable[str]) -> bool:

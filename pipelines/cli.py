@@ -33,7 +33,7 @@ _dataset_option: Callable[..., Any] = click.option(
 _file_argument: Callable[..., Any] = click.argument("file", type=click.Path(exists=True, path_type=Path))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group()
 @click.version_option(package_name="thai-ita", prog_name="ita")
 def main() -> None:
     """Turn the ITA documents of Thai municipalities into a dataset, and query it."""

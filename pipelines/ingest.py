@@ -17,7 +17,7 @@ from pipelines import dataset
 from schema import TABLES, Interpretation, interpret
 from schema.records import Failure
 
-FILES_PER_WORKER: Final = 16
+FILES_PER_WORKER: Final = 64
 """Files below which a further process costs more to start than it saves."""
 
 _ID_DIGITS: Final = 16

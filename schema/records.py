@@ -44,7 +44,9 @@ class DocumentRecord:
     media_type: str = column("ชนิดไฟล์", "Media type, told by the file's content", default="")
     reader: str = column("ตัวอ่าน", "Reader that read the file", default="")
     page_count: int | None = column("จำนวนหน้า", "Pages; null where the file knows no pages", default=None)
-    agency: str | None = column("หน่วยงาน", "Agency whose document it is, as printed", default=None)
+    agency: str | None = column(
+        "หน่วยงาน", "Agency whose document it is, short forms written out", default=None
+    )
     agency_type: str | None = column(
         "ประเภทหน่วยงาน",
         "เทศบาลนคร, เทศบาลเมือง, เทศบาลตำบล, องค์การบริหารส่วนตำบล or องค์การบริหารส่วนจังหวัด",

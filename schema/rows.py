@@ -11,7 +11,7 @@ import regex
 from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
-from normalize.wrapping import shows_wraps, unwrap, wrap_width
+from normalize.wrapping import shows_wraps, unwrap, usual_width, wrap_width
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
@@ -88,11 +88,12 @@ class _Wraps:
     """Undoes the wraps in the cells of one table, by the widths of its columns."""
 
     def __init__(self, table: MeasureTable) -> None:
-        self._columns: dict[int, list[str]] = {}
-        if table.folded:
-            for index, cell in table.cells:
-                self._columns.setdefault(index, []).append(cell.text)
-        self._table_wraps = shows_wraps(text for column in self._columns.values() for text in column)
+        columns: dict[int, list[str]] = {}
+        for index, cell in table.cells:
+            columns.setdefault(index, []).append(cell.text)
+        shown = shows_wraps(text for column in columns.values() for text in column)
+        self._folded = table.folded
+        self._usual = {index: usual_width(column) if shown else None for index, column in columns.items()}
 
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
         """The lines of `cell`, each in one piece; as they are where the file kept the line ends.
@@ -100,9 +101,9 @@ class _Wraps:
         The space between two owners is none of a wrap.
         """
         lines = [line.text for line in cell.lines]
-        if column not in self._columns:
+        if not self._folded:
             return lines
-        width = wrap_width(cell.text, self._columns[column], table_wraps=self._table_wraps)
+        width = wrap_width(cell.text, self._usual[column])
         if field == "owner":
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
         return [unwrap(line, width) for line in lines]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import regex
 from rapidfuzz import fuzz, process
 
 from normalize.numerals import to_arabic
@@ -29,7 +28,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("ขั้นตอน / วิธีการปฏิบัติ ๑")
     'ขั้นตอน/วิธีการปฏิบัติ1'
     """
-    return to_arabic(regex.sub(r"\s+", "", text)).lower()
+    return to_arabic("".join(text.split())).lower()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from normalize.wrapping import (
     join_lines,
     shows_wraps,
     unwrap,
+    usual_width,
     widest_run,
     words,
     wrap_width,
@@ -32,7 +33,7 @@ def test_a_filled_column_is_undone() -> None:
     for width in (18, 24, 30, 40):
         folded = fill(PROSE, width)
         assert folded != PROSE
-        undone = unwrap(folded, wrap_width(folded, [folded], table_wraps=True))
+        undone = unwrap(folded, wrap_width(folded, usual_width([folded])))
         assert undone.replace(" ", "") == PROSE.replace(" ", "")
         left = undone.count(" ") - PROSE.count(" ")
         assert abs(left) <= 2, f"{width}: {undone}"
@@ -40,14 +41,14 @@ def test_a_filled_column_is_undone() -> None:
 
 def test_text_wider_than_any_column_was_not_wrapped() -> None:
     assert not is_wrapped("ก" * 61 + " ข")
-    assert wrap_width(PROSE, [PROSE], table_wraps=True) is None
+    assert wrap_width(PROSE, usual_width([PROSE])) is None
     assert unwrap(PROSE, None) == PROSE
 
 
 def test_a_short_cell_is_wrapped_only_where_its_table_is() -> None:
-    assert wrap_width("สำนักปลัด กองคลัง", ["สำนักปลัด กองคลัง"], table_wraps=False) is None
+    assert wrap_width("สำนักปลัด กองคลัง", None) is None
     column = ["กระบวนการ ปฏิบัติงานที่ โปร่งใสและมี ประสิทธิภาพ", "การให้บริการ และระบบ"]
-    assert wrap_width(column[1], column, table_wraps=True) == 10
+    assert wrap_width(column[1], usual_width(column)) == 10
 
 
 def test_wraps_show_behind_words_that_lean_on_the_next() -> None:

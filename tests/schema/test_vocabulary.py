@@ -164,6 +164,6 @@ def test_vocabulary_says_nothing_twice() -> None:
     assert len(headings) == len(set(headings))
     owners = [squeeze(row["written"]) for row in rows("owners")]
     assert len(owners) == len(set(owners))
-    assert {row["field"] for row in rows("headers")} == {
-        known_field(row["heading"]) for row in rows("headers")
-    }
+    for row in rows("headers"):
+        if row["match"] == "whole":
+            assert known_field(row["heading"]) == row["field"]

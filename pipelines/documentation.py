@@ -1,0 +1,53 @@
+"""The pages of docs/ that are made from the code: the data dictionary and the command line reference."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipelines.cli import main
+from pipelines.dataset import descriptor
+
+DOCS: Final = Path(__file__).parent.parent / "docs"
+_NOTE: Final = "<!-- Made by `make docs`; change the code, not this page. -->\n"
+
+
+def data_dictionary() -> str:
+    """Every table and column of the dataset, as Markdown."""
+    parts = ["# The dataset\n", _NOTE]
+    parts.append(
+        "One Parquet file per table; `datapackage.json` beside them says the same as this page. Text is\n"
+        "repaired, with Arabic numerals; `measures.raw` holds what was printed. Years are Buddhist, dates\n"
+        "Gregorian. `order` and `where` are words of SQL: write them in double quotes.\n"
+    )
+    for table in descriptor()["resources"]:
+        parts.append(f"## {table['name']}\n\n{table['description']}\n")
+        parts.append("| column | คอลัมน์ | type | meaning |\n| --- | --- | --- | --- |")
+        for field in table["schema"]["fields"]:
+            kind = field["type"] if field["constraints"]["required"] else f"{field['type']} or null"
+            unit = f" ({field['unit']})" if "unit" in field else ""
+            parts.append(f"| {field['name']} | {field['title']} | {kind} | {field['description']}{unit} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def command_line() -> str:
+    """The help of `ita` and of each of its commands, as Markdown."""
+    parts = ["# The command line\n", _NOTE]
+    context = click.Context(main, info_name="ita", max_content_width=100, terminal_width=100)
+    parts.append(f"```\n{main.get_help(context)}\n```\n")
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        if command is not None:
+            inner = click.Context(command, info_name=name, parent=context, terminal_width=100)
+            parts.append(f"## ita {name}\n\n```\n{command.get_help(inner)}\n```\n")
+    return "\n".join(parts)
+
+
+PAGES: Final = {"dataset.md": data_dictionary, "cli.md": command_line}
+"""File name in docs/ and what makes its text."""
+
+
+if __name__ == "__main__":
+    for page, text in PAGES.items():
+        (DOCS / page).write_text(text(), encoding="utf-8")

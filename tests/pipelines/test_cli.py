@@ -1,0 +1,140 @@
+"""The `ita` command as its user meets it."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines.cli import main
+from tests.conftest import SAMPLES
+
+SAMPLE = str(SAMPLES / "rimkhongthan_progress_2567.txt")
+
+
+def ita(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def refused(result: Result) -> str:
+    """The one line that a mistake of the user gets."""
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("ita: ")
+    return line
+
+
+def test_ingest_says_what_it_did(tmp_path: Path) -> None:
+    result = ita("ingest", SAMPLES, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert result.stderr == f"5 files, 23 records, 7 flags, 0 failures: {tmp_path / 'out'}\n"
+
+
+def test_ingest_lists_failures_and_exits_with_1(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "empty.txt").touch()
+    result = ita("ingest", folder, SAMPLE, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "folder/empty.txt: the file is empty: get the file again from where it came from",
+        f"2 files, 4 records, 0 flags, 1 failures: {tmp_path / 'out'}",
+    ]
+
+
+def test_ingest_refuses_wrong_use(tmp_path: Path) -> None:
+    missing = ita("ingest", tmp_path / "nowhere", "--out", tmp_path / "out")
+    assert missing.exit_code == 2
+    assert "does not exist" in missing.stderr
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "thesis.txt").touch()
+    assert "choose another folder" in refused(ita("ingest", SAMPLES, "--out", tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+SQL = "select agency, issue_no, owners, end_date from measures where issue_no = 5"
+
+
+def test_query_as_a_table(dataset: Path) -> None:
+    result = ita("query", SQL, "--dataset", dataset)
+    assert result.exit_code == 0
+    assert "กองคลัง" in result.stdout
+    assert result.stdout.endswith("1 row\n")
+
+
+def test_query_as_json(dataset: Path) -> None:
+    assert json.loads(ita("query", SQL, "--dataset", dataset, "--format", "json").stdout) == [
+        {"agency": "เทศบาลนครสายธารหริภุญ", "issue_no": 5, "owners": ["กองคลัง"], "end_date": None}
+    ]
+
+
+def test_query_as_csv(dataset: Path) -> None:
+    sql = "select issue_no, owners, end_date from measures where issue_no = 1 and len(owners) > 1 order by record_id"
+    rows = list(csv.reader(io.StringIO(ita("query", sql, "--dataset", dataset, "--format", "csv").stdout)))
+    assert rows[0] == ["issue_no", "owners", "end_date"]
+    assert ["1", "สำนักปลัดเทศบาล\nกองช่าง\nกองคลัง", "2026-09-30"] in rows
+
+
+def test_a_long_thai_text_is_not_cut_off_in_a_table(dataset: Path) -> None:
+    text = "กระบวนการสร้างความโปร่งใสในการใช้งบประมาณและการจัดซื้อจัดจ้าง"
+    result = ita("query", f"select 1 as one, repeat('{text}', 3) as text", "--dataset", dataset)
+    printed = "".join(cell.strip() for line in result.stdout.splitlines() for cell in line.split("│")[2:3])
+    assert printed.replace(" ", "") == text * 3
+
+
+def test_query_refuses_what_it_cannot_run(dataset: Path, tmp_path: Path) -> None:
+    assert "holds no dataset" in refused(ita("query", SQL, "--dataset", tmp_path))
+    wrong = ita("query", "select nothing from nowhere", "--dataset", dataset)
+    assert wrong.exit_code == 2
+    assert wrong.stderr.startswith("ita: Catalog Error")
+    assert "Traceback" not in wrong.stderr
+
+
+def test_the_dataset_may_be_named_by_the_environment(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ITA_DATASET", str(dataset))
+    assert ita("query", "select 1 as one").exit_code == 0
+
+
+def test_show(dataset: Path) -> None:
+    sql = "select record_id from measures where issue_no = 4 and fiscal_year = 2566"
+    record_id = ita("query", sql, "--dataset", dataset, "--format", "csv").stdout.split()[1]
+    shown = ita("show", record_id, "--dataset", dataset)
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("pakkhlongsai_plan_2566.txt, row 4\n")
+    assert "กระบวนการกำกับดูแลการใช้ทรัพย์สินของราชการ" in shown.stdout
+    assert "warning: missing_timeline" in shown.stdout
+    assert "no record" in refused(ita("show", "no-such-record", "--dataset", dataset))
+
+
+def test_text() -> None:
+    result = ita("text", SAMPLE)
+    assert result.exit_code == 0
+    assert "กองช่าง\t๑๒,๕๐๐\n" in result.stdout
+    assert "<p>" not in result.stdout
+
+
+def test_tables(tmp_path: Path) -> None:
+    result = ita("tables", SAMPLE)
+    assert result.exit_code == 0
+    assert "table 1: 6 rows, 5 columns, measures" in result.stdout
+    assert "owner" in result.stdout
+    prose = tmp_path / "prose.txt"
+    prose.write_text("เทศบาล", encoding="utf-8")
+    assert ita("tables", prose).stderr == f"{prose}: no tables found\n"
+
+
+@pytest.mark.parametrize("command", ["text", "tables"])
+def test_a_file_that_cannot_be_read(command: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    assert "the file is empty" in refused(ita(command, tmp_path / "empty.txt"))
+    assert ita(command, tmp_path / "nowhere.txt").exit_code == 2
+
+
+def test_version_and_help() -> None:
+    assert ita("--version").stdout.startswith("ita, version ")
+    assert ita("--help").exit_code == 0
