@@ -10,7 +10,8 @@ from rich.text import Text
 
 from extract import Document, Paragraph, Table
 from pipelines.dataset import DatasetError, require_dataset
-from pipelines.query import cell_text, text_table
+from pipelines.query import cell_text
+from pipelines.text_table import print_table
 from schema import arrow_schema
 from schema.headings import find_header, grid, width
 
@@ -32,16 +33,15 @@ def show(folder: Path, record_id: str, console: Console) -> None:
         f"page {', '.join(map(str, record['pages']))}" if record["pages"] else f"row {record['row_number']}"
     )
     console.print(Text(f"{source['source_path']}, {where}", style="bold"))
-    columns = text_table("column", "คอลัมน์", "value")
-    for field in arrow_schema("measures"):
-        value = record[field.name]
-        if field.name not in ("raw", "bboxes") and value not in (None, []):
-            columns.add_row(field.name, (field.metadata or {})[b"thai"].decode(), Text(cell_text(value)))
-    console.print(columns)
-    printed = text_table("heading", "as printed")
-    for cell in record["raw"]:
-        printed.add_row(Text(cell["header"]), Text(cell["text"]))
-    console.print(printed)
+    filled = [
+        (field.name, (field.metadata or {})[b"thai"].decode(), cell_text(record[field.name]))
+        for field in arrow_schema("measures")
+        if field.name not in ("raw", "bboxes") and record[field.name] not in (None, [])
+    ]
+    print_table(console, ("column", "คอลัมน์", "value"), filled)
+    print_table(
+        console, ("heading", "as printed"), [(cell["header"], cell["text"]) for cell in record["raw"]]
+    )
     for flag in flags:
         console.print(Text(f"{flag['severity']}: {flag['kind']}: {flag['detail']}"))
 
@@ -73,8 +73,5 @@ def print_tables(document: Document, console: Console) -> int:
             Text(f"table {number}{where}: {len(table.rows)} rows, {columns} columns, {kind}", "bold")
         )
         fields = [column.field or "?" for column in header.columns] if header else ["?"] * columns
-        printed = text_table(*fields)
-        for row in table.rows:
-            printed.add_row(*(Text(cell.text) for cell in grid(row, columns)))
-        console.print(printed)
+        print_table(console, fields, [[cell.text for cell in grid(row, columns)] for row in table.rows])
     return len(tables)

@@ -9,10 +9,9 @@ from typing import IO, Any
 
 import duckdb
 from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
 
 from pipelines.dataset import require_dataset
+from pipelines.text_table import print_table
 from schema import TABLES
 
 
@@ -63,16 +62,8 @@ def write_csv(answer: Answer, file: IO[str]) -> None:
 
 def write_table(answer: Answer, console: Console) -> None:
     """A table for the eye, as wide as the terminal."""
-    table = text_table(*answer.columns)
-    for row in answer.rows:
-        table.add_row(*(Text(cell_text(value)) for value in row))
-    console.print(table)
+    print_table(console, answer.columns, [[cell_text(value) for value in row] for row in answer.rows])
     console.print(f"{len(answer.rows)} rows" if len(answer.rows) != 1 else "1 row")
-
-
-def text_table(*headings: str) -> Table:
-    """An empty table that folds long lines: Thai runs without spaces would else be cut off."""
-    return Table(*(Column(heading, overflow="fold") for heading in headings), show_lines=True)
 
 
 def cell_text(value: object) -> str:
