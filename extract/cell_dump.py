@@ -24,6 +24,8 @@ _NUMBER_BROKEN: Final = 1.5
 _NEW_TABLE: Final = 1.0
 _BOXED_TEXT: Final = 0.5
 _REPEATED_INSIDE_ROW: Final = 2.0
+_ROW_AFTER_PROSE: Final = 0.8
+_NEW_TABLE_AFTER_PROSE: Final = 0.2
 _MOST_STRAY: Final = 2
 
 
@@ -48,6 +50,13 @@ class _Cell:
     def repeats(self) -> bool:
         """Whether the line before says the same: a heading, and the title of its table."""
         return bool(self.filled) and self.filled[0].strip() == self.line_above
+
+    @cached_property
+    def ends_in_prose(self) -> bool:
+        """Whether text stands behind a blank line of the cell: paragraphs behind a table, most likely."""
+        filled = [bool(line.strip()) for line in self.lines]
+        blank = filled.index(False) if False in filled else len(filled)
+        return any(filled[:blank]) and any(filled[blank:])
 
     @property
     def breaks(self) -> bool:
@@ -88,7 +97,7 @@ def lines_to_blocks(lines: Sequence[str]) -> Iterator[Block]:
     """Paragraphs and tables of a cell dump, in order."""
     head, cells = _lines_to_cells(lines)
     yield from _paragraphs(head)
-    tables = cells_to_tables(cells)
+    tables = [part for rows in cells_to_tables(cells) for part in _split_at_headings(rows)]
     for index, rows in enumerate(tables):
         following = tables[index + 1][0][0].filled[:1] if index + 1 < len(tables) else []
         tail = _text_after(rows, following)
@@ -97,6 +106,15 @@ def lines_to_blocks(lines: Sequence[str]) -> Iterator[Block]:
         else:
             yield Table(tuple(Row(tuple(_to_cell(cell) for cell in row)) for row in rows))
         yield from _paragraphs(tail)
+
+
+def _split_at_headings(rows: list[list[_Cell]]) -> Iterator[list[list[_Cell]]]:
+    """Part a table where its first row stands again: the heading of the next page's table."""
+    start = 0
+    for index in range(1, len(rows) + 1):
+        if index == len(rows) or [cell.filled for cell in rows[index]] == [cell.filled for cell in rows[0]]:
+            yield rows[start:index]
+            start = index
 
 
 def _lines_to_cells(lines: Sequence[str]) -> tuple[list[str], list[_Cell]]:
@@ -145,13 +163,16 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
     if state.columns > 1:
         for size in range(max(1, state.columns - 1), state.columns + _MOST_STRAY + 1):
             cost = _row_cost(cells[start : start + size], state)
+            if cost is not None and cells[start - 1].ends_in_prose:
+                cost += _ROW_AFTER_PROSE
             if start + size <= len(cells) and cost is not None:
                 yield _Step(start + size, state.columns, cost, opens_table=False)
     if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
         size = 1
         while start + size < len(cells) and not cells[start + size].breaks:
             size += 1
-        yield _Step(start + size, size, _table_cost(cells[start], size, state), opens_table=True)
+        cost = _table_cost(cells, start, size, state)
+        yield _Step(start + size, size, cost, opens_table=True)
 
 
 def _row_cost(row: Sequence[_Cell], state: _State) -> float | None:
@@ -163,17 +184,20 @@ def _row_cost(row: Sequence[_Cell], state: _State) -> float | None:
     cost += 0.0 if row[0].breaks else _ROW_WITHOUT_BREAK
     cost += _BLANK_INSIDE_ROW * sum(cell.breaks for cell in row[1:])
     cost += _REPEATED_INSIDE_ROW * sum(cell.repeats for cell in row[1:])
-    if state.number is not None and row[0].number != state.number + 1:
+    if state.number is not None and row[0].filled and row[0].number != state.number + 1:
         cost += _NUMBER_BROKEN
     return cost
 
 
-def _table_cost(first: _Cell, columns: int, state: _State) -> float:
-    """What it costs to begin a table at `first`; one cell alone is a text in a box, often a title."""
+def _table_cost(cells: Sequence[_Cell], start: int, columns: int, state: _State) -> float:
+    """What it costs to begin a table at `start`; one cell alone is a text in a box, often a title."""
     if state.columns == 0:
         return 0.0
-    counts_on = state.number is not None and first.number == state.number + 1
-    return (_BOXED_TEXT if columns == 1 else _NEW_TABLE) + (_NUMBER_BROKEN if counts_on else 0.0)
+    counts_on = state.number is not None and cells[start].number == state.number + 1
+    cost = _NUMBER_BROKEN if counts_on else 0.0
+    if cells[start - 1].ends_in_prose:
+        return cost + _NEW_TABLE_AFTER_PROSE
+    return cost + (_BOXED_TEXT if columns == 1 else _NEW_TABLE)
 
 
 def _trace_back(cells: Sequence[_Cell], best: list[dict[_State, _Way]]) -> list[list[list[_Cell]]]:

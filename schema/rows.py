@@ -137,7 +137,7 @@ def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Secti
         return None
     index, cell = filled[0]
     key = index < len(header.columns) and header.columns[index].field in KEYS
-    subject = subject_of(" ".join(cell.text.split())) if key or index == 0 else None
+    subject = subject_of(" ".join(cell.text.split()))
     heading = cell.column_span == len(cells) or (key and not page_top)
     if subject is None and not heading:
         return None
