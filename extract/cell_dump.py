@@ -145,10 +145,11 @@ def cells_to_tables(cells: Sequence[_Cell]) -> list[list[list[_Cell]]]:
     best: list[dict[_State, _Way]] = [{} for _ in range(len(cells) + 1)]
     best[0][_State(0, None)] = _Way(0.0, None, 0, opens_table=True)
     for start in range(len(cells)):
+        after_prose = start > 0 and cells[start - 1].ends_in_prose
         for state, way in best[start].items():
             for step in _next_rows(cells, start, state):
                 number = cells[start].number
-                if number is None and step.columns in (1, state.columns):
+                if number is None and step.columns in (1, state.columns) and not after_prose:
                     number = state.number
                 reached = _State(step.columns, number)
                 cost = way.cost + step.cost
@@ -162,9 +163,8 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
     """The rows that may begin at `start`."""
     if state.columns > 1:
         for size in range(max(1, state.columns - 1), state.columns + _MOST_STRAY + 1):
-            cost = _row_cost(cells[start : start + size], state)
-            if cost is not None and cells[start - 1].ends_in_prose:
-                cost += _ROW_AFTER_PROSE
+            after_prose = cells[start - 1].ends_in_prose
+            cost = _row_cost(cells[start : start + size], state, after_prose=after_prose)
             if start + size <= len(cells) and cost is not None:
                 yield _Step(start + size, state.columns, cost, opens_table=False)
     if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
@@ -175,7 +175,7 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
         yield _Step(start + size, size, cost, opens_table=True)
 
 
-def _row_cost(row: Sequence[_Cell], state: _State) -> float | None:
+def _row_cost(row: Sequence[_Cell], state: _State, *, after_prose: bool) -> float | None:
     """What it costs to take `row` as the next row; None where it holds more texts than columns."""
     stray = len(row) - state.columns
     if stray > sum(not cell.filled for cell in row):
@@ -184,7 +184,9 @@ def _row_cost(row: Sequence[_Cell], state: _State) -> float | None:
     cost += 0.0 if row[0].breaks else _ROW_WITHOUT_BREAK
     cost += _BLANK_INSIDE_ROW * sum(cell.breaks for cell in row[1:])
     cost += _REPEATED_INSIDE_ROW * sum(cell.repeats for cell in row[1:])
-    if state.number is not None and row[0].filled and row[0].number != state.number + 1:
+    if after_prose:
+        cost += _ROW_AFTER_PROSE
+    elif state.number is not None and row[0].filled and row[0].number != state.number + 1:
         cost += _NUMBER_BROKEN
     return cost
 
@@ -231,7 +233,7 @@ def _text_after(rows: list[list[_Cell]], following: list[str]) -> list[str]:
     last = rows[-1][-1]
     column = [cell for row in rows[1:-1] for cell in row[len(rows[-1]) - 1 : len(rows[-1])]]
     widest = max((display_width(line) for cell in column for line in cell.filled), default=0)
-    full = len(rows[-1]) == len(rows[0]) and len(rows) > 1
+    full = len(rows[-1]) == len(rows[0])
     for index in range(1, len(last.lines)):
         line = last.lines[index].strip()
         repeated = bool(following) and line == following[0].strip()

@@ -11,7 +11,7 @@ HIGHEST: Final = {"i": 30, "e": 15, "o": 43}
 
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"
-_MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])[1lL|๐0О]{_NUMBER}"
+_MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])[1๑lL|๐0О]{_NUMBER}"
 _CODE: Final = regex.compile(_LETTERED)
 _AFTER_POINT: Final = regex.compile(
     rf"ข้อ(?:ที่)?\s*(?P<code>{_MISREAD})(?:(?:\s|,|และ|ข้อ)*(?P<code>{_MISREAD}))*"
@@ -46,10 +46,10 @@ def questions_of_indicator(letter: str, indicator_no: int) -> set[int]:
 def _decode(written: str, indicator_no: int | None) -> str | None:
     """One code as it is meant, None where it cannot be: the first sign is the letter, however it was read.
 
-    `1`, `l` and `|` are a misread i only where the indicator has that question; `0` and `๐` are an o.
+    `1`, `๑`, `l` and `|` are a misread i only where the indicator has that question; `0` and `๐` are an o.
     """
     letter, number = written[0].lower(), int(to_arabic(written[1:]))
-    if letter in "1l|":
+    if letter in "1๑l|":
         if indicator_no is not None and number not in questions_of_indicator("i", indicator_no):
             return None
         letter = "i"

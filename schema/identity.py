@@ -13,7 +13,7 @@ from schema.agencies import agency_of
 from schema.places import Mention, mentions, region
 from schema.records import DocumentRecord
 from schema.rows import LogicalRow
-from schema.years import years_of
+from schema.years import most_named, years_named
 
 LONGEST_TITLE: Final = 250
 """Characters of the longest paragraph that is read as a title."""
@@ -34,7 +34,11 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
     cells = _cell_texts(document)
     agency_type, agency = agency_of(titles, [*texts, *cells])
     place = place_of(texts)
-    planned, assessed = years_of(titles, [*texts, *_headings(rows)])
+    sayings = [*texts, *_headings(rows)]
+    planned = most_named(
+        years_named(titles, "planned"), _years_of_timelines(rows), years_named(sayings, "planned")
+    )
+    assessed = most_named(years_named(titles, "assessed"), years_named(sayings, "assessed"))
     return DocumentRecord(
         document_id=document_id,
         source_path=document.source,
@@ -49,7 +53,7 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
         region=region(place.province_code) if place and place.province_code else None,
         document_type=_document_type(texts, rows, cells),
         title=next((to_arabic(text) for text in titles if _TITLE.search(text)), None),
-        fiscal_year=planned or _year_of_timelines(rows),
+        fiscal_year=planned,
         assessed_year=assessed,
     )
 
@@ -70,12 +74,11 @@ def _headings(rows: Iterable[LogicalRow]) -> list[str]:
     return [column.heading for header in headers for column in header.columns]
 
 
-def _year_of_timelines(rows: Iterable[LogicalRow]) -> int | None:
-    """The fiscal year in which most rows begin."""
+def _years_of_timelines(rows: Iterable[LogicalRow]) -> Counter[int]:
+    """The fiscal years in which rows begin, and how many."""
     timelines = [" ".join(row.cells.get("timeline", [])) for row in rows]
     starts = [start for timeline in timelines if (start := date_range(timeline)[0])]
-    years = Counter(fiscal_year_of(start) for start in starts)
-    return max(years, key=lambda year: (years[year], year)) if years else None
+    return Counter(fiscal_year_of(start) for start in starts)
 
 
 def _document_type(texts: Sequence[str], rows: Sequence[LogicalRow], cells: Sequence[str]) -> str | None:

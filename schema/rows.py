@@ -55,11 +55,12 @@ def logical_rows(table: MeasureTable) -> list[LogicalRow]:
     rows: list[LogicalRow] = []
     section = _Section()
     wraps = _Wraps(table)
+    cut = True
     for part in table.parts:
         if not part.cut:
             section = _Section(None if table.header.has("issue", "indicator") else part.subject)
         previous = rows[-1] if rows else None
-        page_top = part.cut
+        page_top = cut = cut and part.cut
         for place, row in part.rows:
             if repeats(part.header, row):
                 page_top = True
@@ -80,7 +81,7 @@ def logical_rows(table: MeasureTable) -> list[LogicalRow]:
                 previous.raw += raw
             previous.places.append(place)
             _locate(previous, part.page, row)
-            page_top = False
+            page_top, cut = False, True
     return rows
 
 

@@ -8,17 +8,18 @@ import regex
 
 from normalize.numerals import to_arabic
 
-TITLE_WEIGHT: Final = 3
-"""Mentions in the text that one in a title outweighs."""
-
 _ASSESSED: Final = r"ผลการประเมิน|ผลประเมิน|ผลคะแนน|คะแนน|การประเมิน|ข้อค้นพบ|ITA"
 _PLANNED: Final = (
     r"มาตรการ|แนวทาง|แผนปฏิบัติ|แผนการดำเนิน|แผนการขับเคลื่อน|ผลการดำเนินการ|ผลการดำเนินงาน|รายงานผลการปฏิบัติ"
 )
 _LAW: Final = r"พระราชบัญญัติ|พ\.ร\.บ\.|ระเบียบ|กฎหมาย|ประกาศ|ยุทธศาสตร์ชาติ|แผนแม่บท"
+_YEAR: Final = r"(?<!\d)25[5-9]\d(?!\d)"
 _TOKEN: Final = regex.compile(
-    rf"(?P<assessed>{_ASSESSED})|(?P<planned>{_PLANNED})|(?P<law>{_LAW})|(?<!\d)(?P<year>25[5-9]\d)(?!\d)"
+    rf"(?P<assessed>{_ASSESSED})|(?P<planned>{_PLANNED})|(?P<law>{_LAW})"
+    rf"|{_YEAR}\s*[-–]\s*(?:พ\.ศ\.\s*)?{_YEAR}|(?P<year>{_YEAR})"
 )
+_LONGEST_LINK: Final = 20
+"""Characters between two years that are named together: ปี 2566 กับ พ.ศ. 2567."""
 
 Role = Literal["assessed", "planned"]
 
@@ -26,8 +27,9 @@ Role = Literal["assessed", "planned"]
 def year_roles(text: str) -> list[tuple[Role, int]]:
     """The Buddhist years that `text` names, each with what it is the year of.
 
-    The word nearest before a year decides: a result that was assessed or measures that are planned. A year
-    behind the name of a law, or with no such word since the year before it, is neither.
+    The word nearest before a year decides: a result that was assessed or measures that are planned; two
+    years named together have one. A year behind the name of a law, with no such word since another year,
+    or in a span of years (a plan of five years), is neither.
 
     >>> year_roles("วิเคราะห์ผลการประเมิน ITA ปี ๒๕๖๘ และมาตรการ ประจำปีงบประมาณ พ.ศ. ๒๕๖๙")
     [('assessed', 2568), ('planned', 2569)]
@@ -36,24 +38,29 @@ def year_roles(text: str) -> list[tuple[Role, int]]:
     """
     roles: list[tuple[Role, int]] = []
     role: Role | None = None
+    year_before: int | None = None
     for token in _TOKEN.finditer(to_arabic(text)):
-        if token["year"]:
+        if token["assessed"] or token["planned"]:
+            role, year_before = ("assessed" if token["assessed"] else "planned"), None
+        elif token["year"]:
+            linked = year_before is None or token.start() - year_before <= _LONGEST_LINK
+            role = role if linked else None
             if role:
                 roles.append((role, int(token["year"])))
-            role = None
-        elif token["law"]:
-            role = None
+            year_before = token.end()
         else:
-            role = "assessed" if token["assessed"] else "planned"
+            role = None
     return roles
 
 
-def years_of(titles: Iterable[str], texts: Iterable[str]) -> tuple[int | None, int | None]:
-    """Planned and assessed year that titles and texts name most often; None where they name none."""
-    votes: dict[Role, Counter[int]] = {"planned": Counter(), "assessed": Counter()}
-    for weight, passages in ((TITLE_WEIGHT, titles), (1, texts)):
-        for passage in passages:
-            for role, year in year_roles(passage):
-                votes[role][year] += weight
-    best = {role: max(count, key=lambda year: (count[year], year)) for role, count in votes.items() if count}
-    return best.get("planned"), best.get("assessed")
+def years_named(passages: Iterable[str], role: Role) -> Counter[int]:
+    """How often `passages` name each year as the year of `role`."""
+    return Counter(year for passage in passages for found, year in year_roles(passage) if found == role)
+
+
+def most_named(*votes: Counter[int]) -> int | None:
+    """The year that the first of `votes` which names any names most often, of two the later one."""
+    for count in votes:
+        if count:
+            return max(count, key=lambda year: (count[year], year))
+    return None

@@ -9,7 +9,7 @@ from schema.owners import owner_unit, split_owners
 from schema.places import mentions, official_district, official_province, region
 from schema.subjects import Subject, subject_of
 from schema.vocabulary import rows, squeeze
-from schema.years import year_roles, years_of
+from schema.years import most_named, year_roles, years_named
 
 
 @pytest.mark.parametrize(
@@ -142,11 +142,27 @@ def test_agencies() -> None:
     assert agency_of([], []) == (None, None)
 
 
-def test_years() -> None:
-    assert year_roles("มาตรการตามผลการประเมิน ITA ปี 2567 ของปี 2568") == [("assessed", 2567)]
-    assert year_roles("มาตรการ พ.ศ. ๒๕๖๙") == [("planned", 2569)]
-    assert years_of(["มาตรการ ปี 2569"], ["แผนปฏิบัติ ปี 2568", "แนวทาง ปี 2568"]) == (2569, None)
-    assert years_of([], []) == (None, None)
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("มาตรการตามผลการประเมิน ITA ปี 2567 ของเทศบาลตำบลทดสอบ และของปี 2568", [("assessed", 2567)]),
+        ("มาตรการ พ.ศ. ๒๕๖๙", [("planned", 2569)]),
+        ("เปรียบเทียบผลการประเมินปี 2566 กับ พ.ศ. 2567", [("assessed", 2566), ("assessed", 2567)]),
+        ("แผนปฏิบัติการป้องกันการทุจริต (พ.ศ. 2566 - 2570)", []),
+        ("แนวทางตามระเบียบ พ.ศ. 2560", []),
+        ("มติที่ 12560 และ 2568", []),
+    ],
+)
+def test_what_years_are_of(text: str, roles: list[tuple[str, int]]) -> None:
+    assert year_roles(text) == roles
+
+
+def test_the_year_most_named() -> None:
+    titles = years_named(["มาตรการ ปี 2569"], "planned")
+    texts = years_named(["แนวทาง ปี 2567", "แนวทาง ปี 2568"], "planned")
+    assert most_named(titles, texts) == 2569
+    assert most_named(years_named([], "planned"), texts) == 2568
+    assert most_named(years_named(["เทศบาล"], "assessed")) is None
 
 
 def test_subjects() -> None:
