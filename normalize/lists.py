@@ -100,47 +100,67 @@ def _chain(marks: Sequence[_Mark], first: int) -> list[_Mark]:
 
 
 def _top_level(marks: list[_Mark]) -> list[_Mark]:
-    """The marks that open items of the outermost list; empty where there is no list."""
+    """The marks that open items of the outermost list; empty where there is no list.
+
+    The first mark of a kind tells: what counts on from a later one counts on from it, too.
+    """
+    first_of_kind: dict[tuple[str, bool], int] = {}
     for index, mark in enumerate(marks):
+        first_of_kind.setdefault((mark.kind, mark.number == 1), index)
+    for index in sorted(first_of_kind.values()):
+        mark = marks[index]
+        opens_text = mark.start == 0 and mark.kind != "bare"
         if mark.numbered:
             chain = _chain(marks, index)
-            opens_text = index == 0 and mark.opens_line and mark.kind != "bare"
-            if (opens_text and mark.start == 0) or (mark.number == 1 and len(chain) > 1):
+            if opens_text or (mark.number == 1 and len(chain) > 1):
                 return chain
-        else:
-            same = [other for other in marks[index:] if other.kind == mark.kind]
-            if mark.start == 0:
-                return _with_numbered(same, marks)
-            at_lines = [other for other in same if other.opens_line]
-            if at_lines:
-                return at_lines
-            if len(same) > 1 and index == 0 and mark.kind == "bullet":
-                return same
+            continue
+        same = [other for other in marks if other.kind == mark.kind]
+        if opens_text:
+            return _with_numbered(same, marks)
+        if at_lines := [other for other in same if other.opens_line]:
+            return at_lines
+        if len(same) > 1 and index == 0 and mark.kind == "bullet":
+            return same
     return []
 
 
 def _with_numbered(bullets: list[_Mark], marks: list[_Mark]) -> list[_Mark]:
     """Bullets, and numbers at the start of a line that count on from them: a list that a page cut."""
-    top = list(bullets)
+    top: list[_Mark] = []
+    kind = bullets[0].kind
     for mark in marks:
-        if mark.opens_line and mark.number == 1 + sum(other.start < mark.start for other in top):
+        if mark.kind == kind or (mark.opens_line and mark.number == len(top) + 1):
             top.append(mark)
-    return sorted(top, key=lambda mark: mark.start)
+    return top
 
 
 def _without_inner_marks(item: str) -> str:
     """Remove the marks of a list inside an item; a lone dash or number in a sentence is text."""
     marks = list(_marks(item))
-    inner: list[_Mark] = [mark for mark in marks if mark.opens_line and mark.kind != "bare"]
+    inner = {mark for mark in marks if mark.opens_line and mark.kind != "bare"}
     for kind in ("dash", "bullet"):
         same = [mark for mark in marks if mark.kind == kind]
-        inner += same if len(same) > 1 else []
-    for index, mark in enumerate(marks):
-        if mark.number == 1 and len(chain := _chain(marks, index)) > 1:
-            inner += chain
-    for mark in sorted(set(inner), key=lambda mark: mark.start, reverse=True):
-        item = f"{item[: mark.start]} {item[mark.end :]}"
-    return item
+        inner.update(same if len(same) > 1 else [])
+    inner.update(_counted_out(marks))
+    pieces, start = [], 0
+    for mark in sorted(inner, key=lambda mark: mark.start):
+        pieces.append(item[start : mark.start])
+        start = mark.end
+    return " ".join([*pieces, item[start:]])
+
+
+def _counted_out(marks: Sequence[_Mark]) -> Iterator[_Mark]:
+    """The numbered marks that count from 1 to 2 or further, one style at a time."""
+    for kind in _NUMBERED:
+        run: list[_Mark] = []
+        for mark in (mark for mark in marks if mark.kind == kind):
+            if run and mark.number == (run[-1].number or 0) + 1:
+                run.append(mark)
+                continue
+            yield from run if len(run) > 1 else []
+            run = [mark] if mark.number == 1 else []
+        yield from run if len(run) > 1 else []
 
 
 def _line_entries(lines: Sequence[str]) -> list[str]:
