@@ -15,7 +15,7 @@ from normalize.lists import leading_number
 from normalize.markup import heading_text, markup_to_lines
 from normalize.wrapping import display_width
 
-# What each accident costs; only their order matters, and that one clear sign outweighs two weak ones.
+# What each accident costs: chosen so that one clear sign outweighs two weak ones.
 _MISSING_CELL: Final = 0.6
 _STRAY_CELL: Final = 0.5
 _BLANK_INSIDE_ROW: Final = 0.3
@@ -162,10 +162,11 @@ def cells_to_tables(cells: Sequence[_Cell]) -> list[list[list[_Cell]]]:
 def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_Step]:
     """The rows that may begin at `start`."""
     if state.columns > 1:
-        for size in range(max(1, state.columns - 1), state.columns + _MOST_STRAY + 1):
+        left = len(cells) - start
+        for size in range(min(state.columns - 1, left), min(state.columns + _MOST_STRAY, left) + 1):
             after_prose = cells[start - 1].ends_in_prose
             cost = _row_cost(cells[start : start + size], state, after_prose=after_prose)
-            if start + size <= len(cells) and cost is not None:
+            if cost is not None:
                 yield _Step(start + size, state.columns, cost, opens_table=False)
     if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
         size = 1

@@ -50,16 +50,21 @@ def measures(rows: Iterable[LogicalRow], document: DocumentRecord) -> list[Measu
 def _enter(row: LogicalRow, scope: _Scope | None) -> tuple[_Scope, list[str]]:
     """The scope of `row`, and the fields that are blank in it and filled by the rows above.
 
-    A row that names an issue or indicator opens a scope; so does a new section. Without either a table
-    has no scope, and nothing is inherited.
+    A row that names an issue or indicator opens a scope; so does a new section, and in a table without
+    either a new question or number. Without any of these a table has no scope, and nothing is inherited.
     """
-    named = [_subject(row, kind) for kind in ("issue", "indicator")]
-    issue, indicator = _sorted_subjects([*named, row.section])
-    scoped = row.header.has("issue", "indicator") or row.section is not None
-    if scope is None or any(named) or not scoped or row.section is not scope.section:
+    leading = [name for name in ("issue", "indicator") if row.header.has(name)]
+    if not leading and row.section is None:
+        leading = [name for name in ("question", "number") if row.header.has(name)]
+    opens = any(name in row.cells for name in leading) or not (leading or row.section)
+    if scope is None or opens or row.section is not scope.section:
+        in_row = [_subject(row, kind) for kind in ("issue", "indicator")]
+        issue, indicator = _sorted_subjects([*in_row, row.section])
         return _Scope(issue, indicator, row.section, dict(row.cells)), []
     subjects = (("issue_no", scope.issue), ("indicator_no", scope.indicator))
-    inherited = [name for name, subject in subjects if subject and subject is not row.section]
+    inherited = [
+        name for name, subject in subjects if subject and subject.number and subject is not row.section
+    ]
     inherited += [name for name in INHERITABLE if name not in row.cells and name in scope.above]
     return replace(scope, above={**scope.above, **row.cells}), inherited
 

@@ -1,6 +1,11 @@
 from collections.abc import Callable
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from extract import Document, Paragraph, Table
+from extract.cell_dump import lines_to_blocks as dump_to_blocks
+from extract.text_export import lines_to_blocks as rows_to_blocks
 
 Reader = Callable[[str], Document]
 
@@ -122,3 +127,19 @@ def test_nothing_of_a_file_is_lost(document: Reader) -> None:
     text = f"ก\n{HEADING}\t1.ข\n\tค\n\t\n\tง\nจ\n\n\t2.ฉ\n\tช\n \t3.ซ\n\tฌ\nญ\n\nฎ\n"
     printed = "".join("".join(str(block)) for block in shape(document(text)))
     assert all(sign in printed for sign in "กขคงจฉชซฌญฎ")
+
+
+@given(st.lists(st.text(alphabet="กขค1.\t  ", max_size=8), max_size=30))
+def test_any_lines_are_read_whole_in_both_layouts(lines: list[str]) -> None:
+    printed = sorted(sign for line in lines for sign in line if not sign.isspace())
+    for to_blocks in (rows_to_blocks, dump_to_blocks):
+        read = [
+            text
+            for block in to_blocks(lines)
+            for text in (
+                [block.text]
+                if isinstance(block, Paragraph)
+                else [c.text for r in block.rows for c in r.cells]
+            )
+        ]
+        assert sorted(sign for text in read for sign in text if not sign.isspace()) == printed

@@ -60,6 +60,19 @@ def test_blank_cells_inherit_within_their_issue_only(interpreted: Reader) -> Non
     assert (three.issue_no, three.owners, three.timeline, three.inherited) == (2, [], None, [])
 
 
+def test_merged_cells_of_a_table_by_question(interpreted: Reader) -> None:
+    text = "ข้อคำถาม|ข้อค้นพบ|มาตรการ|ผู้รับผิดชอบ\ni1 ตามขั้นตอนหรือไม่|ช้า|1. จัดคิว|กองคลัง\n||2. ติดป้าย|\ne2 เท่าเทียมหรือไม่||อบรม|\n"
+    _, two, three = interpreted(text).measures
+    assert (two.question_codes, two.question, two.finding, two.owners) == (
+        ["i1"],
+        "ตามขั้นตอนหรือไม่",
+        "ช้า",
+        ["กองคลัง"],
+    )
+    assert two.inherited == ["question_codes", "question", "finding", "owners"]
+    assert (three.question_codes, three.finding, three.owners, three.inherited) == (["e2"], None, [], [])
+
+
 def test_a_dash_says_that_there_is_nothing(interpreted: Reader) -> None:
     _, two = interpreted(f"{H}\n{ISSUE_1}|1. จัดทำคู่มือ|ก|กองคลัง|{FY}\n|2. อบรม|ข|-|-\n").measures
     assert (two.owners, two.timeline, two.inherited) == ([], None, ["issue_no"])
@@ -155,11 +168,12 @@ def test_two_columns_of_one_field_are_read_together(interpreted: Reader) -> None
     assert interpreted(text).measures[0].finding == "มอบหมายงานไม่ชัด\nผู้ตอบร้อยละ 8 ไม่พอใจ"
 
 
-def test_numbered_rows_of_a_table(interpreted: Reader) -> None:
-    text = "ที่|มาตรการ|ผู้รับผิดชอบ\n1|จัดทำคู่มือ|กองคลัง\n|ฉบับประชาชน|\n2|อบรม|กองช่าง\n"
-    assert [record.owners for record in interpreted(text).measures if record.owners] == [
-        ["กองคลัง"],
-        ["กองช่าง"],
+def test_rows_under_a_number_share_its_merged_cells(interpreted: Reader) -> None:
+    text = "ที่|มาตรการ|ผู้รับผิดชอบ\n1|จัดทำคู่มือ|กองคลัง\n|แจกคู่มือ|\n2|อบรม|\n"
+    assert [(record.owners, record.inherited) for record in interpreted(text).measures] == [
+        (["กองคลัง"], []),
+        (["กองคลัง"], ["owners"]),
+        ([], []),
     ]
 
 
