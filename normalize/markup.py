@@ -11,8 +11,9 @@ BULLET: Final = "•"
 _BLOCK: Final = regex.compile("p|div|[uo]l|li|br|hr|t[rdh]|table|tbody|thead|h[1-6]|blockquote")
 _INLINE: Final = regex.compile("[bius]|strong|em|span|font|su[pb]|small|big|a|center|code|label")
 _MARKUP: Final = regex.compile(r"</?[A-Za-z]|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]+);|\*\*")
-_THAI_IN_BRACKETS: Final = regex.compile(r"""<(?=[^<>"']*[\u0e01-\u0e5b][^<>]*>)""")
-"""A `<` that opens no tag: tags have no Thai letters but in quoted values."""
+_ATTRIBUTE: Final = r"""\s+[A-Za-z-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"'\u0e01-\u0e5b]+))?"""
+_NO_TAG: Final = regex.compile(rf"<(?!/?[A-Za-z][A-Za-z0-9]*(?:{_ATTRIBUTE})*\s*/?>)")
+"""A `<` that opens no whole tag, and so is text."""
 
 _HEADING: Final = regex.compile(r"^\s{0,3}#{1,6}\s+")
 
@@ -58,7 +59,7 @@ def markup_to_lines(text: str) -> list[str]:
     if not _MARKUP.search(text):
         return [line for line in text.split("\n") if line.strip()]
     parser = _Lines()
-    parser.feed(_THAI_IN_BRACKETS.sub("&lt;", text.replace("**", "")))
+    parser.feed(_NO_TAG.sub("&lt;", text.replace("**", "")))
     parser.close()
     return [line for line in parser.lines if line.strip(f" {BULLET}")]
 
