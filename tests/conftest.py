@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from extract import Document, read
 from pipelines.ingest import ingest
@@ -12,6 +13,11 @@ from schema import Interpretation, interpret
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
 TRUTH = ROOT / "data" / "truth"
+
+# The suite tries the same examples in every run; `pytest --hypothesis-profile=explore` tries many new ones.
+settings.register_profile("suite", derandomize=True)
+settings.register_profile("explore", max_examples=5000, deadline=None)
+settings.load_profile("suite")
 
 DOCUMENT_ID = "0123456789abcdef"
 
