@@ -30,7 +30,7 @@ _dataset_option: Callable[..., Any] = click.option(
     show_envvar=True,
     help="The dataset to read.",
 )
-_file_argument: Callable[..., Any] = click.argument("file", type=click.Path(exists=True, path_type=Path))
+_file_argument: Callable[..., Any] = click.argument("file", type=click.Path(path_type=Path))
 
 
 @click.group()
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
     required=True,
@@ -66,6 +66,9 @@ def ingest(sources: tuple[Path, ...], out: Path, jobs: int) -> None:
     from pipelines import ingest as pipeline
     from pipelines.dataset import DatasetError
 
+    for source in sources:
+        if not source.exists():
+            raise _Refused(f"{source} does not exist: name a folder of documents, or a file")
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("reading", total=None)
         try:
@@ -75,7 +78,7 @@ def ingest(sources: tuple[Path, ...], out: Path, jobs: int) -> None:
                 jobs=jobs,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
-        except DatasetError as error:
+        except (DatasetError, pipeline.NothingToReadError) as error:
             raise _Refused(str(error)) from error
     for failure in summary.failures:
         click.echo(f"{failure.source_path}: {failure.error}: {failure.hint}", err=True)

@@ -23,6 +23,10 @@ FILES_PER_WORKER: Final = 64
 _ID_DIGITS: Final = 16
 
 
+class NothingToReadError(Exception):
+    """Sources without a single file; the text names them."""
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """A file to read, and how the dataset names it. `same` are further files with the same bytes."""
@@ -55,10 +59,13 @@ def ingest(sources: Sequence[Path], out: Path, *, jobs: int, progress: Callable[
     """Read every file of `sources` (files or folders) into the dataset `out`.
 
     `jobs` is the most processes to read with; `progress` is told the files done and the files in all.
-    Raises `DatasetError` where `out` cannot become a dataset; files never raise, they become failures.
+    Raises `DatasetError` where `out` cannot become a dataset, `NothingToReadError` where there is no file;
+    files never raise, they become failures.
     """
     dataset.require_target(out)
     files, failures = find_files(sources)
+    if not files and not failures:
+        raise NothingToReadError(f"no files in {', '.join(map(str, sources))}: name a folder of documents")
     tables: dict[str, list[Any]] = {table: [] for table in TABLES}
     progress(0, len(files))
     for done, outcome in enumerate(read_all(files, jobs), start=1):

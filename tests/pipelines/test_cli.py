@@ -48,10 +48,11 @@ def test_ingest_lists_failures_and_exits_with_1(tmp_path: Path) -> None:
 
 
 def test_ingest_refuses_wrong_use(tmp_path: Path) -> None:
-    missing = ita("ingest", tmp_path / "nowhere", "--out", tmp_path / "out")
-    assert missing.exit_code == 2
-    assert "does not exist" in missing.stderr
-    assert not (tmp_path / "out").exists()
+    assert "does not exist" in refused(ita("ingest", tmp_path / "nowhere", "--out", tmp_path / "out"))
+    (tmp_path / "empty").mkdir()
+    assert "no files in" in refused(ita("ingest", tmp_path / "empty", "--out", tmp_path / "out"))
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+    (tmp_path / "empty").rmdir()
     (tmp_path / "thesis.txt").touch()
     assert "choose another folder" in refused(ita("ingest", SAMPLES, "--out", tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
@@ -132,7 +133,8 @@ def test_tables(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read(command: str, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     assert "the file is empty" in refused(ita(command, tmp_path / "empty.txt"))
-    assert ita(command, tmp_path / "nowhere.txt").exit_code == 2
+    assert "cannot be opened: No such file" in refused(ita(command, tmp_path / "nowhere.txt"))
+    assert "cannot be opened: Is a directory" in refused(ita(command, tmp_path))
 
 
 def test_version_and_help() -> None:
