@@ -141,12 +141,15 @@ def _with_years(spans: list[_Span], fiscal_year: int | None) -> Iterator[tuple[d
     yield from reversed(dated)
 
 
-def date_range(text: str, fiscal_year: int | None = None) -> tuple[date | None, date | None]:
+def date_range(
+    text: str, fiscal_year: int | None = None, *, due: bool = False
+) -> tuple[date | None, date | None]:
     """First and last day that a timeline names, None for what it leaves open or cannot be read.
 
     `fiscal_year` (Buddhist era) dates quarters, months and "the whole fiscal year" that stand without a
-    year. A list spans from its first start to its last end; a deadline (ภายในเดือน…) has no start.
-    Fiscal years run from October to September, quarter 1 from October to December.
+    year. A list spans from its first start to its last end; one date that is a deadline (ภายในเดือน…, or
+    any where `due`) has no start. Fiscal years run from October to September, quarter 1 from October to
+    December.
 
     >>> date_range("๑ ตุลาคม ๒๕๖๘ – ๓๐ กันยายน ๒๕๖๙")
     (datetime.date(2025, 10, 1), datetime.date(2026, 9, 30))
@@ -165,7 +168,7 @@ def date_range(text: str, fiscal_year: int | None = None) -> tuple[date | None, 
     except ValueError:  # 31 กันยายน: no such day
         return None, None
     if ranges:
-        return _bounds(ranges, text)
+        return _bounds(ranges, text, due=due)
     if named.quarters and meant is not None:
         return _quarter_range(named.quarters, meant)
     years = named.fiscal_years or ([fiscal_year] if named.whole_year and fiscal_year is not None else [])
@@ -174,11 +177,11 @@ def date_range(text: str, fiscal_year: int | None = None) -> tuple[date | None, 
     return None, None
 
 
-def _bounds(ranges: list[tuple[date, date]], text: str) -> tuple[date | None, date | None]:
+def _bounds(ranges: list[tuple[date, date]], text: str, *, due: bool) -> tuple[date | None, date | None]:
     """First start and last end; open where `text` calls its one date a deadline or a beginning."""
     start, end = ranges[0][0], ranges[-1][1]
     if start > end:
         return None, None
-    if len(ranges) == 1 and _DEADLINE.search(text):
+    if len(ranges) == 1 and (due or _DEADLINE.search(text)):
         return None, end
     return (start, None) if len(ranges) == 1 and _ONWARDS in text else (start, end)

@@ -27,10 +27,10 @@ _MARK: Final = regex.compile(
 )
 _NUMBERED: Final = frozenset({"enclosed", "dotted", "closed", "bare"})
 _COUNTED: Final = regex.compile(
-    r"(?:(?<![0-9๐-๙]\s?)ข้อ|มาตรา|พ\.\s?ศ\."
+    rf"(?:(?<=^|[^{LETTERS}]|ตาม|ใน|และ|หรือ|จาก|ของ|ถึง)(?<![0-9๐-๙]\s?)ข้อ|มาตรา|พ\.\s?ศ\."
     r"|(?:ข้อ|ครั้ง|ส่วน|ไตรมาส|ระยะ|ประเด็น|ตัวชี้วัด|ฉบับ|ลำดับ|วัน|หมู่|หมวด|มาตรการ|กิจกรรม)ที่)\s?$"
 )
-"""Words that a number belongs to: `ข้อ 1.` names point 1, it opens no item. `50 ข้อ` counts points."""
+"""Words that a number belongs to: `ข้อ 1.` names point 1, it opens no item. `50 ข้อ` and หัวข้อ do not."""
 
 _BARE_COUNTED: Final = regex.compile(r"(?:ไตรมาส|หมู่|หมวด|ส่วน|ระยะ|ปี|เดือน|ครั้ง|ที่)\s?$")
 """Words that a number without a dot or bracket belongs to, besides those above."""

@@ -17,6 +17,9 @@ _AFTER_POINT: Final = regex.compile(
     rf"ข้อ(?:ที่)?\s*(?P<code>{_MISREAD})(?:(?:\s|,|และ|ข้อ)*(?P<code>{_MISREAD}))*"
 )
 _OPENING: Final = regex.compile(rf"^\s*(?:ข้อ\s*)?(?P<code>{_LETTERED}|{_MISREAD})(?![.)])")
+_OPENING_ALL: Final = regex.compile(
+    rf"^\s*(?:ข้อ\s*)?(?:{_LETTERED}|{_MISREAD})(?![.)])(?:(?:\s|,|และ|ถึง|กับ|ข้อ|[-–/])*(?:{_LETTERED}|[๐0]{_NUMBER}))*"
+)
 _RANGE: Final = regex.compile(
     rf"(?P<first>{_LETTERED}|{_MISREAD})\s*(?:-|–|ถึง)\s*(?P<last>{_LETTERED}|{_MISREAD})"
 )
@@ -96,10 +99,8 @@ def question_codes(text: str, *, indicator_no: int | None = None, in_column: boo
 def without_opening_codes(text: str) -> str:
     """`text` of a question column without the codes that it opens with, and what sets them off.
 
-    >>> without_opening_codes("e12 วิธีการ ขั้นตอน"), without_opening_codes("i1, i2 : การปฏิบัติ")
+    >>> without_opening_codes("e12 วิธีการ ขั้นตอน"), without_opening_codes("i1, i2 และ i3 : การปฏิบัติ")
     ('วิธีการ ขั้นตอน', 'การปฏิบัติ')
     """
-    rest = text
-    while match := _OPENING.match(rest.lstrip(_SEPARATORS)):
-        rest = rest.lstrip(_SEPARATORS)[match.end() :]
-    return rest.lstrip(_SEPARATORS) if rest != text else text.strip()
+    codes = _OPENING_ALL.match(text)
+    return text[codes.end() :].lstrip(_SEPARATORS) if codes else text.strip()

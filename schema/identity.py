@@ -10,6 +10,7 @@ from extract import Document, Paragraph, Table
 from normalize.dates import date_range, fiscal_year_of
 from normalize.numerals import to_arabic
 from schema.agencies import agency_of
+from schema.headings import find_header
 from schema.places import Mention, mentions, region
 from schema.records import DocumentRecord
 from schema.rows import LogicalRow
@@ -20,6 +21,7 @@ LONGEST_TITLE: Final = 250
 
 _TITLE: Final = regex.compile("มาตรการ|รายงาน|แผน|แนวทาง|การนำผล|วิเคราะห์ผล")
 _SCORE: Final = regex.compile(r"\d+(?:\.\d+)?\s*คะแนน|คะแนน[^\d\n]{0,60}\d+\.\d+")
+_FIGURE: Final = regex.compile(r"(?:100(?:\.0+)?|\d{1,2}\.\d+)")
 _SCORES_OF_A_REPORT: Final = 3
 """Scores that a plan has to state to be a report on the assessment as well."""
 
@@ -51,7 +53,7 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
         province=place.province if place else None,
         province_code=f"TH-{place.province_code}" if place and place.province_code else None,
         region=region(place.province_code) if place and place.province_code else None,
-        document_type=_document_type(texts, rows, cells),
+        document_type=_document_type(document, texts, rows, cells),
         title=next((to_arabic(text) for text in titles if _TITLE.search(text)), None),
         fiscal_year=planned,
         assessed_year=assessed,
@@ -81,11 +83,23 @@ def _years_of_timelines(rows: Iterable[LogicalRow]) -> Counter[int]:
     return Counter(fiscal_year_of(start) for start in starts)
 
 
-def _document_type(texts: Sequence[str], rows: Sequence[LogicalRow], cells: Sequence[str]) -> str | None:
+def _document_type(
+    document: Document, texts: Sequence[str], rows: Sequence[LogicalRow], cells: Sequence[str]
+) -> str | None:
     told = any("result" in row.cells for row in rows)
     if told or any(map(_PROGRESS.match, texts[:3])):
         return "progress_report"
     if not rows:
         return None
     scores = sum(len(_SCORE.findall(to_arabic(text))) for text in [*texts, *cells])
+    scores += sum(_scores_in(table) for table in document.blocks if isinstance(table, Table))
     return "assessment_report" if scores >= _SCORES_OF_A_REPORT else "measures_plan"
+
+
+def _scores_in(table: Table) -> int:
+    """The figures of a table that has a column of scores."""
+    header = find_header(table)
+    if header is None or not header.has("score"):
+        return 0
+    body = [cell.text for row in table.rows[header.depth :] for cell in row.cells]
+    return sum(bool(_FIGURE.fullmatch(to_arabic(text))) for text in body)

@@ -22,6 +22,9 @@ from schema.vocabulary import names, squeeze
 INHERITABLE: Final = ("question", "finding", "owner", "timeline")
 """Fields that a blank cell takes from the merged cell above, within one issue or indicator."""
 
+_DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเสร็จ|กำหนดส่ง")
+"""What a heading says whose column holds the last day."""
+
 _AMOUNT: Final = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -98,7 +101,8 @@ def _measure(
     status, results = _status(text("status"), items("result"))
     owners, _ = split_owners(cells.get("owner", []))
     timeline = text("timeline")
-    start, end = date_range(timeline, document.fiscal_year) if timeline else (None, None)
+    due = any(column.field == "timeline" and _DUE.search(column.heading) for column in row.header.columns)
+    start, end = date_range(timeline or "", document.fiscal_year, due=due)
     return Measure(
         record_id=f"{document.document_id}-m{number:03d}",
         document_id=document.document_id,
