@@ -110,16 +110,11 @@ class _Named:
             self.spans.append(_Span(_gregorian(token["numeric_year"] or token["year"]), month, day))
 
 
-def _quarter_range(quarters: list[int], fiscal_year: int) -> tuple[date, date]:
+def _quarter_range(quarter: int, fiscal_year: int) -> tuple[date, date]:
     start, end = fiscal_year_range(fiscal_year)
-    starts = [
-        start,
-        date(end.year, 1, 1),
-        date(end.year, 4, 1),
-        date(end.year, 7, 1),
-        end + timedelta(days=1),
-    ]
-    return starts[min(quarters) - 1], starts[max(quarters)] - timedelta(days=1)
+    january, april, july = (date(end.year, month, 1) for month in (1, 4, 7))
+    starts = [start, january, april, july, end + timedelta(days=1)]
+    return starts[quarter - 1], starts[quarter] - timedelta(days=1)
 
 
 def _with_years(spans: list[_Span], fiscal_year: int | None) -> Iterator[tuple[date, date]]:
@@ -170,7 +165,8 @@ def date_range(
     if ranges:
         return _bounds(ranges, text, due=due)
     if named.quarters and meant is not None:
-        return _quarter_range(named.quarters, meant)
+        quarters = [_quarter_range(quarter, meant) for quarter in sorted(named.quarters)]
+        return _bounds(quarters, text, due=due)
     years = named.fiscal_years or ([fiscal_year] if named.whole_year and fiscal_year is not None else [])
     if years:
         return fiscal_year_range(min(years))[0], fiscal_year_range(max(years))[1]

@@ -19,7 +19,8 @@ _MARK: Final = regex.compile(
       | (?P<closed>{_DIGITS})\)
       | (?P<bare>{_DIGITS})(?=[ \t]+[{LETTERS}])
       | (?P<dash>[-–—])(?=\s|[{LETTERS}])
-      | (?P<bullet>[•▪●○◦‣➢➤✓✔*])(?=\s|[{LETTERS}])
+      | (?P<bullet>[•▪●‣➢➤✓✔*])(?=\s|[{LETTERS}])
+      | (?P<hollow>[◦○])(?=\s|[{LETTERS}])
     )
     [ \t]*
     """,
@@ -139,7 +140,7 @@ def _without_inner_marks(item: str) -> str:
     """Remove the marks of a list inside an item; a lone dash or number in a sentence is text."""
     marks = list(_marks(item))
     inner = {mark for mark in marks if mark.opens_line and mark.kind != "bare"}
-    for kind in ("dash", "bullet"):
+    for kind in ("dash", "bullet", "hollow"):
         same = [mark for mark in marks if mark.kind == kind]
         inner.update(same if len(same) > 1 else [])
     inner.update(_counted_out(marks))

@@ -8,6 +8,9 @@ import regex
 BULLET: Final = "•"
 """What an `<li>` prints: the sign that opens the line of a list item."""
 
+INNER_BULLET: Final = "◦"
+"""What an `<li>` of a list inside a list prints."""
+
 _BLOCK: Final = regex.compile("p|div|[uo]l|li|br|hr|t[rdh]|table|tbody|thead|h[1-6]|blockquote")
 _INLINE: Final = regex.compile("[bius]|strong|em|span|font|su[pb]|small|big|a|center|code|label")
 _MARKUP: Final = regex.compile(r"</?[A-Za-z]|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]+);|\*\*")
@@ -24,15 +27,19 @@ class _Lines(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = [""]
+        self._depth = 0
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if _BLOCK.fullmatch(tag):
-            self.lines.append(f"{BULLET} " if tag == "li" else "")
+            self._depth += tag in ("ul", "ol")
+            mark = BULLET if self._depth < 2 else INNER_BULLET
+            self.lines.append(f"{mark} " if tag == "li" else "")
         elif not _INLINE.fullmatch(tag):
             self.lines[-1] += self.get_starttag_text() or ""
 
     def handle_endtag(self, tag: str) -> None:
         if _BLOCK.fullmatch(tag):
+            self._depth -= tag in ("ul", "ol")
             self.lines.append("")
         elif not _INLINE.fullmatch(tag):
             self.lines[-1] += f"</{tag}>"
@@ -40,7 +47,11 @@ class _Lines(HTMLParser):
     def handle_data(self, data: str) -> None:
         first, *rest = data.split("\n")
         # `<li><p>text` opens two blocks for one line: the bullet takes the text.
-        if len(self.lines) > 1 and not self.lines[-1] and self.lines[-2] == f"{BULLET} ":
+        if (
+            len(self.lines) > 1
+            and not self.lines[-1]
+            and self.lines[-2] in (f"{BULLET} ", f"{INNER_BULLET} ")
+        ):
             self.lines.pop()
         self.lines[-1] += first
         self.lines.extend(rest)
@@ -49,7 +60,8 @@ class _Lines(HTMLParser):
 def markup_to_lines(text: str) -> list[str]:
     """The lines that `text` shows when its HTML and Markdown are read: no tags, no `**`, no blank line.
 
-    Block elements end a line, an `<li>` opens one with a bullet. `<` that opens no HTML tag is text.
+    Block elements end a line, an `<li>` opens one with a bullet, that of an inner list with another. A `<`
+    that opens no HTML tag is text.
 
     >>> markup_to_lines("<p>๑. <b>จัดทำ</b>คู่มือ</p> <ol><li>แจ้งเวียน</li></ol>")
     ['๑. จัดทำคู่มือ', '• แจ้งเวียน']
@@ -61,7 +73,7 @@ def markup_to_lines(text: str) -> list[str]:
     parser = _Lines()
     parser.feed(_NO_TAG.sub("&lt;", text.replace("**", "")))
     parser.close()
-    return [line for line in parser.lines if line.strip(f" {BULLET}")]
+    return [line for line in parser.lines if line.strip(f" {BULLET}{INNER_BULLET}")]
 
 
 def heading_text(line: str) -> str | None:

@@ -26,7 +26,7 @@ next to none, wrapped text one in four."""
 _WIDTHLESS: Final = regex.compile(f"[{MARKS}]")
 _OPENS_ITEM: Final = regex.compile(r"\(?[0-9๐-๙]{1,2}[.)]|[-–•]$")
 _THAI_END: Final = regex.compile(f"[{LETTERS}/]$")
-_THAI_START: Final = regex.compile(f"^[{LETTERS}]")
+_THAI_START: Final = regex.compile(rf"^(?![ก-ฮ]{{1,4}}\.)[{LETTERS}]")
 
 
 def display_width(text: str) -> int:

@@ -17,6 +17,9 @@ _AFTER_POINT: Final = regex.compile(
     rf"ข้อ(?:ที่)?\s*(?P<code>{_MISREAD})(?:(?:\s|,|และ|ข้อ)*(?P<code>{_MISREAD}))*"
 )
 _OPENING: Final = regex.compile(rf"^\s*(?:ข้อ\s*)?(?P<code>{_LETTERED}|{_MISREAD})(?![.)])")
+_OPENING_O: Final = regex.compile(
+    rf"^\s*(?P<code>[๐0О]{_NUMBER})(?=\s)|\(\s*(?P<code>[๐0О]{_NUMBER})\s*\)(?!\s*\d)", regex.MULTILINE
+)
 _OPENING_ALL: Final = regex.compile(
     rf"^\s*(?:ข้อ\s*)?(?:{_LETTERED}|{_MISREAD})(?![.)])(?:(?:\s|,|และ|ถึง|กับ|ข้อ|[-–/])*(?:{_LETTERED}|[๐0]{_NUMBER}))*"
 )
@@ -64,9 +67,10 @@ def _decode(written: str, indicator_no: int | None) -> str | None:
 def question_codes(text: str, *, indicator_no: int | None = None, in_column: bool = False) -> list[str]:
     """Codes that `text` is about, in order of first mention, each once; codes only cited are left out.
 
-    A letter and a number are a code anywhere. A misread letter (`1๑`, `๐40`) is believed behind ข้อ where
-    it is an o or the indicator (`indicator_no`) has that question, and at the start of a cell in a column
-    of questions (`in_column`). Ranges (o1-o5) are counted out.
+    A letter and a number are a code anywhere. A misread o (`๐40`, `011`) is believed behind ข้อ, at the
+    start of a line and alone in brackets, a misread i (`1๑`) behind ข้อ where the indicator
+    (`indicator_no`) has that question, and either at the start of a cell in a column of questions
+    (`in_column`). Ranges (o1-o5) are counted out.
 
     >>> question_codes("I8 มีส่วนร่วม (อ้างอิงจาก o11) และ e10")
     ['i8', 'e10']
@@ -90,9 +94,10 @@ def question_codes(text: str, *, indicator_no: int | None = None, in_column: boo
             certain = written[0] in "0๐О" or indicator_no is not None
             if certain and (code := _decode(written, indicator_no)):
                 found.append((start, code))
-    opening = _OPENING.match(text) if in_column else None
-    if opening and (code := _decode(opening["code"], indicator_no)):
-        found.append((opening.start("code"), code))
+    cell = _OPENING.match(text) if in_column else None
+    for opened in [*_OPENING_O.finditer(text), *([cell] if cell else [])]:
+        if code := _decode(opened["code"], indicator_no):
+            found.append((opened.start("code"), code))
     return list(dict.fromkeys(code for _, code in sorted(found, key=lambda item: item[0])))
 
 

@@ -16,8 +16,8 @@ from schema.headings import Header
 from schema.owners import owner_unit, split_owners
 from schema.records import DocumentRecord, Measure
 from schema.rows import LogicalRow
+from schema.statuses import take_status
 from schema.subjects import Subject, subject_of
-from schema.vocabulary import names, squeeze
 
 INHERITABLE: Final = ("question", "finding", "owner", "timeline")
 """Fields that a blank cell takes from the merged cell above, within one issue or indicator."""
@@ -89,6 +89,8 @@ def _measure(
 ) -> Measure:
     cells = {**row.cells, **{name: scope.above[name] for name in inherited if name in INHERITABLE}}
 
+    status, cells["result"] = take_status(cells.get("result", []))
+
     def items(name: str) -> list[str]:
         return [to_arabic(join_lines(item)) for item in split_items(cells.get(name, []))]
 
@@ -98,7 +100,6 @@ def _measure(
     indicator_no = scope.indicator.number if scope.indicator else None
     codes = _codes(row.cells, indicator_no)
     inherited_codes = _codes(scope.above, indicator_no) if inherited else []
-    status, results = _status(text("status"), items("result"))
     owners, _ = split_owners(cells.get("owner", []))
     timeline = text("timeline")
     due = any(column.field == "timeline" and _DUE.search(column.heading) for column in row.header.columns)
@@ -119,8 +120,8 @@ def _measure(
         finding="\n".join(items("finding")) or None,
         measures=items("measure"),
         steps=items("step"),
-        results=results,
-        status=status,
+        results=items("result"),
+        status=text("status") or status,
         owners=owners,
         owner_units=list(dict.fromkeys(owner_unit(owner) for owner in owners)),
         timeline=timeline,
@@ -145,17 +146,6 @@ def _codes(cells: dict[str, list[str]], indicator_no: int | None) -> list[str]:
         if codes := question_codes(text, indicator_no=indicator_no, in_column=name == "question"):
             return codes
     return []
-
-
-def _status(printed: str | None, results: list[str]) -> tuple[str | None, list[str]]:
-    """The status column, else a result item that is nothing but a status, taken out of the results."""
-    if printed:
-        return printed, results
-    known = names("statuses", "status", "status")
-    for index, item in enumerate(results):
-        if squeeze(item) in known.meanings:
-            return item, results[:index] + results[index + 1 :]
-    return None, results
 
 
 def _amount(text: str | None) -> float | None:

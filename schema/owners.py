@@ -18,6 +18,9 @@ _SUB_UNIT: Final = r"(?:กลุ่มงาน|กลุ่ม|ฝ่าย|�
 _STARTS_UNIT: Final = regex.compile(rf"^(?:{_UNIT}|{_SUB_UNIT})")
 _STARTS_SUB_UNIT: Final = regex.compile(rf"^{_SUB_UNIT}")
 _SEPARATOR: Final = regex.compile(rf"\s*[,;]\s*|\s*(?:และ|/|\n)\s*(?={_UNIT}|{_SUB_UNIT})")
+_SPACES: Final = regex.compile(rf"\s*[,;]\s*|\s*\n\s*|\s+(?:และ)?(?={_UNIT}\S|{_SUB_UNIT}\S)")
+"""What parts owners behind "every": the slash of ทุกสำนัก/กอง does not, nor does the space of ทุกสำนัก กอง."""
+
 _BEFORE_UNIT: Final = regex.compile(rf"\s+(?={_UNIT}|{_SUB_UNIT})")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
 
@@ -47,9 +50,10 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _split_units(item: str) -> list[str]:
     text = to_arabic(item)
-    if names("owners", "written", "unit").find(text, near=100.0) or text.startswith("ทุก"):
+    if names("owners", "written", "unit").find(text, near=100.0):
         return [join_lines(text)]
-    parts = (_MARK.sub("", part).strip() for part in _SEPARATOR.split(text))
+    separator = _SPACES if text.startswith("ทุก") else _SEPARATOR
+    parts = (_MARK.sub("", part).strip() for part in separator.split(text))
     return [unit for part in parts if part for unit in _units_in(part)]
 
 

@@ -25,6 +25,8 @@ RANGES = [
     ("ไตรมาสที่ 2/2567", "2024-01-01", "2024-03-31"),
     ("ภายในเดือนมีนาคม 2568", None, "2025-03-31"),
     ("ภายใน 30 ก.ย. 2568", None, "2025-09-30"),
+    ("ภายในไตรมาส 1 ปีงบประมาณ 2568", None, "2024-12-31"),
+    ("ภายในปีงบประมาณ 2568", "2024-10-01", "2025-09-30"),
     ("ตั้งแต่ 1 ตุลาคม 2567 เป็นต้นไป", "2024-10-01", None),
     ("ไตรมาสที่ 1 - 2", "2024-10-01", "2025-03-31"),
     ("ต.ค. - ธ.ค.", "2024-10-01", "2024-12-31"),
@@ -42,6 +44,11 @@ RANGES = [
 def test_ranges(text: str, start: str | None, end: str | None) -> None:
     found = date_range(text, FISCAL_YEAR)
     assert [day.isoformat() if day else None for day in found] == [start, end]
+
+
+def test_under_a_heading_for_due_dates_one_date_has_no_start() -> None:
+    assert date_range("31 ธันวาคม 2568", due=True) == (None, date(2025, 12, 31))
+    assert date_range("ม.ค. - มี.ค. 2569", due=True) == (date(2026, 1, 1), date(2026, 3, 31))
 
 
 @pytest.mark.parametrize("text", ["ไตรมาสที่ 1", "ต.ค. - ธ.ค.", "ตลอดปีงบประมาณ"])
