@@ -5,7 +5,7 @@ from typing import Final
 
 import regex
 
-from normalize.lists import split_items
+from normalize.lists import opens_item, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.vocabulary import names, squeeze
@@ -42,10 +42,24 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """
     owners: list[str] = []
     placeholders: list[str] = []
-    for item in split_items(lines):
+    items = split_items(lines)
+    if lines and not opens_item(lines[0]):
+        items = _with_parents(items)
+    for item in items:
         for owner in _split_units(item):
             (placeholders if PLACEHOLDER.search(owner) else owners).append(owner)
     return owners, placeholders
+
+
+def _with_parents(items: list[str]) -> list[str]:
+    """Lines of owners, a sub-unit joined with the parent on the line below."""
+    joined: list[str] = []
+    for item in items:
+        if joined and _is_sub_unit(joined[-1]) and starts_unit(item) and not _is_sub_unit(item):
+            joined[-1] += f" {item}"
+        else:
+            joined.append(item)
+    return joined
 
 
 def _split_units(item: str) -> list[str]:

@@ -16,7 +16,7 @@ from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
 from schema.records import PlaceOnPage, PrintedCell
-from schema.statuses import cut_behind_status
+from schema.statuses import cut_status
 from schema.subjects import Subject, is_named, subject_of
 from schema.tables import MeasureTable, RowPlace
 from schema.vocabulary import squeeze
@@ -100,11 +100,11 @@ class _Wraps:
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
         """The lines of `cell`, each in one piece; as they are where the file kept the line ends.
 
-        The space between two owners, or behind a status, is none of a wrap.
+        The space between two owners, or beside a status, is none of a wrap.
         """
         lines = [line.text for line in cell.lines]
         if field == "result":
-            lines = [piece for line in lines for piece in cut_behind_status(line)]
+            lines = [piece for line in lines for piece in cut_status(line)]
         if not self._folded:
             return lines
         width = wrap_width(cell.text, self._usual[column])

@@ -9,9 +9,10 @@ from schema.vocabulary import rows, squeeze
 
 
 @cache
-def _opening() -> "regex.Pattern[str]":
+def _status() -> str:
+    """Pattern of any status, the longest first."""
     statuses = sorted((row["status"] for row in rows("statuses")), key=len, reverse=True)
-    return regex.compile(rf"\s*({'|'.join(map(regex.escape, statuses))})(?=\s)\s*")
+    return "|".join(map(regex.escape, statuses))
 
 
 @cache
@@ -19,14 +20,18 @@ def _known() -> frozenset[str]:
     return frozenset(squeeze(row["status"]) for row in rows("statuses"))
 
 
-def cut_behind_status(line: str) -> list[str]:
-    """`line` cut in two behind a status that it opens with and a space.
+def cut_status(line: str) -> list[str]:
+    """`line` with a status in a piece of its own: one that it opens with, or that ends its numbered list.
 
-    >>> cut_behind_status("ยังไม่ดำเนินการ เลื่อนไปปีหน้า"), cut_behind_status("ดำเนินการตามแผน")
+    >>> cut_status("ยังไม่ดำเนินการ เลื่อนไปปีหน้า"), cut_status("ดำเนินการตามแผน")
     (['ยังไม่ดำเนินการ', 'เลื่อนไปปีหน้า'], ['ดำเนินการตามแผน'])
+    >>> cut_status("๑. อบรม ๒. ทำคู่มือ ดำเนินการแล้วเสร็จ"), cut_status("โครงการนี้ ดำเนินการแล้วเสร็จ")
+    (['๑. อบรม ๒. ทำคู่มือ', 'ดำเนินการแล้วเสร็จ'], ['โครงการนี้ ดำเนินการแล้วเสร็จ'])
     """
-    match = _opening().match(line)
-    return [match[1], line[match.end() :]] if match and line[match.end() :] else [line]
+    if opening := regex.match(rf"\s*({_status()})\s+(?=\S)", line):
+        return [opening[1], line[opening.end() :]]
+    ending = regex.search(rf"(?<=(?:^|\s)[0-9๐-๙]{{1,2}}[.)].*)\s+({_status()})\s*$", line)
+    return [line[: ending.start()], ending[1]] if ending else [line]
 
 
 def take_status(lines: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -83,10 +83,16 @@ def test_questions_of_indicators_in_both_forms() -> None:
         ("คณะทำงาน ITA", ["คณะทำงาน ITA"], ["คณะทำงาน ITA"]),
     ],
 )
-def test_owners_one_for_each_unit(cell: str, owners: list[str], units: list[str]) -> None:
+def test_owners_in_a_cell(cell: str, owners: list[str], units: list[str]) -> None:
     found, placeholders = split_owners([cell])
     assert (found, placeholders) == (owners, [])
     assert [owner_unit(owner) for owner in found] == units
+
+
+def test_a_sub_unit_above_its_parent_is_one_owner() -> None:
+    assert split_owners(["งานนิติการ", "สำนักปลัดเทศบาล"])[0] == ["งานนิติการ สำนักปลัดเทศบาล"]
+    assert split_owners(["สำนักปลัด", "งานนิติการ"])[0] == ["สำนักปลัด", "งานนิติการ"]
+    assert split_owners(["- งานนิติการ", "- สำนักปลัด"])[0] == ["งานนิติการ", "สำนักปลัด"]
 
 
 @pytest.mark.parametrize(
