@@ -15,6 +15,7 @@ _MARK: Final = regex.compile(
     rf"""
     (?:^|(?<=\s))
     (?: \((?P<enclosed>{_DIGITS})\)
+      | (?P<whole>[0-9๐-๙]{{1,2}})\.(?P<part>[0-9๐-๙]{{1,2}})(?=[.)]?[ \t]+[{LETTERS}])[.)]?
       | (?P<dotted>{_DIGITS})\.{{1,2}}(?![0-9๐-๙])
       | (?P<closed>{_DIGITS})\)
       | (?P<bare>{_DIGITS})(?=[ \t]+[{LETTERS}])
@@ -26,7 +27,7 @@ _MARK: Final = regex.compile(
     """,
     regex.VERBOSE | regex.MULTILINE,
 )
-_NUMBERED: Final = frozenset({"enclosed", "dotted", "closed", "bare"})
+_NUMBERED: Final = frozenset({"enclosed", "part", "dotted", "closed", "bare"})
 _COUNTED: Final = regex.compile(
     rf"(?:(?<=^|[^{LETTERS}]|ตาม|ใน|และ|หรือ|จาก|ของ|ถึง)(?<![0-9๐-๙]\s?)ข้อ|มาตรา|พ\.\s?ศ\."
     r"|(?:ข้อ|ครั้ง|ส่วน|ไตรมาส|ระยะ|ประเด็น|ตัวชี้วัด|ฉบับ|ลำดับ|วัน|หมู่|หมวด|มาตรการ|กิจกรรม)ที่)\s?$"
@@ -38,7 +39,7 @@ _BARE_COUNTED: Final = regex.compile(r"(?:ไตรมาส|หมู่|หม
 
 _UNIT: Final = regex.compile(
     r"\s*(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}\."
-    r"|ครั้ง|คน|วัน|เดือน|ปี|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|ชั่วโมง|นาที|แห่ง|ฉบับ|โครงการ|กิจกรรม|หมู่บ้าน|คะแนน|ข้อ|ประเด็น|ตัวชี้วัด|ด้าน|ส่วน|ชุด|หลัง|เรื่อง)"
+    r"|ครั้ง|คน|วัน|เดือน|ปี|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|ชั่วโมง|นาที|แห่ง|ฉบับ|โครงการ|กิจกรรม|หมู่บ้าน|คะแนน|ข้อ|ประเด็น|ตัวชี้วัด|ด้าน|ส่วน|ชุด|หลัง|เรื่อง|เท่า|เมตร|กิโลเมตร|ของ)"
 )
 """What follows a number that counts or dates something."""
 
@@ -70,19 +71,20 @@ def _marks(text: str) -> Iterator[_Mark]:
     paired = {match.start() + match[0].index("-") for match in _PAIRS.finditer(text)}
     for match in _MARK.finditer(text):
         kind = match.lastgroup or ""
+        style = f"{match['whole']}.{kind}" if kind == "part" else kind
         before = text[max(0, match.start() - _CONTEXT) : match.start()]
         after = text[match.end() : match.end() + _CONTEXT]
         number = int(to_arabic(match[kind])) if kind in _NUMBERED else None
         opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
         if match.start(kind) in paired or not after.strip():
             continue
-        if kind == "bare" and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
+        if kind in ("bare", "part") and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
             continue
         if number is not None and not opens_line and _COUNTED.search(before):
             continue
         if kind == "dash" and before.rstrip()[-1:].isdigit() and after[:1].isdigit():
             continue
-        yield _Mark(match.start(), match.end(), kind, number, opens_line)
+        yield _Mark(match.start(), match.end(), style, number, opens_line)
 
 
 def _chain(marks: Sequence[_Mark], first: int) -> list[_Mark]:
@@ -153,7 +155,7 @@ def _without_inner_marks(item: str) -> str:
 
 def _counted_out(marks: Sequence[_Mark]) -> Iterator[_Mark]:
     """The numbered marks that count from 1 to 2 or further, one style at a time."""
-    for kind in _NUMBERED:
+    for kind in dict.fromkeys(mark.kind for mark in marks if mark.numbered):
         run: list[_Mark] = []
         for mark in (mark for mark in marks if mark.kind == kind):
             if run and mark.number == (run[-1].number or 0) + 1:
@@ -165,10 +167,14 @@ def _counted_out(marks: Sequence[_Mark]) -> Iterator[_Mark]:
 
 
 def _line_entries(lines: Sequence[str]) -> list[str]:
-    """Lines without marks: each is an entry, unless it opens with a word that goes on with the one above."""
+    """Lines without marks: each is an entry, unless it goes on with the one above.
+
+    That is where a bracket is open, or the line opens with a word that begins no sentence.
+    """
     entries = [lines[0]]
     for line in lines[1:]:
-        if next(iter(words(line)), "") in GOES_ON:
+        bracket_open = entries[-1].count("(") > entries[-1].count(")")
+        if bracket_open or next(iter(words(line)), "") in GOES_ON:
             entries[-1] += f"\n{line}"
         else:
             entries.append(line)
