@@ -1,0 +1,62 @@
+"""Documents in many layouts, each with what a careful reader gets out of it, who did not know this program.
+
+Spaces are compared apart: in a text export they may come from wraps (see `make bench`).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract import read
+from schema import Interpretation, interpret
+from tests.conftest import DOCUMENT_ID, ROOT
+
+DOCUMENTS = ROOT / "tests" / "documents"
+NAMES = sorted(path.stem for path in DOCUMENTS.glob("*.json"))
+
+
+def load(name: str) -> tuple[Interpretation, dict[str, Any]]:
+    records = interpret(read(DOCUMENTS / f"{name}.txt"), DOCUMENT_ID)
+    return records, json.loads((DOCUMENTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def solid(value: Any) -> Any:
+    """A value without its white space, dates as text."""
+    if isinstance(value, list):
+        return [solid(item) for item in value]
+    if isinstance(value, str):
+        return "".join(value.split())
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_document(name: str) -> None:
+    records, truth = load(name)
+    assert {field: getattr(records.documents[0], field) for field in truth["document"]} == truth["document"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_measures(name: str) -> None:
+    records, truth = load(name)
+    assert len(records.measures) == len(truth["measures"])
+    for record, expected in zip(records.measures, truth["measures"], strict=True):
+        assert {field: solid(getattr(record, field)) for field in expected} == solid_fields(expected)
+
+
+def solid_fields(record: dict[str, Any]) -> dict[str, Any]:
+    return {field: solid(value) for field, value in record.items()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_consonant_of_the_file_is_lost(name: str) -> None:
+    records, _ = load(name)
+    kept = "".join(passage.text for passage in records.passages)
+    assert sorted(_consonants(kept)) == sorted(
+        _consonants((DOCUMENTS / f"{name}.txt").read_text(encoding="utf-8"))
+    )
+
+
+def _consonants(text: str) -> list[str]:
+    return [sign for sign in text if "ก" <= sign <= "ฮ"]
