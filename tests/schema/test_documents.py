@@ -4,7 +4,6 @@ Spaces are compared apart: in a text export they may come from wraps (see `make 
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
