@@ -100,7 +100,10 @@ def owner_unit(owner: str) -> str:
     """
     known = names("owners", "written", "unit")
     plain = regex.sub(r"\([^)]*\)", "", owner).strip()
-    for text in (owner, plain, plain.rsplit(" ", 1)[-1], plain.split(" ", 1)[0]):
+    pieces = plain.split(" ")
+    endings = [" ".join(pieces[start:]) for start in range(len(pieces))]
+    openings = [" ".join(pieces[:end]) for end in range(len(pieces) - 1, 0, -1)]
+    for text in (owner, *endings, *openings):
         if unit := known.find(text, near=92.0):
             return unit
     key = squeeze(plain)
