@@ -3,7 +3,7 @@ SOURCE ?= data/samples
 OUT ?= data/out
 BIN := .venv/bin
 
-.PHONY: run test lint bench docs clean
+.PHONY: run test lint bench docs forms clean
 
 run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OUT
 	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
@@ -21,6 +21,9 @@ bench: .venv/installed
 
 docs: .venv/installed  ## write the pages of docs/ that are generated
 	$(BIN)/python -m pipelines.documentation
+
+forms: .venv/installed  ## write the PDF and DOCX forms of the samples; needs LibreOffice, Chromium, fonts-tlwg
+	$(BIN)/python -m data.build
 
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -17,10 +17,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line, or what the file keeps of it; its characters are repaired."""
+    """One printed line, or what the file keeps of it; its characters are repaired.
+
+    `full`: the next word would not have fitted behind it, so that it may go on in the next line; None where
+    the file does not tell. A space typed at its end is kept.
+    """
 
     text: str
     bbox: Box | None = None
+    full: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,15 @@ class Table:
     folded: bool = False
 
 
+ParagraphKind = Literal["heading", "paragraph", "page_header", "page_footer", "page_number"]
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Text outside of tables."""
 
     lines: tuple[Line, ...]
-    kind: Literal["heading", "paragraph"] = "paragraph"
+    kind: ParagraphKind = "paragraph"
     bbox: Box | None = None
 
     @property

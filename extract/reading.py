@@ -5,11 +5,11 @@ from typing import Final
 
 import filetype
 
-from extract import text_export
+from extract import pdf, text_export
 from extract.document import Document
 from extract.errors import NotADocumentError, UnreadableFileError
 
-MEDIA_TYPES: Final = {"text/plain": text_export.read}
+MEDIA_TYPES: Final = {"text/plain": text_export.read, "application/pdf": pdf.read}
 """Media type to reader."""
 
 _HEAD: Final = 8192

@@ -129,14 +129,17 @@ def unwrap(text: str, width: int | None) -> str:
 def join_lines(text: str) -> str:
     """Join the lines of a text whose line ends are known: Thai letters without a space, else with one.
 
-    >>> join_lines("ประมวล\\nความคิดเห็น"), join_lines("ปีงบประมาณ\\n2568")
-    ('ประมวลความคิดเห็น', 'ปีงบประมาณ 2568')
+    A space that was typed at the end of a line stays.
+
+    >>> join_lines("ประมวล\\nความคิดเห็น"), join_lines("ปีงบประมาณ\\n2568"), join_lines("สะดวก \\nรวดเร็ว")
+    ('ประมวลความคิดเห็น', 'ปีงบประมาณ 2568', 'สะดวก รวดเร็ว')
     """
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    joined = lines[:1]
+    lines = text.split("\n")
+    joined = [" ".join(lines[0].split())]
     for left, right in pairwise(lines):
-        joined += [right] if _is_solid(left, right) else [" ", right]
-    return "".join(joined)
+        solid = _is_solid(left, right.lstrip())
+        joined.append(("" if solid else " ") + " ".join(right.split()))
+    return "".join(joined).strip()
 
 
 def _is_solid(left: str, right: str) -> bool:

@@ -91,9 +91,12 @@ def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
     for cell in placeholders:
         line = next(line for line in cell.text.split("\n") if PLACEHOLDER.search(line))
         yield "placeholder", f"{cell.header}: not filled in: {to_arabic(line)}"
+    whole: dict[str, str] = {}
     for cell in row.raw:
-        for match in _BLANK_PERCENTAGE.finditer(cell.text):
-            line = cell.text[: match.end()].rstrip().rsplit("\n", 1)[-1]
+        whole[cell.header] = whole.get(cell.header, "") + cell.text
+    for text in whole.values():
+        for match in _BLANK_PERCENTAGE.finditer(text):
+            line = text[: match.end()].rstrip().rsplit("\n", 1)[-1]
             quoted = " ".join(line.split()[-_RUNS_QUOTED:])
             yield "blank_value", f"percentage left blank: {to_arabic(quoted)}"
     if row.header.has("owner") and not record.owners and not placeholders:

@@ -95,7 +95,7 @@ def _is_heading_row(cells: Sequence[Cell], *, least: int) -> bool:
 def _is_second_row(above: Sequence[Cell], cells: Sequence[Cell]) -> bool:
     """Whether a row under a heading divides its columns: known headings only, and cells left blank."""
     filled = [cell.text for cell in cells if cell.text]
-    divides = bool(filled) and len(filled) < len(cells)
+    divides = 2 <= len(filled) < len(cells)
     return divides and all(known_field(text) for text in filled) and len(above) == len(cells)
 
 

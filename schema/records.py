@@ -118,7 +118,9 @@ class Measure:
         "ตำแหน่งในหน้า", "Where the row stands, from the page's top left corner", unit="PDF points", default=[]
     )
     raw: list[PrintedCell] = column(
-        "ข้อความเดิม", "Every cell of the row as printed, under its heading", default=[]
+        "ข้อความเดิม",
+        "Every cell of the row as printed, under its heading; the wraps of a page undone",
+        default=[],
     )
 
 
@@ -183,7 +185,7 @@ class Passage:
     document_id: str = column("รหัสเอกสาร", "Document that the passage stands in")
     page: int | None = column("หน้า", "Page on which it stands, from 1")
     order: int = column("ลำดับ", "Number of the passage in its document, from 1")
-    kind: str = column("ชนิด", "heading, paragraph or table_row")
+    kind: str = column("ชนิด", "heading, paragraph, table_row, page_header, page_footer or page_number")
     text: str = column("ข้อความ", "Text; the cells of a table row are separated by tabs")
     record_id: str | None = column("รหัสรายการ", "Row of `measures` that the passage is part of")
     bbox: PlaceOnPage | None = column("ตำแหน่งในหน้า", "Where it stands on its page", unit="PDF points")

@@ -11,18 +11,25 @@ import regex
 from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
-from normalize.wrapping import shows_wraps, unwrap, usual_width, wrap_width
+from normalize.wrapping import join_lines, shows_wraps, unwrap, usual_width, wrap_width
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
 from schema.records import PlaceOnPage, PrintedCell
-from schema.statuses import cut_status
+from schema.statuses import cut_status, is_status, opening_status
 from schema.subjects import Subject, is_named, subject_of
 from schema.tables import MeasureTable, RowPlace
 from schema.vocabulary import squeeze
 
 KEYS: Final = ("number", "issue", "indicator", "question")
 """Fields that tell what a row is about: a row in which one of them begins anew is a row of its own."""
+
+_UNIT_GOES_ON: Final = regex.compile(
+    r"(?:และ|[/,]|(?:^|\s)(?:สำนัก|กอง|ฝ่าย|งาน(?:การ)?|ส่วน)|\S(?:สำนัก|กอง))\s*$"
+)
+"""The end of a line of owners that goes on in the next: a conjunction, or the word for a unit alone."""
+
+_OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
 
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
 """What writers put in a cell to say that there is nothing: such a cell is no merged one."""
@@ -32,11 +39,14 @@ Lines = list[str]
 
 @dataclass
 class LogicalRow:
-    """A row with the rows that go on with it. `cells` holds the lines of every field that is filled."""
+    """A row with the rows that go on with it. `cells` holds the lines of every field that is filled, `ended`
+    the fields in which the last line was not full: the writer ended it there.
+    """
 
     header: Header
     section: Subject | None
     cells: dict[str, Lines]
+    ended: set[str]
     raw: list[PrintedCell]
     places: list[RowPlace] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
@@ -75,11 +85,12 @@ def logical_rows(table: MeasureTable) -> list[LogicalRow]:
             if not raw:
                 continue
             if previous is None or starts_row(values, previous, page_top=page_top):
-                previous = LogicalRow(table.header, section.subject, values, [*section.raw, *raw])
+                previous = LogicalRow(table.header, section.subject, values, set(), [*section.raw, *raw])
                 rows.append(previous)
             else:
                 _go_on(previous, values, page_top=page_top)
                 previous.raw += raw
+            previous.ended = previous.ended - values.keys() | _ended(part.header, cells)
             previous.places.append(place)
             _locate(previous, part.page, row)
             page_top, cut = False, True
@@ -98,36 +109,64 @@ class _Wraps:
         self._usual = {index: usual_width(column) if shown else None for index, column in columns.items()}
 
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
-        """The lines of `cell`, each in one piece; as they are where the file kept the line ends.
+        """The lines of `cell` as their writer ended them, each in one piece.
 
-        The space between two owners, or beside a status, is none of a wrap.
+        A full line goes on in the next, unless that begins an item, or an owner, question or result of its
+        own. The space between two owners, or beside a status, is none of a wrap.
         """
-        lines = [line.text for line in cell.lines]
+        lines: Lines = []
+        full: bool | None = False
+        for line in cell.lines:
+            if full and not _begins_anew(lines[-1], line.text, field):
+                lines[-1] = join_lines(f"{lines[-1]}\n{line.text}") + " " * line.text.endswith(" ")
+            else:
+                lines.append(line.text)
+            full = line.full
         if field == "result":
             lines = [piece for line in lines for piece in cut_status(line)]
         if not self._folded:
-            return lines
+            return [line.strip() for line in lines]
         width = wrap_width(cell.text, self._usual[column])
         if field == "owner":
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
         return [unwrap(line, width) for line in lines]
 
 
+def _begins_anew(above: str, line: str, field: str) -> bool:
+    """Whether a line behind a full one begins something of its own in a cell of `field`."""
+    if opens_item(line):
+        return True
+    if field == "owner":
+        return starts_unit(line) and starts_unit(above) and not _UNIT_GOES_ON.search(above)
+    if field == "result":
+        return is_status(line) or opening_status(f"{above}{line}") == above.strip()
+    return field in ("finding", "question") and bool(_OPENS_WITH_CODE.match(line))
+
+
 def _by_field(
     header: Header, cells: Sequence[Cell], wraps: _Wraps
 ) -> tuple[dict[str, Lines], list[PrintedCell]]:
-    """The lines of each field that is filled, and every filled cell as printed."""
+    """The lines of each field that is filled, and every filled cell as printed, but for the page's wraps."""
     values: dict[str, Lines] = {}
     raw: list[PrintedCell] = []
     for index, cell in enumerate(cells):
         if not cell.text:
             continue
         column = header.columns[index] if index < len(header.columns) else None
-        raw.append(PrintedCell(column.heading if column else "", cell.text))
+        lines = wraps.undo(cell, index, (column and column.field) or "")
+        full = any(line.full for line in cell.lines)
+        raw.append(PrintedCell(column.heading if column else "", "\n".join(lines) if full else cell.text))
         if column and column.field:
-            lines = [] if _NOTHING.fullmatch(cell.text) else wraps.undo(cell, index, column.field)
-            values.setdefault(column.field, []).extend(lines)
+            values.setdefault(column.field, []).extend([] if _NOTHING.fullmatch(cell.text) else lines)
     return values, raw
+
+
+def _ended(header: Header, cells: Sequence[Cell]) -> set[str]:
+    """The fields in whose cells the last line was not full."""
+    pairs = zip(header.columns, cells, strict=False)
+    return {
+        column.field for column, cell in pairs if column.field and cell.lines and cell.lines[-1].full is False
+    }
 
 
 def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Section | None:
@@ -159,6 +198,8 @@ def starts_row(values: Mapping[str, Lines], previous: LogicalRow, *, page_top: b
     subject = "measure" if previous.header.has("measure") else "step"
     if anew or subject not in values:
         return bool(anew)
+    if page_top and any(_is_cut(name, values, previous) for name in ("finding", "measure", "step")):
+        return False
     own = [name for name in ("owner", "timeline") if name in values]
     if any(not _goes_on(name, values, previous, page_top) for name in own):
         return True
@@ -188,6 +229,16 @@ def _goes_on(name: str, values: Mapping[str, Lines], previous: LogicalRow, page_
     return False
 
 
+def _is_cut(name: str, values: Mapping[str, Lines], previous: LogicalRow) -> bool:
+    """Whether the cell of field `name` opens within an item: the one above it opens with a mark or code."""
+    above, lines = previous.cells.get(name, []), values.get(name, [])
+    return any(map(_opens_marked, above[:1])) and not any(map(_opens_marked, lines[:1] or above))
+
+
+def _opens_marked(line: str) -> bool:
+    return opens_item(line) or bool(_OPENS_WITH_CODE.match(line))
+
+
 def _counts_on(above: Lines, opening: str) -> bool:
     """Whether the mark of `opening` is the next in the list that the cell above holds."""
     if leading_number(opening) is None:
@@ -205,7 +256,8 @@ def _go_on(previous: LogicalRow, values: Mapping[str, Lines], *, page_top: bool)
             continue
         if name in (*KEYS, "owner", "timeline") and squeeze("".join(lines)) in squeeze("".join(above)):
             continue
-        if page_top and above and not opens_item(lines[0]):
+        cut = page_top and above and name not in previous.ended
+        if cut and not _begins_anew(above[-1], lines[0], name):
             above[-1] += lines[0]
             above += lines[1:]
         else:

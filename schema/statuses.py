@@ -20,6 +20,17 @@ def _known() -> frozenset[str]:
     return frozenset(squeeze(row["status"]) for row in rows("statuses"))
 
 
+def is_status(line: str) -> bool:
+    """Whether `line` is nothing but a status."""
+    return squeeze(line) in _known()
+
+
+def opening_status(text: str) -> str | None:
+    """The longest status that `text` opens with."""
+    match = regex.match(rf"\s*({_status()})", text)
+    return match[1] if match else None
+
+
 def cut_status(line: str) -> list[str]:
     """`line` with a status in a piece of its own: one that it opens with, or that ends its numbered list.
 
@@ -41,6 +52,6 @@ def take_status(lines: Sequence[str]) -> tuple[str | None, list[str]]:
     ('ดำเนินการแล้วเสร็จ', ['1. มีแผ่นพับ'])
     """
     for index, line in enumerate(lines):
-        if squeeze(line) in _known():
+        if is_status(line):
             return line, [*lines[:index], *lines[index + 1 :]]
     return None, list(lines)

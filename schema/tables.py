@@ -29,10 +29,12 @@ class TablePart:
     """The rows of a measure table in one table of the document, below its heading.
 
     `cut`: nothing but page furniture stands before, so that the first row may go on with the last one of
-    the part before. `subject` is the issue or indicator that a heading before the part names.
+    the part before. `subject` is the issue or indicator that a heading before the part names. `block` is
+    the index of the table in its page.
     """
 
     page: Page
+    block: int
     header: Header
     rows: tuple[tuple[RowPlace, Row], ...]
     cut: bool
@@ -84,6 +86,7 @@ def measure_tables(document: Document) -> list[MeasureTable]:
             tables[-1].parts.append(
                 TablePart(
                     page,
+                    block_index,
                     header or tables[-1].header,
                     body[header.depth if header else 0 :],
                     cut=between.only_page_furniture,
@@ -103,7 +106,9 @@ class _Between:
     seen: set[str] = field(default_factory=set)
 
     def add(self, paragraph: Paragraph) -> None:
-        """Note a paragraph: page furniture is a page number, or a text that stood there before."""
+        """Note a paragraph: running heads, page numbers, and what was said before are page furniture."""
+        if paragraph.kind in ("page_header", "page_footer", "page_number"):
+            return
         subject = subject_of(paragraph.text)
         text = squeeze(paragraph.text)
         key = text if subject else _NUMBERS.sub("", text)

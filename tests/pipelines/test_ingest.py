@@ -44,7 +44,7 @@ BAD_FILES = [
         "document.pdf",
         b"%PDF-1.7\n" + bytes(200),
         "read",
-        "application/pdf is not a kind of file that can be read",
+        "the PDF is damaged and cannot be opened",
     ),
     ("prose.txt", "เทศบาลตำบลทดสอบ ขอแจ้งวันหยุด".encode(), "tables", "no table of measures found"),
     ("scores.txt", "ตัวชี้วัด\tคะแนน\n1\t98\n".encode(), "tables", "no table of measures found"),

@@ -1,0 +1,5 @@
+"""Born-digital PDF to documents."""
+
+from extract.pdf.reading import read
+
+__all__ = ["read"]

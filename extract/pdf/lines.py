@@ -1,0 +1,174 @@
+"""Glyphs to lines of text: which stand on one line, in what order, and where a space was typed."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+import regex
+
+from extract.document import Box, Line
+from extract.pdf.glyphs import Glyph
+from normalize.characters import map_private_use, repair
+from normalize.thai import MARKS, OPENS_ENTRY
+from normalize.wrapping import words
+
+BASELINE_TOLERANCE: Final = 0.3
+"""Share of a sign's height by which the baselines of one line may differ."""
+
+TYPED_SPACE: Final = 0.05
+"""Advance of a space, in widths of a letter, from which on it was typed. One without an advance but with ink
+is a sign that the file gives a wrong text: Word does so with the ring of sara am."""
+
+GAP_FOR_SPACE: Final = 0.45
+"""Gap between two signs, in widths of a letter and beyond the line's usual gap, that is a space where the
+file writes none."""
+
+GAP_BESIDE_SPACES: Final = 0.65
+"""The same on a line on which the file writes spaces."""
+
+LONG_WORD: Final = 6
+"""Letters that may not have fitted behind the last line of a cell, which may go on over the page."""
+
+BEARINGS: Final = 1.0
+"""Points around the ink of a word that belong to it."""
+
+PARAGRAPH_GAP: Final = 1.2
+"""Distance of two baselines, in usual ones, from which on a new paragraph begins."""
+
+_MARK: Final = regex.compile(f"[{MARKS}\uf700-\uf71a]")
+
+_LEADERS: Final = frozenset(".…_-")
+"""Signs that fill a line in a row, whatever the gaps between them."""
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """A line as printed: its text, with a space at the end where one was typed there, its ink and baseline.
+
+    `letter` is the usual width of a letter. `ends`: how long the text is behind each sign, and `reaches`:
+    where on the page that sign's ink ends.
+    """
+
+    text: str
+    box: Box
+    baseline: float
+    letter: float
+    ends: tuple[int, ...]
+    reaches: tuple[float, ...]
+
+    def width(self, text: str) -> float:
+        """Points that `text`, with which this line opens, takes."""
+        return self.reaches[min(bisect_left(self.ends, len(text)), len(self.ends) - 1)] - self.box.x0
+
+
+def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
+    """The lines that `glyphs` (of one cell, or of a page outside its tables) stand on, from top to bottom."""
+    bases = [glyph for glyph in glyphs if not _MARK.match(glyph.text)]
+    rows = _rows([glyph for glyph in bases if not glyph.text.isspace()])
+    if not rows:
+        return []
+    for space in (glyph for glyph in bases if glyph.text.isspace()):
+        min(rows, key=lambda row: abs(row[0].baseline - space.baseline)).append(space)
+    marks: list[list[Glyph]] = [[] for _ in rows]
+    for mark in (glyph for glyph in glyphs if _MARK.match(glyph.text)):
+        nearest = min(range(len(rows)), key=lambda index: _distance(rows[index], mark))
+        marks[nearest].append(mark)
+    return [_line(row, above) for row, above in zip(rows, marks, strict=True)]
+
+
+def usual_pitch(cells: Sequence[Sequence[PrintedLine]]) -> float:
+    """The usual distance of two baselines in `cells`, in points; infinite where no cell has two lines."""
+    steps = [below.baseline - above.baseline for lines in cells for above, below in pairwise(lines)]
+    return median(steps) if steps else float("inf")
+
+
+def with_fill(lines: Sequence[PrintedLine], right: float, pitch: float) -> Iterator[Line]:
+    """`lines` of one column that ends at `right`, told which of them were full."""
+    for above, below in pairwise(lines):
+        apart = below.baseline - above.baseline > PARAGRAPH_GAP * pitch
+        yield Line(above.text, above.box, not apart and _is_full(above, below, right))
+    for last in lines[-1:]:
+        yield Line(last.text, last.box, right - last.box.x1 < LONG_WORD * last.letter)
+
+
+def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
+    """Whether the word that `below` opens with would not have fitted behind `line`.
+
+    Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
+    but not two, the line counts as full, unless both lines open as entries of a list do.
+    """
+    opening = words(below.text)
+    entries = {*words(line.text)[:1], *opening[:1]} <= OPENS_ENTRY
+    needed = opening[:1] if entries else opening[:2]
+    room = right - line.box.x1 - GAP_FOR_SPACE * line.letter * line.text.endswith(" ")
+    return room - BEARINGS < below.width("".join(needed).rstrip())
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by baseline, from top to bottom."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+        height = max(glyph.bottom - glyph.top, 1.0)
+        if rows and glyph.baseline - rows[-1][0].baseline <= BASELINE_TOLERANCE * height:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return rows
+
+
+def _distance(row: Sequence[Glyph], mark: Glyph) -> float:
+    """How far a mark is from a line: from its letters' ink, where they stand under or over it."""
+    middle = (mark.top + mark.bottom) / 2
+    near = [glyph for glyph in row if glyph.x0 - 2 <= mark.x1 and mark.x0 <= glyph.x1 + 2] or list(row)
+    top, bottom = min(glyph.top for glyph in near), max(glyph.bottom for glyph in near)
+    return max(top - middle, middle - bottom, 0.0)
+
+
+def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
+    """One line: its signs by their origins, each with the marks that stand over it, spaces where typed."""
+    row = sorted(row, key=lambda glyph: (round(glyph.origin, 1), not glyph.text.isspace()))
+    letters = [glyph for glyph in row if not glyph.text.isspace()]
+    starts = [glyph.x0 for glyph in letters]
+    over: dict[int, list[Glyph]] = {}
+    for mark in marks:
+        over.setdefault(max(bisect_right(starts, (mark.x0 + mark.x1) / 2) - 1, 0), []).append(mark)
+    width = median(glyph.x1 - glyph.x0 for glyph in letters) or 1.0
+    signs: list[str] = []
+    spaced: list[bool] = []
+    reaches: list[float] = []
+    typed = ring = False
+    for index, glyph in enumerate(row):
+        if glyph.text.isspace():
+            advance = row[index + 1].origin - glyph.origin if index + 1 < len(row) else width
+            typed |= advance > TYPED_SPACE * width
+            ring = not typed and glyph.x1 > glyph.x0
+            continue
+        above = sorted(over.get(len(signs), []), key=lambda mark: -mark.bottom)
+        sign = "ำ" if ring and glyph.text == "า" else glyph.text
+        signs.append(map_private_use(sign + "".join(mark.text for mark in above)))
+        spaced.append(typed)
+        reaches.append(max([*reaches[-1:], glyph.x1, *(mark.x1 for mark in above)]))
+        typed = ring = False
+    gaps = [right.origin - reach for right, reach in zip(letters[1:], reaches, strict=False)]
+    usual = median(gaps) if gaps else 0.0
+    for_space = max(usual, 0.0) + width * (GAP_BESIDE_SPACES if len(letters) < len(row) else GAP_FOR_SPACE)
+    text, ends = "", []
+    for sign, is_typed, gap in zip(signs, spaced, [0.0, *gaps], strict=True):
+        leads = sign in _LEADERS and text.endswith(sign)
+        if text and (is_typed or (gap > for_space and not leads)):
+            text += " "
+        text += sign
+        ends.append(len(text))
+    ink = [*letters, *marks]
+    box = Box(
+        min(glyph.x0 for glyph in ink),
+        min(glyph.top for glyph in ink),
+        max(glyph.x1 for glyph in ink),
+        max(glyph.bottom for glyph in ink),
+    )
+    return PrintedLine(
+        repair(text).strip() + " " * typed, box, letters[0].baseline, width, tuple(ends), tuple(reaches)
+    )

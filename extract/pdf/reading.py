@@ -1,0 +1,194 @@
+"""Pages of a PDF to blocks: ruled tables, and the text around them in reading order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pypdfium2 as pdfium
+import regex
+
+from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
+from extract.errors import ReadError
+from extract.pdf.glyphs import Glyph, page_content
+from extract.pdf.lines import PrintedLine, printed_lines, usual_pitch, with_fill
+from extract.pdf.rulings import GridCell, RuledTable, rulings_to_tables
+
+MARGIN: Final = 0.09
+"""Share of the page's height at its top and bottom in which running heads stand."""
+
+PADDING: Final = (2.0, 8.0)
+"""Points between the text of a cell and its ruling, at least and at most."""
+
+INDENT: Final = 90.0
+"""Points by which the first line of a paragraph may be indented."""
+
+WIDE_GAP: Final = 2.0
+"""Heights of a line between two lines that belong to different blocks."""
+
+_PAGE_NUMBER: Final = regex.compile(r"^\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}(?:\s*(?:/|จาก)\s*[\d๐-๙]{1,4})?\W*$")
+
+
+class BrokenPdfError(ReadError):
+    hint = "open the file in a PDF viewer and print it to a new PDF"
+
+
+class LockedPdfError(ReadError):
+    hint = "open the file with its password and print it to a new PDF"
+
+
+class ScannedPdfError(ReadError):
+    hint = "put text under the pictures with an OCR program, such as 'ocrmypdf -l tha'"
+
+
+def read(path: Path) -> Document:
+    """Read a born-digital PDF. Raises a `ReadError` that says what is wrong."""
+    try:
+        pdf = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error):
+            raise LockedPdfError("the PDF is locked with a password") from error
+        raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
+    with pdf:
+        pages = [_page(pdf, number) for number in range(1, len(pdf) + 1)]
+    if not any(page.blocks for page in pages):
+        raise ScannedPdfError("the pages hold no text: they are pictures or blank")
+    return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(pages)))
+
+
+def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
+    page = pdf[number - 1]
+    try:
+        content = page_content(page)
+    finally:
+        page.close()
+    tables = rulings_to_tables(content.rulings, content.width, content.height)
+    inside, outside = _by_table(content.glyphs, tables)
+    blocks: list[tuple[float, Block]] = [
+        (table.box.top, _table(table, glyphs)) for table, glyphs in zip(tables, inside, strict=True)
+    ]
+    blocks += [
+        (paragraph.bbox.top, paragraph) for paragraph in _paragraphs(outside, tables) if paragraph.bbox
+    ]
+    ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
+    return Page(number, content.width, content.height, ordered)
+
+
+def _by_table(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> tuple[list[list[Glyph]], list[Glyph]]:
+    """The glyphs inside each table, and those outside of all."""
+    inside: list[list[Glyph]] = [[] for _ in tables]
+    outside = []
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        for index, table in enumerate(tables):
+            if table.box.x0 <= x <= table.box.x1 and table.box.top <= y <= table.box.bottom:
+                inside[index].append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    return inside, outside
+
+
+def _table(table: RuledTable, glyphs: Sequence[Glyph]) -> Table:
+    """The rows of the grid; positions that a cell above or to the left covers are blank cells."""
+    held: dict[tuple[int, int], list[Glyph]] = {(cell.row, cell.column): [] for cell in table.cells}
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        for cell in table.cells:
+            if cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
+                held[cell.row, cell.column].append(glyph)
+                break
+    printed = {place: printed_lines(signs) for place, signs in held.items()}
+    pitch = usual_pitch(list(printed.values()))
+    by_place = {(cell.row, cell.column): cell for cell in table.cells}
+    rows = []
+    for row in range(table.rows):
+        cells: list[Cell] = []
+        column = 0
+        while column < table.columns:
+            found = by_place.get((row, column))
+            cells.append(_cell(found, printed[row, column], pitch) if found else Cell())
+            column += found.column_span if found else 1
+        rows.append(Row(tuple(cells)))
+    return Table(tuple(rows))
+
+
+def _cell(cell: GridCell, printed: Sequence[PrintedLine], pitch: float) -> Cell:
+    """A cell of the grid with its lines; it is padded on the right as much as on the left."""
+    least, most = PADDING
+    padding = min((line.box.x0 - cell.box.x0 for line in printed), default=least)
+    right = cell.box.x1 - max(least, min(padding, most))
+    return Cell(tuple(with_fill(printed, right, pitch)), cell.box, cell.row_span, cell.column_span)
+
+
+def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> Iterator[Paragraph]:
+    """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
+    right = max((glyph.x1 for glyph in glyphs), default=0.0)
+    lines = list(with_fill(printed_lines(glyphs), right, float("inf")))
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or not lines[index - 1].full or _apart(lines[index - 1], lines[index], tables):
+            run = tuple(replace(line, text=line.text.strip()) for line in lines[start:index])
+            yield Paragraph(run, bbox=_around(run))
+            start = index
+
+
+def _around(lines: Sequence[Line]) -> Box:
+    boxes = [line.bbox for line in lines if line.bbox]
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def _apart(above: Line, below: Line, tables: Sequence[RuledTable]) -> bool:
+    """Whether two lines belong to different blocks: a table or wide gap is between, or they stand apart."""
+    if above.bbox is None or below.bbox is None:
+        return False
+    top, bottom = above.bbox.bottom - 1, below.bbox.top + 1
+    if any(top <= table.box.top and bottom >= table.box.bottom for table in tables):
+        return True
+    if above.bbox.x0 - below.bbox.x0 > INDENT:
+        return True
+    return below.bbox.top - above.bbox.bottom > WIDE_GAP * (above.bbox.bottom - above.bbox.top)
+
+
+def _with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:
+    """The pages with the kind of their running heads and page numbers told."""
+    seen: dict[str, int] = {}
+    for page in pages:
+        for key in {
+            _head_key(block.text)
+            for block in page.blocks
+            if isinstance(block, Paragraph) and _side(page, block)
+        }:
+            seen[key] = seen.get(key, 0) + 1
+    for page in pages:
+        blocks = tuple(_with_kind(page, block, seen) for block in page.blocks)
+        yield Page(page.number, page.width, page.height, blocks)
+
+
+def _side(page: Page, paragraph: Paragraph) -> str | None:
+    """Whether a paragraph stands in the top or bottom margin."""
+    if paragraph.bbox is None or page.height is None:
+        return None
+    if paragraph.bbox.bottom <= MARGIN * page.height:
+        return "page_header"
+    return "page_footer" if paragraph.bbox.top >= (1 - MARGIN) * page.height else None
+
+
+def _head_key(text: str) -> str:
+    return regex.sub(r"[\d๐-๙\s]+", "", text)
+
+
+def _with_kind(page: Page, block: Block, seen: dict[str, int]) -> Block:
+    if not isinstance(block, Paragraph):
+        return block
+    side = _side(page, block)
+    if side and _PAGE_NUMBER.match(block.text):
+        return Paragraph(block.lines, "page_number", block.bbox)
+    if side and seen[_head_key(block.text)] > 1:
+        return Paragraph(block.lines, "page_header" if side == "page_header" else "page_footer", block.bbox)
+    return block

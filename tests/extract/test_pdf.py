@@ -1,0 +1,209 @@
+"""Pages that typst prints, and signs placed by hand, come out as the tables and lines that one sees."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+import typst
+
+from extract import Document, Paragraph, ReadError, Table, read
+from extract.pdf.glyphs import Glyph
+from extract.pdf.lines import printed_lines, usual_pitch, with_fill
+
+PAGE = (
+    '#set page(width: 400pt, height: 300pt, margin: 40pt)\n#set text(font: "Libertinus Serif", size: 10pt)\n'
+)
+
+
+def printed(tmp_path: Path, source: str) -> Path:
+    path = tmp_path / "page.pdf"
+    (tmp_path / "page.typ").write_text(PAGE + source, encoding="utf-8")
+    typst.compile(tmp_path / "page.typ", output=path)
+    return path
+
+
+def tables(document: Document) -> list[list[list[str]]]:
+    return [
+        [[cell.text for cell in row.cells] for row in block.rows]
+        for block in document.blocks
+        if isinstance(block, Table)
+    ]
+
+
+def paragraphs(document: Document) -> Iterator[Paragraph]:
+    return (block for block in document.blocks if isinstance(block, Paragraph))
+
+
+TWO_BY_TWO = [["one", "two"], ["three", "four"]]
+
+
+def test_a_ruled_table(tmp_path: Path) -> None:
+    assert tables(read(printed(tmp_path, "#table(columns: 2)[one][two][three][four]"))) == [TWO_BY_TWO]
+
+
+def test_rulings_may_be_thin_areas_or_doubled(tmp_path: Path) -> None:
+    areas = "".join(
+        f"#place(dx: {x}pt, dy: {y}pt, rect(width: {width}pt, height: {height}pt, fill: black))"
+        for x, y, width, height in [
+            *((0, y + twice, 200, 0.7) for y in (0, 20, 40) for twice in (0, 1.4)),
+            *((x + twice, 0, 0.7, 40) for x in (0, 100, 200) for twice in (0, 1.4)),
+        ]
+    )
+    words = "".join(
+        f"#place(dx: {5 + 100 * column}pt, dy: {6 + 20 * row}pt)[{word}]"
+        for row, line in enumerate(TWO_BY_TWO)
+        for column, word in enumerate(line)
+    )
+    assert tables(read(printed(tmp_path, areas + words))) == [TWO_BY_TWO]
+
+
+def test_cells_with_borders_of_their_own(tmp_path: Path) -> None:
+    boxes = "".join(
+        f"#place(dx: {100 * column}pt, dy: {20 * row}pt, rect(width: 100pt, height: 20pt)[{word}])"
+        for row, line in enumerate(TWO_BY_TWO)
+        for column, word in enumerate(line)
+    )
+    assert tables(read(printed(tmp_path, boxes))) == [TWO_BY_TWO]
+
+
+def test_merged_cells_are_read_once(tmp_path: Path) -> None:
+    source = "#table(columns: 3, table.cell(rowspan: 2)[down], table.cell(colspan: 2)[across], [a], [b], [c], [d], [e])"
+    document = read(printed(tmp_path, source))
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    assert tables(document) == [[["down", "across"], ["", "a", "b"], ["c", "d", "e"]]]
+    down, across = table.rows[0].cells
+    assert (down.row_span, down.column_span, across.row_span, across.column_span) == (2, 1, 1, 2)
+
+
+def test_a_page_break_may_leave_out_the_closing_rulings(tmp_path: Path) -> None:
+    lines = "".join(f"#place(dx: {x}pt, line(length: 60pt, angle: 90deg))" for x in (0, 100, 200))
+    middle = "#place(dy: 30pt, line(length: 200pt))"
+    words = "".join(
+        f"#place(dx: {5 + 100 * column}pt, dy: {10 + 30 * row}pt)[{word}]"
+        for row, line in enumerate(TWO_BY_TWO)
+        for column, word in enumerate(line)
+    )
+    assert tables(read(printed(tmp_path, lines + middle + words))) == [TWO_BY_TWO]
+
+
+def test_a_frame_is_no_table(tmp_path: Path) -> None:
+    document = read(printed(tmp_path, "#rect(width: 200pt)[framed]"))
+    assert tables(document) == []
+    assert [paragraph.text for paragraph in paragraphs(document)] == ["framed"]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_is_shown_turned(tmp_path: Path, turn: int) -> None:
+    body = f"#rotate({-turn}deg, reflow: true, table(columns: 2)[one][two][three][four])"
+    path = printed(tmp_path, body)
+    with pdfium.PdfDocument(path) as pdf:
+        pdf[0].set_rotation(turn)
+        pdf.save(tmp_path / "turned.pdf")
+    assert tables(read(tmp_path / "turned.pdf")) == [TWO_BY_TWO]
+
+
+def test_a_page_that_is_one_form_inside_another(tmp_path: Path) -> None:
+    path = printed(tmp_path, "#table(columns: 2)[one][two][three][four]")
+    for nested in ("once.pdf", "twice.pdf"):
+        with pdfium.PdfDocument(path) as pdf, pdfium.PdfDocument.new() as new:
+            form = pdf.page_as_xobject(0, new) if hasattr(pdf, "page_as_xobject") else None
+            page = new.new_page(400, 300)
+            assert form is not None
+            page.insert_obj(form.as_pageobject())
+            page.gen_content()
+            path = tmp_path / nested
+            new.save(path)
+    assert tables(read(path)) == [TWO_BY_TWO]
+
+
+def test_text_stands_in_reading_order_and_running_heads_have_their_kind(tmp_path: Path) -> None:
+    source = (
+        "#set page(height: 500pt, header: [Head], footer: context align(center)[\\- #counter(page).display() -])\n"
+        "above #table(columns: 2)[one][two] below #pagebreak() next"
+    )
+    document = read(printed(tmp_path, source))
+    blocks = [
+        block.kind + ": " + block.text if isinstance(block, Paragraph) else "table"
+        for block in document.blocks
+    ]
+    assert blocks == [
+        "page_header: Head", "paragraph: above", "table", "paragraph: below", "page_number: - 1 -",
+        "page_header: Head", "paragraph: next", "page_number: - 2 -",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"%PDF-1.7\nnothing", "the PDF is damaged and cannot be opened"),
+        (b"%PDF-1.7\n", "the PDF is damaged and cannot be opened"),
+    ],
+)
+def test_a_damaged_file_is_an_error(tmp_path: Path, data: bytes, error: str) -> None:
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(data)
+    with pytest.raises(ReadError) as raised:
+        read(path)
+    assert str(raised.value) == error
+
+
+def test_pages_without_text_are_an_error_that_says_so(tmp_path: Path) -> None:
+    path = printed(tmp_path, "#rect(width: 100%, height: 50%, fill: gray)")
+    with pytest.raises(ReadError, match="hold no text") as raised:
+        read(path)
+    assert "OCR" in raised.value.hint
+
+
+def signs(*placed: tuple[str, float] | tuple[str, float, float], baseline: float = 100.0) -> list[Glyph]:
+    """Signs at their origins, 5 points wide unless told, 10 high."""
+    glyphs = []
+    for text, x, *width in placed:
+        glyphs.append(Glyph(text, x, baseline - 10, x + (width[0] if width else 5.0), baseline, x, baseline))
+    return glyphs
+
+
+def texts(glyphs: Sequence[Glyph]) -> list[str]:
+    return [line.text for line in printed_lines(glyphs)]
+
+
+def test_a_space_is_one_that_is_typed_or_a_gap() -> None:
+    assert texts(signs(("ก", 0), (" ", 6), ("ข", 9))) == ["ก ข"]
+    assert texts(signs(("ก", 0), ("ข", 5.5), ("ค", 15), ("ง", 20.5))) == ["กข คง"]
+    assert texts(signs(("ก", 0), ("ข", 5.5), ("ค", 11), (" ", 16.5))) == ["กขค "]
+
+
+def test_wide_letter_spacing_is_no_space() -> None:
+    assert texts(signs(*(("ก", 9.0 * place) for place in range(5)))) == ["กกกกก"]
+
+
+def test_dots_that_fill_a_line_have_no_spaces() -> None:
+    assert texts(signs(*((".", 3.0 * place, 1.0) for place in range(6)), ("ก", 30))) == ["...... ก"]
+
+
+def test_a_space_with_ink_and_no_width_before_sara_aa_is_the_ring_of_sara_am() -> None:
+    glyphs = [*signs(("จ", 0), ("า", 5.5), ("แ", 11)), Glyph(" ", 3.0, 88, 5.2, 91, 5.5, 100.0)]
+    assert texts(glyphs) == ["จำแ"]
+
+
+def test_a_space_without_ink_or_width_is_none() -> None:
+    glyphs = [*signs(("จ", 0), ("า", 5.5), ("แ", 11)), Glyph(" ", 5.5, 100, 5.5, 100, 5.5, 100.0)]
+    assert texts(glyphs) == ["จาแ"]
+
+
+def test_marks_go_to_the_letters_they_stand_over() -> None:
+    """The mark of the lower line is nearer to it than to the line above, and comes first in the file."""
+    mark = Glyph("ี", 6.0, 108.0, 10.0, 110.0, 5.5, 120.0)
+    upper, lower = signs(("ก", 0), ("ข", 5.5)), signs(("ค", 0), ("ด", 5.5), baseline=120.0)
+    assert texts([mark, *upper, *lower]) == ["กข", "คดี"]
+
+
+def test_a_line_is_full_where_the_next_word_would_not_fit_and_no_paragraph_ends() -> None:
+    def full(right: float, *baselines: float) -> list[bool | None]:
+        placed = [(letter, 5.5 * place) for place, letter in enumerate("ปรบปรง")]
+        lines = printed_lines([glyph for at in baselines for glyph in signs(*placed, baseline=at)])
+        return [line.full for line in with_fill(lines, right, usual_pitch([lines]))]
+
+    assert full(35, 100, 115, 130) == [True, True, True]
+    assert full(135, 100, 115, 130) == [False, False, False]
+    assert full(35, 100, 115, 130, 150, 165) == [True, True, False, True, True]

@@ -1,0 +1,94 @@
+"""Every form of a sample (PDF by several producers) gives the records of its text export."""
+
+import json
+from functools import cache
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+
+from extract import read
+from schema import Interpretation, interpret
+from tests.conftest import DOCUMENT_ID, ROOT, TRUTH
+from tests.schema.test_documents import solid, solid_fields
+
+FORMS = ROOT / "data" / "forms"
+NAMES = sorted(path.stem for path in TRUTH.glob("*.json"))
+PRODUCERS = ["chromium.pdf", "libreoffice.pdf", "typst.pdf"]
+FILES = [f"{name}.{producer}" for name in NAMES for producer in PRODUCERS]
+
+
+@cache
+def load(file: str) -> tuple[Interpretation, dict[str, Any]]:
+    truth = TRUTH / f"{file.split('.', maxsplit=1)[0]}.json"
+    records = interpret(read(FORMS / file), DOCUMENT_ID)
+    return records, json.loads(truth.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_document(file: str) -> None:
+    records, truth = load(file)
+    assert {field: getattr(records.documents[0], field) for field in truth["document"]} == truth["document"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_measures(file: str) -> None:
+    records, truth = load(file)
+    assert len(records.measures) == len(truth["measures"])
+    for record, expected in zip(records.measures, truth["measures"], strict=True):
+        assert {field: solid(getattr(record, field)) for field in expected} == solid_fields(expected)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_flags(file: str) -> None:
+    records, truth = load(file)
+    raised = sorted((flag.kind, flag.where) for flag in records.flags)
+    assert raised == sorted((flag["kind"], flag["where"]) for flag in truth["flags"])
+
+
+@pytest.mark.parametrize("producer", PRODUCERS)
+def test_nearly_every_text_has_the_spaces_that_were_typed(producer: str) -> None:
+    """A space at a full line's end is lost where the producer does not write it."""
+    same = total = 0
+    for name in NAMES:
+        records, truth = load(f"{name}.{producer}")
+        for record, expected in zip(records.measures, truth["measures"], strict=True):
+            for field in ("finding", "measures", "steps", "results"):
+                if expected.get(field):
+                    total += 1
+                    same += getattr(record, field) == expected[field]
+    assert total > 40
+    assert same / total >= 0.95
+
+
+@pytest.mark.parametrize("file", [f"{name}.libreoffice.pdf" for name in NAMES])
+def test_the_box_of_a_record_holds_its_text(file: str) -> None:
+    """PDFium's own text of the box has the letters of the row's cells. It repeats clusters in other PDFs."""
+    records, _ = load(file)
+    with pdfium.PdfDocument(FORMS / file) as pdf:
+        for record in records.measures:
+            assert record.pages == sorted({box.page for box in record.bboxes})
+            text = ""
+            for box in record.bboxes:
+                page = pdf[box.page - 1]
+                height = page.get_height()
+                text += page.get_textpage().get_text_bounded(
+                    box.x0, height - box.bottom, box.x1, height - box.top
+                )
+            printed = "".join(cell.text for cell in record.raw if cell.header)
+            assert consonants(text) == consonants(printed)
+
+
+def consonants(text: str) -> list[str]:
+    return sorted(sign for sign in text if "ก" <= sign <= "ฮ")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_running_heads_and_page_numbers_are_kept_apart(file: str) -> None:
+    records, _ = load(file)
+    numbers = [passage.text for passage in records.passages if passage.kind == "page_number"]
+    with pdfium.PdfDocument(FORMS / file) as pdf:
+        assert len(numbers) == len(pdf)
+    assert all(text.startswith("หน้า") for text in numbers)
+    for record in records.measures:
+        assert not any("เอกสารเผยแพร่" in cell.text for cell in record.raw)
