@@ -9,7 +9,7 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -26,8 +26,7 @@ _LINE_END_HYPHEN: Final = "\ufffe"
 """What PDFium writes for a hyphen at the end of a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A sign, or a cluster that was written as one: its ink in points from the page's top left corner, and
     its origin on the baseline.
     """
@@ -144,10 +143,21 @@ class _Placer:
             return self.right - x, y - self.bottom
         return self.top - y, self.right - x
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+    def corners(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a box."""
         x0, y0 = self.point(left, bottom)
         x1, y1 = self.point(right, top)
-        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return (
+            x0 if x0 < x1 else x1,
+            y0 if y0 < y1 else y1,
+            x1 if x0 < x1 else x0,
+            y1 if y0 < y1 else y0,
+        )
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        return Box(*self.corners(left, bottom, right, top))
 
 
 def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> Iterator[Glyph]:
@@ -172,9 +182,8 @@ def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> Iterator[Glyph]:
                     yield Glyph(span.text, ink.x0, ink.top, ink.x1, ink.bottom, at, baseline)
                 continue
         pdfium_c.FPDFText_GetCharBox(textpage, index, *box)
-        ink = place.box(left.value, bottom.value, right.value, top.value)
-        text = "-" if sign == _LINE_END_HYPHEN else sign
-        yield Glyph(text, ink.x0, ink.top, ink.x1, ink.bottom, at, baseline)
+        corners = place.corners(left.value, bottom.value, right.value, top.value)
+        yield Glyph("-" if sign == _LINE_END_HYPHEN else sign, *corners, at, baseline)
 
 
 def _objects(parent: Any, count: Any, get: Any) -> Iterator[Any]:

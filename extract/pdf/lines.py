@@ -32,6 +32,9 @@ GAP_BESIDE_SPACES: Final = 0.65
 LONG_WORD: Final = 6
 """Letters that may not have fitted behind the last line of a cell, which may go on over the page."""
 
+LONGEST_OPENING: Final = 40
+"""Signs at the start of a line in which its first two words are looked for."""
+
 BEARINGS: Final = 1.0
 """Points around the ink of a word that belong to it."""
 
@@ -66,17 +69,33 @@ class PrintedLine:
 
 def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
     """The lines that `glyphs` (of one cell, or of a page outside its tables) stand on, from top to bottom."""
-    bases = [glyph for glyph in glyphs if not _MARK.match(glyph.text)]
-    rows = _rows([glyph for glyph in bases if not glyph.text.isspace()])
+    letters, marks, spaces = [], [], []
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            spaces.append(glyph)
+        elif _MARK.match(glyph.text):
+            marks.append(glyph)
+        else:
+            letters.append(glyph)
+    rows = _rows(letters)
     if not rows:
         return []
-    for space in (glyph for glyph in bases if glyph.text.isspace()):
-        min(rows, key=lambda row: abs(row[0].baseline - space.baseline)).append(space)
-    marks: list[list[Glyph]] = [[] for _ in rows]
-    for mark in (glyph for glyph in glyphs if _MARK.match(glyph.text)):
-        nearest = min(range(len(rows)), key=lambda index: _distance(rows[index], mark))
-        marks[nearest].append(mark)
-    return [_line(row, above) for row, above in zip(rows, marks, strict=True)]
+    baselines = [row[0].baseline for row in rows]
+    over: list[list[Glyph]] = [[] for _ in rows]
+    for mark in marks:
+        near = _around(baselines, (mark.top + mark.bottom) / 2)
+        nearest = min(near, key=lambda index: _distance(rows[index], mark)) if len(near) > 1 else near[0]
+        over[nearest].append(mark)
+    for space in spaces:
+        near = _around(baselines, space.baseline)
+        rows[min(near, key=lambda index: abs(baselines[index] - space.baseline))].append(space)
+    return [_line(row, above) for row, above in zip(rows, over, strict=True)]
+
+
+def _around(baselines: Sequence[float], height: float) -> range:
+    """The indices of the lines above and below `height`."""
+    below = bisect_left(baselines, height)
+    return range(max(below - 1, 0), min(below + 1, len(baselines)))
 
 
 def usual_pitch(cells: Sequence[Sequence[PrintedLine]]) -> float:
@@ -100,11 +119,13 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
     but not two, the line counts as full, unless both lines open as entries of a list do.
     """
-    opening = words(below.text)
-    entries = {*words(line.text)[:1], *opening[:1]} <= OPENS_ENTRY
+    room = right - line.box.x1 - GAP_FOR_SPACE * line.letter * line.text.endswith(" ") - BEARINGS
+    if room <= 0:
+        return True
+    opening = words(below.text[:LONGEST_OPENING])
+    entries = {*words(line.text[:LONGEST_OPENING])[:1], *opening[:1]} <= OPENS_ENTRY
     needed = opening[:1] if entries else opening[:2]
-    room = right - line.box.x1 - GAP_FOR_SPACE * line.letter * line.text.endswith(" ")
-    return room - BEARINGS < below.width("".join(needed).rstrip())
+    return room < below.width("".join(needed).rstrip())
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -146,11 +167,15 @@ def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
             typed |= advance > TYPED_SPACE * width
             ring = not typed and glyph.x1 > glyph.x0
             continue
-        above = sorted(over.get(len(signs), []), key=lambda mark: -mark.bottom)
         sign = "ำ" if ring and glyph.text == "า" else glyph.text
-        signs.append(map_private_use(sign + "".join(mark.text for mark in above)))
+        reach = max(reaches[-1], glyph.x1) if reaches else glyph.x1
+        if above := over.get(len(signs)):
+            above.sort(key=lambda mark: -mark.bottom)
+            sign += "".join(mark.text for mark in above)
+            reach = max(reach, *(mark.x1 for mark in above))
+        signs.append(sign)
         spaced.append(typed)
-        reaches.append(max([*reaches[-1:], glyph.x1, *(mark.x1 for mark in above)]))
+        reaches.append(reach)
         typed = ring = False
     gaps = [right.origin - reach for right, reach in zip(letters[1:], reaches, strict=False)]
     usual = median(gaps) if gaps else 0.0
@@ -170,5 +195,10 @@ def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
         max(glyph.bottom for glyph in ink),
     )
     return PrintedLine(
-        repair(text).strip() + " " * typed, box, letters[0].baseline, width, tuple(ends), tuple(reaches)
+        repair(map_private_use(text)).strip() + " " * typed,
+        box,
+        letters[0].baseline,
+        width,
+        tuple(ends),
+        tuple(reaches),
     )

@@ -92,12 +92,15 @@ def _by_table(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> tuple[li
 def _table(table: RuledTable, glyphs: Sequence[Glyph]) -> Table:
     """The rows of the grid; positions that a cell above or to the left covers are blank cells."""
     held: dict[tuple[int, int], list[Glyph]] = {(cell.row, cell.column): [] for cell in table.cells}
+    covering = {
+        (row, column): held[cell.row, cell.column]
+        for cell in table.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        for cell in table.cells:
-            if cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
-                held[cell.row, cell.column].append(glyph)
-                break
+        place = table.position((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+        covering[place].append(glyph)
     printed = {place: printed_lines(signs) for place, signs in held.items()}
     pitch = usual_pitch(list(printed.values()))
     by_place = {(cell.row, cell.column): cell for cell in table.cells}

@@ -1,7 +1,9 @@
 """Rulings to tables: the grid of cells that lines on a page draw."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
 from pdfplumber.table import TableFinder
@@ -29,10 +31,25 @@ class GridCell:
 
 @dataclass(frozen=True)
 class RuledTable:
+    """A table: its cells, and where the rows (`ys`) and columns (`xs`) of its grid begin and end."""
+
     box: Box
-    rows: int
-    columns: int
+    xs: list[float]
+    ys: list[float]
     cells: list[GridCell]
+
+    @property
+    def rows(self) -> int:
+        return len(self.ys) - 1
+
+    @property
+    def columns(self) -> int:
+        return len(self.xs) - 1
+
+    def position(self, x: float, y: float) -> tuple[int, int]:
+        """The row and column of the grid in which a point of the table stands."""
+        row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        return min(max(row, 0), self.rows - 1), min(max(column, 0), self.columns - 1)
 
 
 @dataclass(frozen=True)
@@ -117,6 +134,7 @@ def _closing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _table(boxes: Sequence[Box]) -> RuledTable:
+    """The grid of `boxes`; a place in it that none of them covers is a cell, too, so that no sign is lost."""
     xs = _steps([x for box in boxes for x in (box.x0, box.x1)])
     ys = _steps([y for box in boxes for y in (box.top, box.bottom)])
     cells = []
@@ -124,7 +142,17 @@ def _table(boxes: Sequence[Box]) -> RuledTable:
         column, after = _step(xs, box.x0), _step(xs, box.x1)
         row, below = _step(ys, box.top), _step(ys, box.bottom)
         cells.append(GridCell(box, row, column, max(1, below - row), max(1, after - column)))
-    return RuledTable(Box(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, cells)
+    covered = {
+        (row, column)
+        for cell in cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    for row, column in product(range(len(ys) - 1), range(len(xs) - 1)):
+        if (row, column) not in covered:
+            box = Box(xs[column], ys[row], xs[column + 1], ys[row + 1])
+            cells.append(GridCell(box, row, column, 1, 1))
+    return RuledTable(Box(xs[0], ys[0], xs[-1], ys[-1]), xs, ys, cells)
 
 
 def _steps(values: Sequence[float]) -> list[float]:
@@ -137,4 +165,10 @@ def _steps(values: Sequence[float]) -> list[float]:
 
 
 def _step(steps: Sequence[float], value: float) -> int:
-    return min(range(len(steps)), key=lambda index: abs(steps[index] - value))
+    """The index of the step nearest to `value`."""
+    after = bisect_left(steps, value)
+    return (
+        after - 1
+        if after == len(steps) or (after and value - steps[after - 1] < steps[after] - value)
+        else after
+    )
