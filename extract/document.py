@@ -91,12 +91,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """One file as a reader gives it."""
+    """One file as a reader gives it. `large_pictures`: pictures that may hold a table."""
 
     source: str
     media_type: str
     reader: str
     pages: tuple[Page, ...] = field(default=())
+    large_pictures: int = 0
 
     @property
     def blocks(self) -> Iterator[Block]:

@@ -16,7 +16,7 @@ class UnknownEncodingError(ReadError):
 
 
 class NotADocumentError(ReadError):
-    hint = "export the document's text as a UTF-8 .txt file with tab-separated table cells"
+    hint = "save the document as PDF or .docx"
 
 
 class UnreadableFileError(ReadError):

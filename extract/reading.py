@@ -5,11 +5,15 @@ from typing import Final
 
 import filetype
 
-from extract import pdf, text_export
+from extract import office, pdf, text_export, word
 from extract.document import Document
 from extract.errors import NotADocumentError, UnreadableFileError
 
-MEDIA_TYPES: Final = {"text/plain": text_export.read, "application/pdf": pdf.read}
+MEDIA_TYPES: Final = {
+    "text/plain": text_export.read,
+    "application/pdf": pdf.read,
+    word.MEDIA_TYPE: word.read,
+}
 """Media type to reader."""
 
 _HEAD: Final = 8192
@@ -33,6 +37,8 @@ def media_type_of(path: Path) -> str:
 def read(path: Path) -> Document:
     """Read a file of any kind that has a reader. Raises a `ReadError` that says what is wrong."""
     media_type = media_type_of(path)
+    if media_type in (*office.TO_DOCX, *office.TO_PDF):
+        return office.read(path, media_type)
     reader = MEDIA_TYPES.get(media_type)
     if reader is None:
         raise NotADocumentError(f"{media_type} is not a kind of file that can be read")

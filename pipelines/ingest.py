@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from extract import ReadError, read
+from extract import Document, ReadError, Table, read
 from pipelines import dataset
 from schema import TABLES, Interpretation, interpret
 from schema.records import Failure
@@ -168,9 +168,16 @@ def read_one(file: SourceFile, program: str) -> Outcome:
     )
     failure = None
     if not records.measures:
-        hint = "see what was read with 'ita tables'; its text is in the passages table"
-        failure = Failure(file.name, file.sha256, None, "tables", "no table of measures found", hint)
+        failure = _without_measures(file, document)
     return Outcome(replace(records, documents=[described]), failure)
+
+
+def _without_measures(file: SourceFile, document: Document) -> Failure:
+    what, hint = "no table of measures found", "see what was read with 'ita tables'"
+    if document.large_pictures and not any(isinstance(block, Table) for block in document.blocks):
+        what = f"no table of measures found: it is one of {document.large_pictures} pictures in the file"
+        hint = "put text under the pictures with an OCR program, or get the file they were made from"
+    return Failure(file.name, file.sha256, None, "tables", what, f"{hint}; its text is in the passages table")
 
 
 def _bug(file: SourceFile, stage: str, error: Exception) -> Failure:

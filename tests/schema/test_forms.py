@@ -1,4 +1,4 @@
-"""Every form of a sample (PDF by several producers) gives the records of its text export."""
+"""Every form of a sample (PDF by several producers, DOCX) gives the records of its text export."""
 
 import json
 from functools import cache
@@ -11,11 +11,12 @@ from extract import read
 from schema import Interpretation, interpret
 from tests.conftest import DOCUMENT_ID, ROOT, TRUTH
 from tests.schema.test_documents import solid, solid_fields
+from tests.schema.test_samples import plain
 
 FORMS = ROOT / "data" / "forms"
 NAMES = sorted(path.stem for path in TRUTH.glob("*.json"))
 PRODUCERS = ["chromium.pdf", "libreoffice.pdf", "typst.pdf"]
-FILES = [f"{name}.{producer}" for name in NAMES for producer in PRODUCERS]
+FILES = [f"{name}.{form}" for name in NAMES for form in (*PRODUCERS, "docx")]
 
 
 @cache
@@ -44,6 +45,13 @@ def test_flags(file: str) -> None:
     records, truth = load(file)
     raised = sorted((flag.kind, flag.where) for flag in records.flags)
     assert raised == sorted((flag["kind"], flag["where"]) for flag in truth["flags"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_docx_has_every_space(name: str) -> None:
+    records, truth = load(f"{name}.docx")
+    for record, expected in zip(records.measures, truth["measures"], strict=True):
+        assert {field: plain(getattr(record, field)) for field in expected} == expected
 
 
 @pytest.mark.parametrize("producer", PRODUCERS)
@@ -83,7 +91,7 @@ def consonants(text: str) -> list[str]:
     return sorted(sign for sign in text if "ก" <= sign <= "ฮ")
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", [file for file in FILES if file.endswith("pdf")])
 def test_running_heads_and_page_numbers_are_kept_apart(file: str) -> None:
     records, _ = load(file)
     numbers = [passage.text for passage in records.passages if passage.kind == "page_number"]

@@ -1,0 +1,289 @@
+"""DOCX to documents. The package is python-docx's; the text is taken from the XML, where python-docx leaves
+out inserted text, content controls and text boxes.
+
+Element names and what they mean: ECMA-376, part 1, chapter 17.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+from zipfile import BadZipFile
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml.etree import XMLSyntaxError
+
+from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
+from extract.errors import ReadError
+from normalize.characters import repair
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+LARGE_PICTURE: Final = 0.5
+"""Share of the page's width from which on a picture may hold a table."""
+
+_NOT_READ: Final = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")} | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+"""What is not part of a paragraph's text: deleted text, text boxes (blocks of their own), second forms."""
+
+_WRAPPERS: Final = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")}
+
+_MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+
+_DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_THAI_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
+
+
+class BrokenWordError(ReadError):
+    hint = "open the file in Word or LibreOffice and save it again as .docx"
+
+
+def read(path: Path) -> Document:
+    """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
+    try:
+        package = docx.Document(str(path))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
+        raise BrokenWordError("the Word file is damaged and cannot be opened") from error
+    reader = _Reader(package)
+    blocks = tuple(reader.document_blocks())
+    page = Page(number=None, width=None, height=None, blocks=blocks)
+    return Document(path.name, MEDIA_TYPE, "word", (page,), large_pictures=_large_pictures(package))
+
+
+def _large_pictures(package: Any) -> int:
+    """How many pictures are wide enough to hold a table."""
+    section = package.sections[0]
+    least = LARGE_PICTURE * (section.page_width or 0)
+    return sum(int(extent.get("cx", 0)) >= least for extent in package.element.body.iter(qn("wp:extent")))
+
+
+@dataclass
+class _Numbering:
+    """Counts the paragraphs of numbered lists."""
+
+    levels: dict[tuple[str, int], tuple[str, str, int]]
+    """Format, pattern (`%1.`) and first number, by list and level."""
+
+    counts: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, package: Any) -> "_Numbering":
+        try:
+            root = package.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return cls({})
+        abstract = {item.get(qn("w:abstractNumId")): item for item in root.iter(qn("w:abstractNum"))}
+        levels = {}
+        for number in root.iter(qn("w:num")):
+            reference = number.find(qn("w:abstractNumId"))
+            for level in abstract[reference.get(qn("w:val"))].iter(qn("w:lvl")):
+                key = number.get(qn("w:numId")), int(level.get(qn("w:ilvl")))
+                values = {
+                    name: element.get(qn("w:val"))
+                    for name in ("numFmt", "lvlText", "start")
+                    if (element := level.find(qn(f"w:{name}"))) is not None
+                }
+                levels[key] = (
+                    values.get("numFmt", "decimal"),
+                    values.get("lvlText", ""),
+                    int(values.get("start", 1)),
+                )
+        return cls(levels)
+
+    def mark(self, list_id: str, level: int) -> str:
+        """The mark of the next paragraph of a list: `2.`, `๑)`, `•`; blank for a list that is not known."""
+        if (list_id, level) not in self.levels:
+            return ""
+        counts = self.counts.setdefault(list_id, [])
+        while len(counts) <= level:
+            counts.append(self._start(list_id, len(counts)) - (len(counts) == level))
+        counts[level] += 1
+        del counts[level + 1 :]
+        style, pattern, _ = self.levels[list_id, level]
+        if style == "bullet":
+            return "•"
+        for index, count in enumerate(counts):
+            style = self.levels.get((list_id, index), ("decimal", "", 1))[0]
+            pattern = pattern.replace(f"%{index + 1}", _numeral(count, style))
+        return "" if style == "none" else pattern
+
+    def _start(self, list_id: str, level: int) -> int:
+        return self.levels.get((list_id, level), ("", "", 1))[2]
+
+
+def _numeral(count: int, style: str) -> str:
+    """`count` as a list writes it; styles that ITA documents do not use are written as numbers."""
+    if style == "thaiNumbers":
+        return str(count).translate(_DIGITS)
+    if style == "thaiLetters":
+        return _THAI_LETTERS[(count - 1) % len(_THAI_LETTERS)]
+    if style in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (count - 1) % 26)
+        return letter if style == "lowerLetter" else letter.upper()
+    return str(count)
+
+
+class _Reader:
+    """Reads the parts of one package; list numbers run on from part to part."""
+
+    def __init__(self, package: Any) -> None:
+        self._package = package
+        self._numbering = _Numbering.of(package)
+
+    def document_blocks(self) -> Iterator[Block]:
+        """Headers, body, notes and footers, each header and footer once."""
+        yield from self._running("header", "page_header")
+        yield from self._blocks(self._package.element.body)
+        for relation in self._package.part.rels.values():
+            if relation.reltype.endswith(("/footnotes", "/endnotes")):
+                yield from self._blocks(parse_xml(relation.target_part.blob))
+        yield from self._running("footer", "page_footer")
+
+    def _running(self, what: str, kind: ParagraphKind) -> Iterator[Paragraph]:
+        seen: set[str] = set()
+        for section in self._package.sections:
+            for name in (what, f"first_page_{what}", f"even_page_{what}"):
+                part = getattr(section, name)
+                if part.is_linked_to_previous:
+                    continue
+                for line in self._lines(part._element):
+                    if line.text not in seen:
+                        seen.add(line.text)
+                        yield Paragraph((line,), kind)
+
+    def _blocks(self, parent: Any) -> Iterator[Block]:
+        """The paragraphs and tables in `parent`; a table of one cell is a frame around what it holds."""
+        for child in parent:
+            if child.tag == qn("w:p"):
+                if lines := self._paragraph(child):
+                    yield Paragraph(lines, "heading" if self._is_heading(child) else "paragraph")
+                for box in _text_boxes(child):
+                    yield from self._blocks(box)
+            elif child.tag == qn("w:tbl"):
+                cells = list(child.iter(qn("w:tc")))
+                if len(cells) == 1:
+                    yield from self._blocks(cells[0])
+                else:
+                    yield self._table(child)
+            elif child.tag in _WRAPPERS or child.tag in (qn("w:footnote"), qn("w:endnote")):
+                yield from self._blocks(child)
+
+    def _is_heading(self, paragraph: Any) -> bool:
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return style is not None and style.get(qn("w:val"), "").startswith(("Heading", "Title"))
+
+    def _paragraph(self, paragraph: Any) -> tuple[Line, ...]:
+        """The lines of a paragraph that its writer broke; the first with its list mark."""
+        text = "".join(_pieces(paragraph))
+        lines = [repair(line).strip() for line in text.split("\n")]
+        lines = [line for line in lines if line]
+        if lines and (mark := self._mark(paragraph)):
+            lines[0] = f"{mark} {lines[0]}"
+        return tuple(Line(line, full=False) for line in lines)
+
+    def _mark(self, paragraph: Any) -> str:
+        number = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if number is None:
+            style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+            if style is None:
+                return ""
+            number = self._style_number(style.get(qn("w:val")))
+        if number is None:
+            return ""
+        values = {child.tag: child.get(qn("w:val")) for child in number}
+        return self._numbering.mark(values.get(qn("w:numId"), ""), int(values.get(qn("w:ilvl"), 0)))
+
+    def _style_number(self, style_id: str) -> Any:
+        """The list of a paragraph style, None where it has none."""
+        for style in self._package.styles.element.iter(qn("w:style")):
+            if style.get(qn("w:styleId")) == style_id:
+                return style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        return None
+
+    def _lines(self, parent: Any) -> Iterator[Line]:
+        """The lines of all blocks in `parent`; a row of a table inside it is one line."""
+        for block in self._blocks(parent):
+            if isinstance(block, Paragraph):
+                yield from block.lines
+                continue
+            for row in block.rows:
+                text = " ".join(line.text for cell in row.cells for line in cell.lines)
+                if text:
+                    yield Line(text, full=False)
+
+    def _table(self, table: Any) -> Table:
+        """Rows and cells by grid column; a cell that is merged down stands once, in its first row."""
+        rows: list[list[Cell]] = []
+        opened: dict[int, tuple[int, int]] = {}
+        for row in _children(table, qn("w:tr")):
+            cells = [Cell()] * _value(row, "w:trPr", "w:gridBefore", 0)
+            column = len(cells)
+            for cell in _children(row, qn("w:tc")):
+                span = _value(cell, "w:tcPr", "w:gridSpan", 1)
+                merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+                if (
+                    merge is not None
+                    and merge.get(qn("w:val"), "continue") == "continue"
+                    and column in opened
+                ):
+                    at_row, at = opened[column]
+                    above = rows[at_row][at]
+                    more = tuple(self._lines(cell))
+                    rows[at_row][at] = replace(
+                        above, lines=(*above.lines, *more), row_span=len(rows) - at_row + 1
+                    )
+                    cells += [Cell()] * span
+                else:
+                    opened.pop(column, None)
+                    if merge is not None:
+                        opened[column] = (len(rows), len(cells))
+                    cells.append(Cell(tuple(self._lines(cell)), column_span=span))
+                column += span
+            rows.append(cells)
+        return Table(tuple(Row(tuple(cells)) for cells in rows))
+
+
+def _children(parent: Any, tag: str) -> Iterator[Any]:
+    """The children of `parent` with that tag, also inside content controls; deleted rows are left out."""
+    for child in parent:
+        if child.tag == tag and child.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, tag)
+
+
+def _value(parent: Any, properties: str, name: str, default: int) -> int:
+    element = parent.find(f"{qn(properties)}/{qn(name)}")
+    return default if element is None else int(element.get(qn("w:val"), default))
+
+
+def _pieces(parent: Any) -> Iterator[str]:
+    """The text in a paragraph as it is with all tracked changes accepted."""
+    for child in parent:
+        if child.tag in _NOT_READ:
+            continue
+        if child.tag in (qn("w:t"), _MATH_TEXT):
+            yield child.text or ""
+        elif child.tag == qn("w:sym"):
+            yield chr(int(child.get(qn("w:char")), 16))
+        elif child.tag in (qn("w:br"), qn("w:cr")):
+            yield "\n"
+        elif child.tag in (qn("w:tab"), qn("w:ptab")) and parent.tag == qn("w:r"):
+            yield " "
+        elif child.tag == qn("w:noBreakHyphen"):
+            yield "-"
+        else:
+            yield from _pieces(child)
+
+
+def _text_boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes that are anchored in a paragraph, each in one of its forms."""
+    for child in paragraph:
+        if child.tag == qn("w:txbxContent"):
+            yield child
+        elif child.tag not in _NOT_READ:
+            yield from _text_boxes(child)
