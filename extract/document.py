@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Box:
     """A place on a page, in PDF points from its top left corner."""
 
@@ -15,7 +15,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line, or what the file keeps of it; its characters are repaired.
 
@@ -28,7 +28,7 @@ class Line:
     full: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell; one that spans columns stands once, in the first of them."""
 
@@ -43,7 +43,7 @@ class Cell:
         return "\n".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     cells: tuple[Cell, ...]
 
@@ -62,7 +62,7 @@ class Table:
 ParagraphKind = Literal["heading", "paragraph", "page_header", "page_footer", "page_number"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Text outside of tables."""
 

@@ -6,7 +6,8 @@ are in the file, with their places; the spaces between them are decided in `line
 
 import codecs
 import ctypes
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -21,6 +22,18 @@ THIN: Final = 3.0
 
 _STRAIGHT: Final = 0.5
 """Points by which the ends of a ruling may be out of line."""
+
+NO_ADVANCE: Final = 0.25
+"""Advance of a space, in widths of the letter before it, up to which it takes no room: a typed one takes half
+a letter and more."""
+
+RARE: Final = 8
+"""How many times fewer the sara aa of a font are than its sara am, where it calls them sara am."""
+
+_AA, _AM = "า", "ำ"
+_AA_AM: Final = frozenset(_AA + _AM)
+_TONES: Final = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
+_CONSONANTS: Final = frozenset(chr(code) for code in range(ord("ก"), ord("ฮ") + 1))
 
 _LINE_END_HYPHEN: Final = "\ufffe"
 """What PDFium writes for a hyphen at the end of a line."""
@@ -63,7 +76,7 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
             content.rulings += _rulings(item, place)
     textpage = page.get_textpage()
     try:
-        content.glyphs = list(_glyphs(textpage.raw, place, spans))
+        content.glyphs = with_sara_am(*_glyphs(textpage.raw, place, spans))
     finally:
         textpage.close()
     return content
@@ -160,8 +173,58 @@ class _Placer:
         return Box(*self.corners(left, bottom, right, top))
 
 
-def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> Iterator[Glyph]:
-    """The characters that are in the file; those of a span as one, once."""
+def with_sara_am(glyphs: Sequence[Glyph], fonts: Mapping[int, int]) -> list[Glyph]:
+    """The glyphs of a page in the order of the file, with the sara am that Word took apart or put in.
+
+    Word and Excel write ำ as a space without an advance, whose ink is the ring, and า behind it. Some of
+    their fonts call every า ำ: there a true one still has its ring before it. `fonts` gives the font of each
+    า and ำ.
+    """
+    rings: set[int] = set()
+    true: set[int] = set()
+    letter = 0.0
+    for index, glyph in enumerate(glyphs):
+        if glyph.text != " ":
+            letter = glyph.x1 - glyph.x0 if glyph.text in _CONSONANTS else letter
+            continue
+        after = index + 1
+        if after < len(glyphs) and glyphs[after].text in _TONES:
+            after += 1
+        if after < len(glyphs) and glyphs[after].text in _AA_AM and glyph.x1 > glyph.x0:
+            found = glyphs[after]
+            if abs(found.origin - glyph.origin) <= NO_ADVANCE * letter and found.baseline == glyph.baseline:
+                rings.add(index)
+                true.add(after)
+    wrong = _fonts_without_sara_aa(glyphs, fonts, true)
+    signs = []
+    for index, glyph in enumerate(glyphs):
+        if index in true:
+            signs.append(glyph._replace(text=_AM))
+        elif index not in rings:
+            false = bool(wrong) and glyph.text == _AM and fonts.get(index) in wrong
+            signs.append(glyph._replace(text=_AA) if false else glyph)
+    return signs
+
+
+def _fonts_without_sara_aa(glyphs: Sequence[Glyph], fonts: Mapping[int, int], true: set[int]) -> set[int]:
+    """The fonts that call (nearly) every า ำ; `true` are the places of the ำ that have a ring.
+
+    In Thai า is five times as frequent as ำ.
+    """
+    counts: dict[int, Counter[str]] = {}
+    for index, font in fonts.items():
+        counts.setdefault(font, Counter())["true" if index in true else glyphs[index].text] += 1
+    return {
+        font
+        for font, count in counts.items()
+        if count[_AA] * RARE <= count[_AM] and (count["true"] or count[_AM] >= RARE)
+    }
+
+
+def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> tuple[list[Glyph], dict[int, int]]:
+    """The characters that are in the file, those of a span as one, once; and the font of each า and ำ."""
+    glyphs: list[Glyph] = []
+    fonts: dict[int, int] = {}
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     box = [ctypes.byref(value) for value in (left, right, bottom, top)]
     origin = [ctypes.byref(value) for value in (x, y)]
@@ -179,11 +242,15 @@ def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> Iterator[Glyph]:
                 if id(span) not in given:
                     given.add(id(span))
                     ink = span.box
-                    yield Glyph(span.text, ink.x0, ink.top, ink.x1, ink.bottom, at, baseline)
+                    glyphs.append(Glyph(span.text, ink.x0, ink.top, ink.x1, ink.bottom, at, baseline))
                 continue
         pdfium_c.FPDFText_GetCharBox(textpage, index, *box)
         corners = place.corners(left.value, bottom.value, right.value, top.value)
-        yield Glyph("-" if sign == _LINE_END_HYPHEN else sign, *corners, at, baseline)
+        if sign in _AA_AM:
+            font = pdfium_c.FPDFTextObj_GetFont(pdfium_c.FPDFText_GetTextObject(textpage, index))
+            fonts[len(glyphs)] = ctypes.addressof(font.contents) if font else 0
+        glyphs.append(Glyph("-" if sign == _LINE_END_HYPHEN else sign, *corners, at, baseline))
+    return glyphs, fonts
 
 
 def _objects(parent: Any, count: Any, get: Any) -> Iterator[Any]:

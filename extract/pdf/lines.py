@@ -19,8 +19,7 @@ BASELINE_TOLERANCE: Final = 0.3
 """Share of a sign's height by which the baselines of one line may differ."""
 
 TYPED_SPACE: Final = 0.05
-"""Advance of a space, in widths of a letter, from which on it was typed. One without an advance but with ink
-is a sign that the file gives a wrong text: Word does so with the ring of sara am."""
+"""Advance of a space, in widths of a letter, from which on it was typed."""
 
 GAP_FOR_SPACE: Final = 0.45
 """Gap between two signs, in widths of a letter and beyond the line's usual gap, that is a space where the
@@ -160,14 +159,13 @@ def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
     signs: list[str] = []
     spaced: list[bool] = []
     reaches: list[float] = []
-    typed = ring = False
+    typed = False
     for index, glyph in enumerate(row):
         if glyph.text.isspace():
             advance = row[index + 1].origin - glyph.origin if index + 1 < len(row) else width
             typed |= advance > TYPED_SPACE * width
-            ring = not typed and glyph.x1 > glyph.x0
             continue
-        sign = "ำ" if ring and glyph.text == "า" else glyph.text
+        sign = glyph.text
         reach = max(reaches[-1], glyph.x1) if reaches else glyph.x1
         if above := over.get(len(signs)):
             above.sort(key=lambda mark: -mark.bottom)
@@ -176,7 +174,7 @@ def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
         signs.append(sign)
         spaced.append(typed)
         reaches.append(reach)
-        typed = ring = False
+        typed = False
     gaps = [right.origin - reach for right, reach in zip(letters[1:], reaches, strict=False)]
     usual = median(gaps) if gaps else 0.0
     for_space = max(usual, 0.0) + width * (GAP_BESIDE_SPACES if len(letters) < len(row) else GAP_FOR_SPACE)

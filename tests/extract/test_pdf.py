@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from extract import Document, Paragraph, ReadError, Table, read
-from extract.pdf.glyphs import Glyph
+from extract.pdf.glyphs import Glyph, with_sara_am
 from extract.pdf.lines import printed_lines, usual_pitch, with_fill
 
 PAGE = (
@@ -181,14 +181,38 @@ def test_dots_that_fill_a_line_have_no_spaces() -> None:
     assert texts(signs(*((".", 3.0 * place, 1.0) for place in range(6)), ("ก", 30))) == ["...... ก"]
 
 
-def test_a_space_with_ink_and_no_width_before_sara_aa_is_the_ring_of_sara_am() -> None:
-    glyphs = [*signs(("จ", 0), ("า", 5.5), ("แ", 11)), Glyph(" ", 3.0, 88, 5.2, 91, 5.5, 100.0)]
-    assert texts(glyphs) == ["จำแ"]
+RING = Glyph(" ", 3.0, 88, 5.2, 91, 5.5, 100.0)
+"""The ring of sara am as Word writes it, over the letter at 0."""
 
 
-def test_a_space_without_ink_or_width_is_none() -> None:
-    glyphs = [*signs(("จ", 0), ("า", 5.5), ("แ", 11)), Glyph(" ", 5.5, 100, 5.5, 100, 5.5, 100.0)]
-    assert texts(glyphs) == ["จาแ"]
+def repaired(glyphs: Sequence[Glyph]) -> str:
+    fonts = {index: 1 for index, glyph in enumerate(glyphs) if glyph.text in "าำ"}
+    return "".join(glyph.text for glyph in with_sara_am(glyphs, fonts))
+
+
+def test_a_space_with_ink_and_no_advance_before_sara_aa_is_the_ring_of_sara_am() -> None:
+    first, *rest = signs(("จ", 0), ("า", 5.5), ("แ", 11))
+    assert repaired([first, RING, *rest]) == "จำแ"
+    tone = Glyph("้", 3.0, 86, 5.2, 88, 5.5, 100.0)
+    assert repaired([first, RING, tone, *rest]) == "จ้ำแ"
+    assert repaired([first, tone, RING, *rest]) == "จ้ำแ"
+
+
+def test_a_typed_space_before_sara_aa_stays() -> None:
+    first, *rest = signs(("จ", 0), ("า", 8.5), ("แ", 14))
+    assert repaired([first, RING, *rest]) == "จ าแ"
+
+
+def test_a_font_that_calls_every_sara_aa_sara_am_is_told_by_the_rings_of_the_true_ones() -> None:
+    ring = RING._replace(x0=8.5, x1=10.7, origin=11.0)
+    glyphs = signs(("ก", 0), ("ำ", 5.5), ("จ", 6), ("ำ", 11), ("ร", 16.5), ("ำ", 22))
+    assert repaired([*glyphs[:3], ring, *glyphs[3:]]) == "กาจำรา"
+    assert repaired(glyphs) == "กำจำรำ"
+
+
+def test_a_font_in_which_sara_aa_stands_beside_sara_am_is_left_alone() -> None:
+    glyphs = signs(*(("ำ" if place % 4 else "า", 5.5 * place) for place in range(45)))
+    assert repaired(glyphs) == "".join("ำ" if place % 4 else "า" for place in range(45))
 
 
 def test_marks_go_to_the_letters_they_stand_over() -> None:
