@@ -126,16 +126,29 @@ def query(sql: str, dataset: Path, layout: str) -> None:
 @main.command()
 @click.argument("record_id")
 @_dataset_option
-def show(record_id: str, dataset: Path) -> None:
+@click.option(
+    "--image", type=click.Path(path_type=Path), help="Write a picture of the record's rows in its PDF here."
+)
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    default=Path("data/samples"),
+    show_default=True,
+    help="The folder that was ingested, for the picture.",
+)
+def show(record_id: str, dataset: Path, image: Path | None, source: Path) -> None:
     """Print the record RECORD_ID with its source and its cells as printed."""
     from rich.console import Console
 
     from pipelines import inspection
     from pipelines.dataset import DatasetError
+    from pipelines.pictures import PictureError
 
     try:
         inspection.show(dataset, record_id, Console())
-    except DatasetError as error:
+        if image:
+            inspection.picture(dataset, record_id, source, image)
+    except (DatasetError, PictureError) as error:
         raise _Refused(str(error)) from error
 
 
@@ -156,16 +169,28 @@ def text(file: Path) -> None:
 
 @main.command()
 @_file_argument
-def tables(file: Path) -> None:
+@click.option(
+    "--image", type=click.Path(path_type=Path), help="Write a picture of a page with its cells here (PDF)."
+)
+@click.option(
+    "--page", type=click.IntRange(min=1), default=1, show_default=True, help="The page of the picture."
+)
+def tables(file: Path, image: Path | None, page: int) -> None:
     """Print the tables that are found in FILE, and what their columns are taken for."""
     from rich.console import Console
 
     from extract import ReadError, read
     from pipelines.inspection import print_tables
+    from pipelines.pictures import PictureError, picture_of_page
 
     try:
         document = read(file)
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
+    if image:
+        try:
+            picture_of_page(file, document, page, image)
+        except PictureError as error:
+            raise _Refused(str(error)) from error
     if not print_tables(document, Console()):
         click.echo(f"{file}: no tables found", err=True)

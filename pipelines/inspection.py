@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -10,10 +11,12 @@ from rich.text import Text
 
 from extract import Document, Paragraph, Table
 from pipelines.dataset import DatasetError, require_dataset
+from pipelines.pictures import picture_of_rows
 from pipelines.query import cell_text
 from pipelines.text_table import print_table
 from schema import arrow_schema
 from schema.headings import find_header, grid, width
+from schema.records import PlaceOnPage
 
 
 def show(folder: Path, record_id: str, console: Console) -> None:
@@ -21,13 +24,7 @@ def show(folder: Path, record_id: str, console: Console) -> None:
 
     Raises `DatasetError` where there is no such record.
     """
-    require_dataset(folder)
-    found = pq.read_table(folder / "measures.parquet", filters=pc.field("record_id") == record_id).to_pylist()
-    if not found:
-        raise DatasetError(f"no record {record_id} in {folder}: record ids are in the measures table")
-    record = found[0]
-    by_id = pc.field("document_id") == record["document_id"]
-    source = pq.read_table(folder / "documents.parquet", filters=by_id).to_pylist()[0]
+    record, source = _record(folder, record_id)
     flags = pq.read_table(folder / "flags.parquet", filters=pc.field("record_id") == record_id).to_pylist()
     where = (
         f"page {', '.join(map(str, record['pages']))}" if record["pages"] else f"row {record['row_number']}"
@@ -44,6 +41,26 @@ def show(folder: Path, record_id: str, console: Console) -> None:
     )
     for flag in flags:
         console.print(Text(f"{flag['severity']}: {flag['kind']}: {flag['detail']}"))
+
+
+def picture(folder: Path, record_id: str, sources: Path, out: Path) -> None:
+    """Write a picture of the rows of a record to `out`; `sources` is the folder that was ingested.
+
+    Raises `DatasetError` where there is no such record, `PictureError` where there is no picture.
+    """
+    record, source = _record(folder, record_id)
+    places = [PlaceOnPage(**box) for box in record["bboxes"]]
+    picture_of_rows(sources / source["source_path"], places, out)
+
+
+def _record(folder: Path, record_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The record `record_id` of the dataset `folder`, and its document."""
+    require_dataset(folder)
+    found = pq.read_table(folder / "measures.parquet", filters=pc.field("record_id") == record_id).to_pylist()
+    if not found:
+        raise DatasetError(f"no record {record_id} in {folder}: record ids are in the measures table")
+    by_id = pc.field("document_id") == found[0]["document_id"]
+    return found[0], pq.read_table(folder / "documents.parquet", filters=by_id).to_pylist()[0]
 
 
 def text_lines(document: Document) -> Iterator[str]:
