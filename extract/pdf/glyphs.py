@@ -160,6 +160,8 @@ class _Placer:
         self, left: float, bottom: float, right: float, top: float
     ) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a box."""
+        if self.rotation == 0:
+            return left - self.left, self.top - top, right - self.left, self.top - bottom
         x0, y0 = self.point(left, bottom)
         x1, y1 = self.point(right, top)
         return (
@@ -225,16 +227,19 @@ def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> tuple[list[Glyph], 
     """The characters that are in the file, those of a span as one, once; and the font of each า and ำ."""
     glyphs: list[Glyph] = []
     fonts: dict[int, int] = {}
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    box = [ctypes.byref(value) for value in (left, right, bottom, top)]
-    origin = [ctypes.byref(value) for value in (x, y)]
+    values = (ctypes.c_double * 6)()
+    x, y, *box = (ctypes.c_double.from_buffer(values, 8 * index) for index in range(6))
+    unicode_of, origin_of, box_of = (
+        pdfium_c.FPDFText_GetUnicode,
+        pdfium_c.FPDFText_GetCharOrigin,
+        pdfium_c.FPDFText_GetCharBox,
+    )
     given: set[int] = set()
     for index in range(pdfium_c.FPDFText_CountChars(textpage)):
-        sign = chr(pdfium_c.FPDFText_GetUnicode(textpage, index))
+        sign = chr(unicode_of(textpage, index))
         if sign in " \r\n\x00" and pdfium_c.FPDFText_IsGenerated(textpage, index):
             continue
-        pdfium_c.FPDFText_GetCharOrigin(textpage, index, *origin)
-        at, baseline = place.point(x.value, y.value)
+        origin_of(textpage, index, x, y)
         if spans.by_object:
             text_object = pdfium_c.FPDFText_GetTextObject(textpage, index)
             span = spans.by_object.get(ctypes.addressof(text_object.contents)) if text_object else None
@@ -242,10 +247,13 @@ def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> tuple[list[Glyph], 
                 if id(span) not in given:
                     given.add(id(span))
                     ink = span.box
+                    at, baseline = place.point(x.value, y.value)
                     glyphs.append(Glyph(span.text, ink.x0, ink.top, ink.x1, ink.bottom, at, baseline))
                 continue
-        pdfium_c.FPDFText_GetCharBox(textpage, index, *box)
-        corners = place.corners(left.value, bottom.value, right.value, top.value)
+        box_of(textpage, index, *box)
+        at, baseline, left, right, bottom, top = values
+        corners = place.corners(left, bottom, right, top)
+        at, baseline = place.point(at, baseline)
         if sign in _AA_AM:
             font = pdfium_c.FPDFTextObj_GetFont(pdfium_c.FPDFText_GetTextObject(textpage, index))
             fonts[len(glyphs)] = ctypes.addressof(font.contents) if font else 0

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import Final
 
@@ -87,7 +88,7 @@ def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
         over[nearest].append(mark)
     for space in spaces:
         near = _around(baselines, space.baseline)
-        rows[min(near, key=lambda index: abs(baselines[index] - space.baseline))].append(space)
+        rows[min(near, key=lambda index: abs(baselines[index] - space.baseline))].insert(0, space)
     return [_line(row, above) for row, above in zip(rows, over, strict=True)]
 
 
@@ -130,7 +131,7 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Glyphs by baseline, from top to bottom."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+    for glyph in sorted(glyphs, key=attrgetter("baseline")):
         height = max(glyph.bottom - glyph.top, 1.0)
         if rows and glyph.baseline - rows[-1][0].baseline <= BASELINE_TOLERANCE * height:
             rows[-1].append(glyph)
@@ -149,7 +150,7 @@ def _distance(row: Sequence[Glyph], mark: Glyph) -> float:
 
 def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
     """One line: its signs by their origins, each with the marks that stand over it, spaces where typed."""
-    row = sorted(row, key=lambda glyph: (round(glyph.origin, 1), not glyph.text.isspace()))
+    row = sorted(row, key=attrgetter("origin"))
     letters = [glyph for glyph in row if not glyph.text.isspace()]
     starts = [glyph.x0 for glyph in letters]
     over: dict[int, list[Glyph]] = {}

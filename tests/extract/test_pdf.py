@@ -181,6 +181,12 @@ def test_dots_that_fill_a_line_have_no_spaces() -> None:
     assert texts(signs(*((".", 3.0 * place, 1.0) for place in range(6)), ("ก", 30))) == ["...... ก"]
 
 
+def test_a_space_that_takes_no_room_is_none() -> None:
+    assert texts([*signs(("จ", 0), ("า", 5.5), ("แ", 11)), Glyph(" ", 5.5, 100, 5.5, 100, 5.5, 100.0)]) == [
+        "จาแ"
+    ]
+
+
 RING = Glyph(" ", 3.0, 88, 5.2, 91, 5.5, 100.0)
 """The ring of sara am as Word writes it, over the letter at 0."""
 
