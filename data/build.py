@@ -94,9 +94,11 @@ def _body(table: MeasureTable, parts: list[TablePart]) -> Iterator[list[Lines]]:
 def _joined(table: MeasureTable, row: LogicalRow) -> list[Lines]:
     """The cells of a logical row by column, what a page cut joined and wraps undone."""
     cells = []
+    fields = [column.field for column in table.header.columns]
     for column in table.header.columns:
         printed = [cell.text for cell in row.raw if cell.header == column.heading]
-        lines = row.cells.get(column.field or "") or printed
+        alone = column.field is not None and fields.count(column.field) == 1
+        lines = (alone and row.cells.get(column.field or "")) or printed
         cells.append(lines)
     return cells
 
@@ -138,6 +140,7 @@ def to_typst(blocks: list[str | Sheet]) -> str:
         "header: align(right)[#text(size: 9pt)[เอกสารเผยแพร่]], "
         "footer: context align(center)[#text(size: 9pt)[หน้า #counter(page).display()]])",
         f'#set text(font: "{FONT}", size: {POINTS}pt, lang: "th")',
+        "#set smartquote(enabled: false)",
         f"#show table: set par(spacing: 0.65em + {AFTER}pt)",
     ]
     for block in blocks:

@@ -43,6 +43,11 @@ _UNIT: Final = regex.compile(
 )
 """What follows a number that counts or dates something."""
 
+_AMOUNT: Final = regex.compile(
+    rf"\s*(?:[0-9๐-๙,]+\s?(?=[^\s0-9๐-๙.)]){_UNIT.pattern}|[0-9๐-๙]{{2,}}\.[0-9๐-๙]+(?![.)]))"
+)
+_MARKED: Final = regex.compile(r"\s*[0-9๐-๙]{1,2}[.)]\s")
+
 _PAIRS: Final = regex.compile(
     r"(?:ติดต่อ\s-\sสอบถาม|รับ\s-\sส่ง|ชื่อ\s-\s(?:นาม)?สกุล|ซื้อ\s-\sขาย|ถาม\s-\sตอบ|เบิก\s-\sจ่าย|เข้า\s-\sออก|ไป\s-\sกลับ)"
 )
@@ -215,6 +220,15 @@ def leading_number(text: str) -> int | None:
     """
     mark = next(_marks(text.strip()), None)
     return mark.number if mark and mark.start == 0 else None
+
+
+def opens_with_amount(text: str) -> bool:
+    """Whether `text` begins with a number and what it counts, or with a decimal number.
+
+    >>> opens_with_amount("3 เดือน"), opens_with_amount("๙๓.๒๕ และ"), opens_with_amount("1. จัดทำ")
+    (True, True, False)
+    """
+    return bool(_AMOUNT.match(text) and not _MARKED.match(text))
 
 
 def opens_item(text: str) -> bool:

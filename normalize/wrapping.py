@@ -74,7 +74,7 @@ def shows_wraps(cells: Iterable[str]) -> bool:
     gaps = leaning = 0
     for cell in cells:
         for left, right in pairwise(cell.split()):
-            if _is_solid(left, right):
+            if is_solid(left, right):
                 gaps += 1
                 leaning += _leans(left)
     return leaning > 1 and leaning >= WRAPS_THAT_TELL * gaps
@@ -121,7 +121,7 @@ def unwrap(text: str, width: int | None) -> str:
             joined += [" ", right]
             line += 1 + display_width(right)
         else:
-            joined += [right] if _is_solid(left, right) else [" ", right]
+            joined += [right] if is_solid(left, right) else [" ", right]
             line = display_width(right)
     return "".join(joined)
 
@@ -137,12 +137,12 @@ def join_lines(text: str) -> str:
     lines = text.split("\n")
     joined = [" ".join(lines[0].split())]
     for left, right in pairwise(lines):
-        solid = _is_solid(left, right.lstrip())
+        solid = is_solid(left, right.lstrip())
         joined.append(("" if solid else " ") + " ".join(right.split()))
     return "".join(joined).strip()
 
 
-def _is_solid(left: str, right: str) -> bool:
+def is_solid(left: str, right: str) -> bool:
     """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart."""
     apart = left.endswith(SET_APART) or right.startswith(SET_APART)
     return bool(_THAI_END.search(left) and _THAI_START.search(right)) and not apart

@@ -10,8 +10,16 @@ import regex
 
 from extract import Cell, Page, Row
 from normalize.dates import date_range
-from normalize.lists import leading_number, opens_item, split_items
-from normalize.wrapping import join_lines, shows_wraps, unwrap, usual_width, wrap_width
+from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
+from normalize.wrapping import (
+    display_width,
+    join_lines,
+    shows_wraps,
+    unwrap,
+    usual_width,
+    words,
+    wrap_width,
+)
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
@@ -25,11 +33,17 @@ KEYS: Final = ("number", "issue", "indicator", "question")
 """Fields that tell what a row is about: a row in which one of them begins anew is a row of its own."""
 
 _UNIT_GOES_ON: Final = regex.compile(
-    r"(?:และ|[/,]|(?:^|\s)(?:สำนัก|กอง|ฝ่าย|งาน(?:การ)?|ส่วน)|\S(?:สำนัก|กอง))\s*$"
+    r"(?:และ|หน่วย|องค์การบริหาร|[/,]|\([^)]*|(?:^|\s)(?:สำนัก|กอง(?:การ)?|ฝ่าย|งาน(?:การ)?|ส่วน)|\S(?:สำนัก|กอง))\s*$"
 )
-"""The end of a line of owners that goes on in the next: a conjunction, or the word for a unit alone."""
+"""The end of a line of owners that goes on in the next: a conjunction, a bracket, the word for a unit."""
+
+_UNIT_ALONE: Final = regex.compile(r"(?:สำนัก|กอง|ฝ่าย|งาน|ส่วน)(?:[\s)]|$)")
+"""The start of a line of owners that ends a unit: the word for one without a name."""
 
 _OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
+
+CELL_PADDING: Final = 5.0
+"""Points that Word and LibreOffice leave between the text of a cell and its border."""
 
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
 """What writers put in a cell to say that there is nothing: such a cell is no merged one."""
@@ -39,14 +53,11 @@ Lines = list[str]
 
 @dataclass
 class LogicalRow:
-    """A row with the rows that go on with it. `cells` holds the lines of every field that is filled, `ended`
-    the fields in which the last line was not full: the writer ended it there.
-    """
+    """A row with the rows that go on with it. `cells` holds the lines of every field that is filled."""
 
     header: Header
     section: Subject | None
     cells: dict[str, Lines]
-    ended: set[str]
     raw: list[PrintedCell]
     places: list[RowPlace] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
@@ -67,6 +78,7 @@ def logical_rows(table: MeasureTable) -> list[LogicalRow]:
     section = _Section()
     wraps = _Wraps(table)
     cut = True
+    above: list[Cell] = []
     for part in table.parts:
         if not part.cut:
             section = _Section(None if table.header.has("issue", "indicator") else part.subject)
@@ -84,13 +96,14 @@ def logical_rows(table: MeasureTable) -> list[LogicalRow]:
             values, raw = _by_field(part.header, cells, wraps)
             if not raw:
                 continue
-            if previous is None or starts_row(values, previous, page_top=page_top):
-                previous = LogicalRow(table.header, section.subject, values, set(), [*section.raw, *raw])
+            ended = _ended(part.header, above, cells) if page_top else {}
+            above = cells
+            if previous is None or starts_row(values, previous, page_top=page_top, ended=ended):
+                previous = LogicalRow(table.header, section.subject, values, [*section.raw, *raw])
                 rows.append(previous)
             else:
-                _go_on(previous, values, page_top=page_top)
+                _go_on(previous, values, page_top=page_top, ended=ended)
                 previous.raw += raw
-            previous.ended = previous.ended - values.keys() | _ended(part.header, cells)
             previous.places.append(place)
             _locate(previous, part.page, row)
             page_top, cut = False, True
@@ -115,8 +128,12 @@ class _Wraps:
         own. The space between two owners, or beside a status, is none of a wrap.
         """
         lines: Lines = []
-        full: bool | None = False
+        full: bool | None = None
         for line in cell.lines:
+            if full is False:
+                full = opens_with_amount(line.text) or (
+                    field == "owner" and bool(_UNIT_GOES_ON.search(lines[-1]))
+                )
             if full and not _begins_anew(lines[-1], line.text, field):
                 lines[-1] = join_lines(f"{lines[-1]}\n{line.text}") + " " * line.text.endswith(" ")
             else:
@@ -134,10 +151,11 @@ class _Wraps:
 
 def _begins_anew(above: str, line: str, field: str) -> bool:
     """Whether a line behind a full one begins something of its own in a cell of `field`."""
-    if opens_item(line):
+    if opens_item(line) and not opens_with_amount(line):
         return True
     if field == "owner":
-        return starts_unit(line) and starts_unit(above) and not _UNIT_GOES_ON.search(above)
+        whole = starts_unit(line) and not _UNIT_ALONE.match(line)
+        return whole and starts_unit(above) and not _UNIT_GOES_ON.search(above)
     if field == "result":
         return is_status(line) or opening_status(f"{above}{line}") == above.strip()
     return field in ("finding", "question") and bool(_OPENS_WITH_CODE.match(line))
@@ -161,12 +179,21 @@ def _by_field(
     return values, raw
 
 
-def _ended(header: Header, cells: Sequence[Cell]) -> set[str]:
-    """The fields in whose cells the last line was not full."""
-    pairs = zip(header.columns, cells, strict=False)
-    return {
-        column.field for column, cell in pairs if column.field and cell.lines and cell.lines[-1].full is False
-    }
+def _ended(header: Header, above: Sequence[Cell], below: Sequence[Cell]) -> dict[str, bool]:
+    """Whether the writer ended the last line of a cell, by field: the words that open the cell on the next
+    page would have fitted behind it. Fields in which the page does not tell are left out.
+    """
+    told: dict[str, bool] = {}
+    for column, upper, lower in zip(header.columns, above, below, strict=False):
+        last, first = upper.lines[-1:], lower.lines[:1]
+        if not (column.field and upper.bbox and last and first):
+            continue
+        if last[0].bbox and first[0].bbox:
+            text = first[0].text.strip()
+            letter = (first[0].bbox.x1 - first[0].bbox.x0) / max(1, display_width(text))
+            room = upper.bbox.x1 - CELL_PADDING - last[0].bbox.x1
+            told[column.field] = room > letter * display_width("".join(words(text)[:2]))
+    return told
 
 
 def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Section | None:
@@ -187,29 +214,37 @@ def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Secti
     return _Section(subject, (PrintedCell("", cell.text),))
 
 
-def starts_row(values: Mapping[str, Lines], previous: LogicalRow, *, page_top: bool) -> bool:
+def starts_row(
+    values: Mapping[str, Lines], previous: LogicalRow, *, page_top: bool, ended: Mapping[str, bool]
+) -> bool:
     """Whether a row is one of its own, or goes on with `previous`.
 
     A row is its own where its issue, indicator, question or number begins anew, or where a measure stands
     that opens with a list mark or has an owner or time of its own. A row without a measure goes on with the
     one above. At the top of a page a measure without any of these signs goes on, too: the page cut it.
     """
-    anew = [name for name in KEYS if name in values and not _goes_on(name, values, previous, page_top)]
+    anew = [name for name in KEYS if name in values and not _goes_on(name, values, previous, page_top, ended)]
     subject = "measure" if previous.header.has("measure") else "step"
     if anew or subject not in values:
         return bool(anew)
     if page_top and any(_is_cut(name, values, previous) for name in ("finding", "measure", "step")):
         return False
     own = [name for name in ("owner", "timeline") if name in values]
-    if any(not _goes_on(name, values, previous, page_top) for name in own):
+    if any(not _goes_on(name, values, previous, page_top, ended) for name in own):
         return True
-    if not page_top:
+    if not page_top or (len(ended) > 1 and all(ended.values())) or _restarts(values, previous):
         return True
     opening = values[subject][0] if values[subject] else ""
-    return opens_item(opening) and not _counts_on(previous.cells.get(subject, []), opening)
+    cut = any(
+        not end and name != subject and not _opens_marked(values[name][0]) for name, end in ended.items()
+    )
+    least = 1 if ended and (cut or len(values) == 1) else 2
+    return opens_item(opening) and not _counts_on(previous.cells.get(subject, []), opening, least)
 
 
-def _goes_on(name: str, values: Mapping[str, Lines], previous: LogicalRow, page_top: bool) -> bool:
+def _goes_on(
+    name: str, values: Mapping[str, Lines], previous: LogicalRow, page_top: bool, ended: Mapping[str, bool]
+) -> bool:
     """Whether the cell of field `name` goes on with the one above, or only repeats it."""
     text, above = " ".join(values[name]), " ".join(previous.cells.get(name, []))
     if name in ("issue", "indicator"):
@@ -225,6 +260,8 @@ def _goes_on(name: str, values: Mapping[str, Lines], previous: LogicalRow, page_
     if name == "timeline":
         return date_range(above) == (None, None) or above.endswith(("-", "–", "ถึง"))
     if name == "owner":
+        if not ended.get(name, True) and not _begins_anew(above, text, name):
+            return True
         return not starts_unit(text) and owner_unit(text) == text
     return False
 
@@ -235,20 +272,31 @@ def _is_cut(name: str, values: Mapping[str, Lines], previous: LogicalRow) -> boo
     return any(map(_opens_marked, above[:1])) and not any(map(_opens_marked, lines[:1] or above))
 
 
+def _restarts(values: Mapping[str, Lines], previous: LogicalRow) -> bool:
+    """Whether a list of steps or results begins with 1 where the one above is numbered, too."""
+    return any(
+        leading_number(line) == 1 and leading_number(above) is not None
+        for name in ("step", "result")
+        for line, above in zip(values.get(name, [])[:1], previous.cells.get(name, [])[:1], strict=False)
+    )
+
+
 def _opens_marked(line: str) -> bool:
     return opens_item(line) or bool(_OPENS_WITH_CODE.match(line))
 
 
-def _counts_on(above: Lines, opening: str) -> bool:
-    """Whether the mark of `opening` is the next in the list that the cell above holds."""
+def _counts_on(above: Lines, opening: str, least: int) -> bool:
+    """Whether the mark of `opening` is the next in the list of `least` items that the cell above holds."""
     if leading_number(opening) is None:
         return bool(above) and opens_item(above[0])
     items = len(split_items(above))
     first = leading_number(above[0]) if above else None
-    return items > 1 and first is not None and leading_number(opening) == first + items
+    return items >= least and first is not None and leading_number(opening) == first + items
 
 
-def _go_on(previous: LogicalRow, values: Mapping[str, Lines], *, page_top: bool) -> None:
+def _go_on(
+    previous: LogicalRow, values: Mapping[str, Lines], *, page_top: bool, ended: Mapping[str, bool]
+) -> None:
     """Add cells to the row above; what a page cut is joined without a space."""
     for name, lines in values.items():
         above = previous.cells.setdefault(name, [])
@@ -256,7 +304,7 @@ def _go_on(previous: LogicalRow, values: Mapping[str, Lines], *, page_top: bool)
             continue
         if name in (*KEYS, "owner", "timeline") and squeeze("".join(lines)) in squeeze("".join(above)):
             continue
-        cut = page_top and above and name not in previous.ended
+        cut = page_top and above and not ended.get(name)
         if cut and not _begins_anew(above[-1], lines[0], name):
             above[-1] += lines[0]
             above += lines[1:]

@@ -35,7 +35,7 @@ _AA_AM: Final = frozenset(_AA + _AM)
 _TONES: Final = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
 _CONSONANTS: Final = frozenset(chr(code) for code in range(ord("ก"), ord("ฮ") + 1))
 
-_LINE_END_HYPHEN: Final = "\ufffe"
+_LINE_END_HYPHENS: Final = frozenset("\x02\ufffe")
 """What PDFium writes for a hyphen at the end of a line."""
 
 
@@ -257,7 +257,7 @@ def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> tuple[list[Glyph], 
         if sign in _AA_AM:
             font = pdfium_c.FPDFTextObj_GetFont(pdfium_c.FPDFText_GetTextObject(textpage, index))
             fonts[len(glyphs)] = ctypes.addressof(font.contents) if font else 0
-        glyphs.append(Glyph("-" if sign == _LINE_END_HYPHEN else sign, *corners, at, baseline))
+        glyphs.append(Glyph("-" if sign in _LINE_END_HYPHENS else sign, *corners, at, baseline))
     return glyphs, fonts
 
 

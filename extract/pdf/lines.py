@@ -14,13 +14,19 @@ from extract.document import Box, Line
 from extract.pdf.glyphs import Glyph
 from normalize.characters import map_private_use, repair
 from normalize.thai import MARKS, OPENS_ENTRY
-from normalize.wrapping import words
+from normalize.wrapping import is_solid, words
 
 BASELINE_TOLERANCE: Final = 0.3
 """Share of a sign's height by which the baselines of one line may differ."""
 
+SAME_BASELINE: Final = 0.5
+"""Points by which two baselines may differ and be one."""
+
 TYPED_SPACE: Final = 0.05
 """Advance of a space, in widths of a letter, from which on it was typed."""
+
+SPACE: Final = 0.6
+"""Width of a space, in widths of a letter."""
 
 GAP_FOR_SPACE: Final = 0.45
 """Gap between two signs, in widths of a letter and beyond the line's usual gap, that is a space where the
@@ -28,9 +34,6 @@ file writes none."""
 
 GAP_BESIDE_SPACES: Final = 0.65
 """The same on a line on which the file writes spaces."""
-
-LONG_WORD: Final = 6
-"""Letters that may not have fitted behind the last line of a cell, which may go on over the page."""
 
 LONGEST_OPENING: Final = 40
 """Signs at the start of a line in which its first two words are looked for."""
@@ -42,6 +45,9 @@ PARAGRAPH_GAP: Final = 1.2
 """Distance of two baselines, in usual ones, from which on a new paragraph begins."""
 
 _MARK: Final = regex.compile(f"[{MARKS}\uf700-\uf71a]")
+
+_OVER_VOWELS: Final = frozenset("\u0e48\u0e49\u0e4a\u0e4b\u0e4c")
+"""Tone marks and thanthakhat, which are written behind the vowel that they stand over."""
 
 _LEADERS: Final = frozenset(".…_-")
 """Signs that fill a line in a row, whatever the gaps between them."""
@@ -83,13 +89,20 @@ def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
     baselines = [row[0].baseline for row in rows]
     over: list[list[Glyph]] = [[] for _ in rows]
     for mark in marks:
-        near = _around(baselines, (mark.top + mark.bottom) / 2)
-        nearest = min(near, key=lambda index: _distance(rows[index], mark)) if len(near) > 1 else near[0]
-        over[nearest].append(mark)
+        over[_line_of(mark, rows, baselines)].append(mark)
     for space in spaces:
         near = _around(baselines, space.baseline)
         rows[min(near, key=lambda index: abs(baselines[index] - space.baseline))].insert(0, space)
     return [_line(row, above) for row, above in zip(rows, over, strict=True)]
+
+
+def _line_of(mark: Glyph, rows: Sequence[Sequence[Glyph]], baselines: Sequence[float]) -> int:
+    """The index of the line that a mark belongs to: that of its baseline, else the one nearest to its ink."""
+    for index in _around(baselines, mark.baseline):
+        if abs(baselines[index] - mark.baseline) <= SAME_BASELINE:
+            return index
+    near = _around(baselines, (mark.top + mark.bottom) / 2)
+    return min(near, key=lambda index: _distance(rows[index], mark)) if len(near) > 1 else near[0]
 
 
 def _around(baselines: Sequence[float], height: float) -> range:
@@ -99,9 +112,12 @@ def _around(baselines: Sequence[float], height: float) -> range:
 
 
 def usual_pitch(cells: Sequence[Sequence[PrintedLine]]) -> float:
-    """The usual distance of two baselines in `cells`, in points; infinite where no cell has two lines."""
-    steps = [below.baseline - above.baseline for lines in cells for above, below in pairwise(lines)]
-    return median(steps) if steps else float("inf")
+    """The distance of two baselines in a paragraph of `cells`, in points; infinite without two such lines.
+
+    It is the lower quartile: between paragraphs distances are wider.
+    """
+    steps = sorted(below.baseline - above.baseline for lines in cells for above, below in pairwise(lines))
+    return steps[len(steps) // 4] if steps else float("inf")
 
 
 def with_fill(lines: Sequence[PrintedLine], right: float, pitch: float) -> Iterator[Line]:
@@ -109,8 +125,7 @@ def with_fill(lines: Sequence[PrintedLine], right: float, pitch: float) -> Itera
     for above, below in pairwise(lines):
         apart = below.baseline - above.baseline > PARAGRAPH_GAP * pitch
         yield Line(above.text, above.box, not apart and _is_full(above, below, right))
-    for last in lines[-1:]:
-        yield Line(last.text, last.box, right - last.box.x1 < LONG_WORD * last.letter)
+    yield from (Line(last.text, last.box, full=False) for last in lines[-1:])
 
 
 def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
@@ -119,7 +134,8 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
     but not two, the line counts as full, unless both lines open as entries of a list do.
     """
-    room = right - line.box.x1 - GAP_FOR_SPACE * line.letter * line.text.endswith(" ") - BEARINGS
+    spaced = line.text.endswith(" ") or not is_solid(line.text, below.text)
+    room = right - line.box.x1 - SPACE * line.letter * spaced - BEARINGS
     if room <= 0:
         return True
     opening = words(below.text[:LONGEST_OPENING])
@@ -169,7 +185,7 @@ def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
         sign = glyph.text
         reach = max(reaches[-1], glyph.x1) if reaches else glyph.x1
         if above := over.get(len(signs)):
-            above.sort(key=lambda mark: -mark.bottom)
+            above.sort(key=lambda mark: (mark.text in _OVER_VOWELS, -mark.bottom))
             sign += "".join(mark.text for mark in above)
             reach = max(reach, *(mark.x1 for mark in above))
         signs.append(sign)
