@@ -25,8 +25,12 @@ SEVERITY: Final = {
 }
 
 _QUANTIFIER: Final = "ประมาณ|กว่า|เกือบ|ถึง|คิดเป็น|เพียง|จำนวน|อยู่ที่|เท่ากับ"
+_NUMBER_BELOW: Final = r"\n\s*[\d๐-๙]+(?:\.[\d๐-๙]|[^.)\d๐-๙]|$)"
+"""A number on the next line; one with a dot or bracket opens an item."""
+
 _BLANK_PERCENTAGE: Final = regex.compile(
-    rf"(?:{_QUANTIFIER})\s*ร้อยละ(?!\s*[\d๐-๙.])(?=\s|$)|ร้อยละ(?=[ \t]{{2,}}(?![\d๐-๙])|[ \t]*(?:\n|$))"
+    rf"(?:{_QUANTIFIER})\s*ร้อยละ(?!\s*[\d๐-๙.])(?=\s|$)"
+    rf"|ร้อยละ(?=[ \t]{{2,}}(?![\d๐-๙])|[ \t]*(?!{_NUMBER_BELOW})(?:\n|$))"
 )
 """ร้อยละ without a number: behind a word that calls for one, or before a gap or the end of a line.
 ร้อยละของ… without a space is a way to say "the percentage of"."""

@@ -40,6 +40,9 @@ _UNIT_GOES_ON: Final = regex.compile(
 _UNIT_ALONE: Final = regex.compile(r"(?:สำนัก|กอง|ฝ่าย|งาน|ส่วน)(?:[\s)]|$)")
 """The start of a line of owners that ends a unit: the word for one without a name."""
 
+_CALLS_FOR_NUMBER: Final = regex.compile(r"(?:ร้อยละ|จำนวน|ประมาณ|ทั้งหมด|ทั้งสิ้น)\s*$")
+_NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
+
 _OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
 
 CELL_PADDING: Final = 5.0
@@ -131,8 +134,10 @@ class _Wraps:
         full: bool | None = None
         for line in cell.lines:
             if full is False:
-                full = opens_with_amount(line.text) or (
-                    field == "owner" and bool(_UNIT_GOES_ON.search(lines[-1]))
+                full = (
+                    opens_with_amount(line.text)
+                    or bool(_CALLS_FOR_NUMBER.search(lines[-1]) and _NUMBER.match(line.text))
+                    or (field == "owner" and bool(_UNIT_GOES_ON.search(lines[-1])))
                 )
             if full and not _begins_anew(lines[-1], line.text, field):
                 lines[-1] = join_lines(f"{lines[-1]}\n{line.text}") + " " * line.text.endswith(" ")

@@ -1,0 +1,122 @@
+"""Tables on pages: what the fill of the lines tells about wraps, page breaks and blank values.
+
+The pages are made by hand: a letter is 5 points wide, a cell 100 points and 5 points of padding on each side.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from extract import Cell, Document, Line, Page, Row, Table
+from extract.document import Box
+from normalize.wrapping import display_width
+from schema import Interpretation, interpret
+from schema.records import Measure
+from tests.conftest import DOCUMENT_ID
+
+H = ["ประเด็น", "มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ", "ระยะเวลา"]
+ISSUE_1 = "1. กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ"
+FY = "ปีงบประมาณ 2568"
+
+Texts = Sequence[str]
+
+
+def printed(*pages: Sequence[Texts]) -> Interpretation:
+    """The records of a table with heading `H` on every page; `+` at the end of a line: it is full."""
+    made = []
+    for number, rows in enumerate(pages, start=1):
+        lines = [_row(texts, top) for top, texts in enumerate([H, *rows])]
+        made.append(Page(number, 600.0, 800.0, (Table(tuple(lines)),)))
+    return interpret(Document("a.pdf", "application/pdf", "pdf", tuple(made)), DOCUMENT_ID)
+
+
+def _row(texts: Texts, top: float) -> Row:
+    cells = (
+        Cell(tuple(_lines(text, 110.0 * index + 5)), Box(110.0 * index, top, 110.0 * (index + 1), top + 1))
+        for index, text in enumerate(texts)
+    )
+    return Row(tuple(cells))
+
+
+def _lines(text: str, x0: float) -> Iterator[Line]:
+    for line in text.split("\n") if text else []:
+        kept = line.removesuffix("+")
+        width = 100 if kept != line else 5 * display_width(kept)
+        yield Line(kept, Box(x0, 0, x0 + width, 10), full=kept != line)
+
+
+def only(interpretation: Interpretation) -> Measure:
+    (record,) = interpretation.measures
+    return record
+
+
+def test_a_full_line_goes_on_and_one_that_is_not_ends() -> None:
+    record = only(printed([[ISSUE_1, "จัดทำคู่มือให้ประ+\nชาชน\nอบรมเจ้าหน้าที่", "ก", "กองคลัง", FY]]))
+    assert record.measures == ["จัดทำคู่มือให้ประชาชน", "อบรมเจ้าหน้าที่"]
+
+
+def test_a_full_line_does_not_take_in_the_next_item_or_owner() -> None:
+    record = only(
+        printed([[ISSUE_1, "จัดทำคู่มือ", "1. ร่างคู่มือ+\n2. เสนอ", "กองคลัง+\nกองช่าง+\nสำนักปลัด+\nเทศบาล", FY]])
+    )
+    assert record.steps == ["ร่างคู่มือ", "เสนอ"]
+    assert record.owners == ["กองคลัง", "กองช่าง", "สำนักปลัดเทศบาล"]
+
+
+def test_an_amount_opens_no_item() -> None:
+    record = only(
+        printed(
+            [[ISSUE_1, "สุ่มตรวจทุก\n3 เดือน", "ให้ได้ร้อยละ+\n93.25 ของผู้รับบริการ", "ทุกส่วนราชการ (ทุก+\nกอง)", FY]]
+        )
+    )
+    assert record.measures == ["สุ่มตรวจทุก 3 เดือน"]
+    assert record.steps == ["ให้ได้ร้อยละ 93.25 ของผู้รับบริการ"]
+    assert record.owners == ["ทุกส่วนราชการ (ทุกกอง)"]
+
+
+def test_a_line_that_was_not_full_at_the_page_break_is_an_item_of_its_own() -> None:
+    one = only(printed([[ISSUE_1, "จัดทำคู่มือ+", "ก", "กองคลัง", FY]], [["", "ประชาชน", "ข", "", ""]]))
+    assert (one.measures, one.steps) == (["จัดทำคู่มือประชาชน"], ["ก", "ข"])
+
+
+def test_a_row_whose_cells_all_ended_above_the_page_break_is_whole() -> None:
+    first, second = printed(
+        [[ISSUE_1, "จัดทำคู่มือ", "ร่างคู่มือ", "กองคลัง", FY]], [["", "อบรม", "เชิญวิทยากร", "", ""]]
+    ).measures
+    assert (first.measures, second.measures) == (["จัดทำคู่มือ"], ["อบรม"])
+    assert second.owners == ["กองคลัง"]
+
+
+def test_a_list_of_steps_that_begins_again_opens_a_row() -> None:
+    first, second = printed(
+        [[ISSUE_1, "จัดทำคู่มือ+", "1. ร่าง\n2. เสนอ+", "กองคลัง", FY]], [["", "อบรม", "1. เชิญ\n2. จัด", "", ""]]
+    ).measures
+    assert (first.steps, second.steps) == (["ร่าง", "เสนอ"], ["เชิญ", "จัด"])
+
+
+def test_a_cell_that_goes_on_within_an_item_keeps_its_row_together_whatever_owner_is_below() -> None:
+    record = only(
+        printed(
+            [[ISSUE_1, "1. จัดทำคู่มือ+", "ก", "กองคลัง/+", FY]], [["", "ให้ประชาชน\n2. อบรม", "ข", "กองช่าง", ""]]
+        )
+    )
+    assert record.measures == ["จัดทำคู่มือให้ประชาชน", "อบรม"]
+    assert record.owners == ["กองคลัง", "กองช่าง"]
+
+
+def test_a_percentage_on_the_next_line_is_not_blank() -> None:
+    def blank(text: str) -> list[str]:
+        found = printed([[ISSUE_1, "จัดทำคู่มือ", text, "กองคลัง", FY]])
+        return [flag.kind for flag in found.flags]
+
+    assert blank("มีผู้ตอบร้อยละ\n92") == []
+    assert blank("มีผู้ตอบร้อยละ\n92.5 เห็นว่าช้า") == []
+    assert blank("มีผู้ตอบร้อยละ\n2. เสนอ") == ["blank_value"]
+    assert blank("มีผู้ตอบร้อยละ\nเห็นว่าช้า") == ["blank_value"]
+
+
+def test_a_record_has_the_pages_and_boxes_of_all_its_parts() -> None:
+    record = only(printed([[ISSUE_1, "จัดทำคู่มือ+", "ก+", "กองคลัง", FY]], [["", "ประชาชน", "ข", "", ""]]))
+    assert record.pages == [1, 2]
+    assert [(box.page, box.x0, box.top, box.x1, box.bottom) for box in record.bboxes] == [
+        (1, 0.0, 1, 550.0, 2),
+        (2, 0.0, 1, 550.0, 2),
+    ]
