@@ -83,7 +83,7 @@ def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
             marks.append(glyph)
         else:
             letters.append(glyph)
-    rows = _rows(letters)
+    rows = baseline_rows(letters)
     if not rows:
         return []
     baselines = [row[0].baseline for row in rows]
@@ -144,7 +144,7 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     return room < below.width("".join(needed).rstrip())
 
 
-def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def baseline_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Glyphs by baseline, from top to bottom."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=attrgetter("baseline")):

@@ -10,9 +10,10 @@ import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import ReadError
+from extract.pdf.columns import spaced_tables
 from extract.pdf.glyphs import Glyph, page_content
 from extract.pdf.lines import PrintedLine, printed_lines, usual_pitch, with_fill
-from extract.pdf.rulings import GridCell, RuledTable, rulings_to_tables
+from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 
 MARGIN: Final = 0.09
 """Share of the page's height at its top and bottom in which running heads stand."""
@@ -63,6 +64,8 @@ def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
     finally:
         page.close()
     tables = rulings_to_tables(content.rulings, content.width, content.height)
+    if spaced := spaced_tables(_by_table(content.glyphs, tables)[1]):
+        tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
     inside, outside = _by_table(content.glyphs, tables)
     blocks: list[tuple[float, Block]] = [
         (table.box.top, _table(table, glyphs)) for table, glyphs in zip(tables, inside, strict=True)
@@ -74,7 +77,7 @@ def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
     return Page(number, content.width, content.height, ordered)
 
 
-def _by_table(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> tuple[list[list[Glyph]], list[Glyph]]:
+def _by_table(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> tuple[list[list[Glyph]], list[Glyph]]:
     """The glyphs inside each table, and those outside of all."""
     inside: list[list[Glyph]] = [[] for _ in tables]
     outside = []
@@ -89,7 +92,7 @@ def _by_table(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> tuple[li
     return inside, outside
 
 
-def _table(table: RuledTable, glyphs: Sequence[Glyph]) -> Table:
+def _table(table: GridTable, glyphs: Sequence[Glyph]) -> Table:
     """The rows of the grid; positions that a cell above or to the left covers are blank cells."""
     held: dict[tuple[int, int], list[Glyph]] = {(cell.row, cell.column): [] for cell in table.cells}
     covering = {
@@ -124,7 +127,7 @@ def _cell(cell: GridCell, printed: Sequence[PrintedLine], pitch: float) -> Cell:
     return Cell(tuple(with_fill(printed, right, pitch)), cell.box, cell.row_span, cell.column_span)
 
 
-def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> Iterator[Paragraph]:
+def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> Iterator[Paragraph]:
     """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
     right = max((glyph.x1 for glyph in glyphs), default=0.0)
     lines = list(with_fill(printed_lines(glyphs), right, float("inf")))
@@ -146,7 +149,7 @@ def _around(lines: Sequence[Line]) -> Box:
     )
 
 
-def _apart(above: Line, below: Line, tables: Sequence[RuledTable]) -> bool:
+def _apart(above: Line, below: Line, tables: Sequence[GridTable]) -> bool:
     """Whether two lines belong to different blocks: a table or wide gap is between, or they stand apart."""
     if above.bbox is None or below.bbox is None:
         return False

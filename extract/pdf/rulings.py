@@ -30,7 +30,7 @@ class GridCell:
 
 
 @dataclass(frozen=True)
-class RuledTable:
+class GridTable:
     """A table: its cells, and where the rows (`ys`) and columns (`xs`) of its grid begin and end."""
 
     box: Box
@@ -60,7 +60,7 @@ class _Edges:
     bbox: tuple[float, float, float, float]
 
 
-def rulings_to_tables(rulings: Sequence[Box], width: float, height: float) -> list[RuledTable]:
+def rulings_to_tables(rulings: Sequence[Box], width: float, height: float) -> list[GridTable]:
     """The tables that `rulings` draw on a page of that size, from top to bottom; a mere frame is none."""
     edges = [edge for ruling in rulings if (edge := _edge(ruling))]
     edges += _closing_edges(edges)
@@ -133,7 +133,7 @@ def _closing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return closing
 
 
-def _table(boxes: Sequence[Box]) -> RuledTable:
+def _table(boxes: Sequence[Box]) -> GridTable:
     """The grid of `boxes`; a place in it that none of them covers is a cell, too, so that no sign is lost."""
     xs = _steps([x for box in boxes for x in (box.x0, box.x1)])
     ys = _steps([y for box in boxes for y in (box.top, box.bottom)])
@@ -152,7 +152,7 @@ def _table(boxes: Sequence[Box]) -> RuledTable:
         if (row, column) not in covered:
             box = Box(xs[column], ys[row], xs[column + 1], ys[row + 1])
             cells.append(GridCell(box, row, column, 1, 1))
-    return RuledTable(Box(xs[0], ys[0], xs[-1], ys[-1]), xs, ys, cells)
+    return GridTable(Box(xs[0], ys[0], xs[-1], ys[-1]), xs, ys, cells)
 
 
 def _steps(values: Sequence[float]) -> list[float]:

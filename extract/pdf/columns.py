@@ -1,0 +1,192 @@
+"""Tables without rulings: the grid that the white space between columns and rows draws."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from extract.document import Box
+from extract.pdf.glyphs import Glyph
+from extract.pdf.lines import PARAGRAPH_GAP, baseline_rows
+from extract.pdf.rulings import GridCell, GridTable
+
+COLUMN_GAP: Final = 2.0
+"""White space between two columns, in widths of a letter, at least."""
+
+LEAST_COLUMNS: Final = 3
+"""Columns from which on white space draws a table: two are a list with numbers, or prose in two columns."""
+
+LEAST_LINES: Final = 3
+"""Lines of the shortest table."""
+
+FARTHEST: Final = 2.5
+"""Distance of two lines of one table, in usual ones, at most."""
+
+APART: Final = 1.8
+"""Distance from the line above, in usual ones, from which on a line in one column is none of the table's."""
+
+OUTDENT: Final = 3.0
+"""Points to the left of a table from which on a line is the heading of what follows."""
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _PrintedRow:
+    """A printed line as the runs of signs between its wide gaps."""
+
+    top: float
+    bottom: float
+    baseline: float
+    letter: float
+    runs: tuple[Span, ...]
+
+
+def spaced_tables(glyphs: Sequence[Glyph]) -> list[GridTable]:
+    """The tables that stand on a page without rulings, from top to bottom."""
+    rows = [_printed_row(row) for row in baseline_rows([glyph for glyph in glyphs if glyph.text.strip()])]
+    if len(rows) < LEAST_LINES:
+        return []
+    steps = sorted(below.baseline - above.baseline for above, below in pairwise(rows))
+    pitch = max(steps[len(steps) // 4], median(row.bottom - row.top for row in rows))
+    tables = []
+    start = 0
+    while start < len(rows):
+        end, gaps = _extent(rows, start, pitch)
+        if _is_table(rows[start:end]):
+            tables.append(_grid(rows[start:end], gaps))
+            start = end
+        else:
+            start += 1
+    return tables
+
+
+def _printed_row(row: Sequence[Glyph]) -> _PrintedRow:
+    signs = sorted(row, key=lambda glyph: glyph.x0)
+    letter = median(glyph.x1 - glyph.x0 for glyph in signs)
+    runs: list[list[float]] = []
+    for glyph in signs:
+        if runs and glyph.x0 - runs[-1][1] < COLUMN_GAP * letter:
+            runs[-1][1] = max(runs[-1][1], glyph.x1)
+        else:
+            runs.append([glyph.x0, glyph.x1])
+    return _PrintedRow(
+        min(glyph.top for glyph in signs),
+        max(glyph.bottom for glyph in signs),
+        signs[0].baseline,
+        letter,
+        tuple((run[0], run[1]) for run in runs),
+    )
+
+
+def _extent(rows: Sequence[_PrintedRow], start: int, pitch: float) -> tuple[int, list[Span]]:
+    """Where the table ends that would begin at `start`, and the gaps that go down through its lines.
+
+    A line that goes across the gaps is a section of the table if lines with these columns follow.
+    """
+    gaps = [(left[1], right[0]) for left, right in pairwise(rows[start].runs)]
+    end = start + 1
+    while end < len(rows) and rows[end].baseline - rows[end - 1].baseline <= FARTHEST * pitch:
+        left = min(row.runs[0][0] for row in rows[start:end])
+        fitting = _through(gaps, rows[end])
+        if len(rows[end].runs) == 1 and rows[end].runs[0][0] < left - OUTDENT:
+            break
+        if len(rows[end].runs) == 1 and not fitting:
+            below = _through(gaps, rows[end + 1]) if end + 1 < len(rows) else []
+            if not below or len(rows[end + 1].runs) < LEAST_COLUMNS:
+                break
+            fitting = gaps
+        if not fitting:
+            break
+        gaps = fitting
+        end += 1
+    while end > start + 1 and len(rows[end - 1].runs) == 1:
+        if rows[end - 1].baseline - rows[end - 2].baseline <= APART * pitch:
+            break
+        end -= 1
+    return end, gaps
+
+
+def _through(gaps: Sequence[Span], row: _PrintedRow) -> list[Span]:
+    """What a line leaves of the gaps; nothing where it closes one."""
+    narrowed = [_narrowed(gap, row.runs) for gap in gaps]
+    least = COLUMN_GAP / 2 * row.letter
+    return narrowed if all(right - left >= least for left, right in narrowed) else []
+
+
+def _narrowed(gap: Span, runs: Sequence[Span]) -> Span:
+    """What `runs` leave of a gap; nothing where one goes across it."""
+    left, right = gap
+    for x0, x1 in runs:
+        if x0 <= left and x1 >= right:
+            return left, left
+        if x0 < right and x1 > left:
+            if x0 - left >= right - x1:
+                right = min(right, x0)
+            else:
+                left = max(left, x1)
+    return left, right
+
+
+def _is_table(rows: Sequence[_PrintedRow]) -> bool:
+    """Whether lines that gaps go through are a table: the first one, and another, fill enough columns."""
+    full = [row for row in rows if len(row.runs) >= LEAST_COLUMNS]
+    return len(rows) >= LEAST_LINES and len(rows[0].runs) >= LEAST_COLUMNS and len(full) > 1
+
+
+def _grid(rows: Sequence[_PrintedRow], gaps: Sequence[Span]) -> GridTable:
+    left, right = min(row.runs[0][0] for row in rows) - 1, max(row.runs[-1][1] for row in rows) + 1
+    xs = [left, *((x0 + x1) / 2 for x0, x1 in gaps), right]
+    sections = [row for row in rows if not _through(gaps, row)]
+    begins = _row_beginnings([row for row in rows if row not in sections], sections, xs)
+    ys = [rows[0].top - 1]
+    for above, below in pairwise(rows):
+        if above in sections or below in sections or below in begins:
+            ys.append((above.bottom + below.top) / 2)
+    ys.append(rows[-1].bottom + 1)
+    cells = []
+    for row, (top, bottom) in enumerate(pairwise(ys)):
+        if any(top < section.baseline < bottom for section in sections):
+            cells.append(GridCell(Box(left, top, right, bottom), row, 0, 1, len(xs) - 1))
+            continue
+        cells += [
+            GridCell(Box(x0, top, x1, bottom), row, column, 1, 1)
+            for column, (x0, x1) in enumerate(pairwise(xs))
+        ]
+    return GridTable(Box(left, ys[0], right, ys[-1]), xs, ys, cells)
+
+
+def _row_beginnings(
+    rows: Sequence[_PrintedRow], sections: Sequence[_PrintedRow], xs: Sequence[float]
+) -> list[_PrintedRow]:
+    """The lines at which rows of the table begin: where a wider distance goes through all columns; where there is
+    none but below the first line and beside sections, every line that begins in the first column.
+    """
+    columns = [[row.baseline for row in rows if _fills(row, x0, x1)] for x0, x1 in pairwise(xs)]
+    steps = sorted(below - above for column in columns for above, below in pairwise(column))
+    least = PARAGRAPH_GAP * steps[len(steps) // 4] if steps else 0.0
+    wide = [
+        row
+        for row in rows[1:]
+        if len(row.runs) > 1 and all(_parts(column, row.baseline, least) for column in columns)
+    ]
+    known = [row for row in wide if row is not rows[1] and not _behind(row, rows, sections)]
+    return wide if known else [row for row in rows[1:] if row in wide or row.runs[0][0] < xs[1]]
+
+
+def _behind(row: _PrintedRow, rows: Sequence[_PrintedRow], sections: Sequence[_PrintedRow]) -> bool:
+    """Whether a section stands between `row` and the line above it."""
+    above = rows[rows.index(row) - 1]
+    return any(above.baseline < section.baseline < row.baseline for section in sections)
+
+
+def _fills(row: _PrintedRow, x0: float, x1: float) -> bool:
+    return any(x0 <= (run[0] + run[1]) / 2 <= x1 for run in row.runs)
+
+
+def _parts(column: Sequence[float], baseline: float, least: float) -> bool:
+    """Whether the lines of a column that stand above `baseline` are further than `least` from those below."""
+    below = bisect_left(column, baseline)
+    return below in (0, len(column)) or column[below] - column[below - 1] > least

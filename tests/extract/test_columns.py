@@ -1,0 +1,110 @@
+"""Tables that only white space draws, printed by hand: a letter is 5 points wide, a line 14 high."""
+
+from collections.abc import Sequence
+
+from extract.pdf.columns import spaced_tables
+from extract.pdf.glyphs import Glyph
+
+Text = tuple[str, float, float]
+
+
+def page(*texts: Text) -> list[Glyph]:
+    """Texts at x and y; a space in a text is a gap of 3 points."""
+    glyphs = []
+    for text, start, y in texts:
+        x = start
+        for letter in text:
+            if letter != " ":
+                glyphs.append(Glyph(letter, x, y - 10, x + 5, y, x, y))
+            x += 3 if letter == " " else 5
+    return glyphs
+
+
+def texts_of(glyphs: Sequence[Glyph]) -> list[list[list[str]]]:
+    """The letters in each cell of each table."""
+    tables = []
+    for table in spaced_tables(glyphs):
+        rows: list[list[str]] = [[] for _ in range(table.rows)]
+        for cell in table.cells:
+            inside = (
+                glyph.text
+                for glyph in glyphs
+                if cell.box.x0 <= glyph.x0 < cell.box.x1 and cell.box.top <= glyph.baseline <= cell.box.bottom
+            )
+            rows[cell.row].append("".join(inside))
+        tables.append(rows)
+    return tables
+
+
+def line(y: float, *columns: str) -> list[Text]:
+    return [(text, 60 + 100.0 * index, y) for index, text in enumerate(columns) if text]
+
+
+HEADING = line(100, "head", "of", "table")
+
+
+def test_lines_that_go_on_in_their_columns_are_one_row_where_wide_distances_part_the_rows() -> None:
+    glyphs = page(
+        *HEADING, *line(124, "aa", "bb", "cc"), *line(138, "", "dd", ""), *line(162, "ee", "ff", "gg")
+    )
+    assert texts_of(glyphs) == [[["head", "of", "table"], ["aa", "bbdd", "cc"], ["ee", "ff", "gg"]]]
+
+
+def test_without_wide_distances_a_row_begins_where_the_first_column_does() -> None:
+    glyphs = page(
+        *HEADING, *line(114, "aa", "bb", "cc"), *line(128, "", "dd", ""), *line(142, "ee", "ff", "")
+    )
+    assert texts_of(glyphs) == [[["head", "of", "table"], ["aa", "bbdd", "cc"], ["ee", "ff", ""]]]
+
+
+def test_a_heading_that_stands_apart_does_not_join_the_rows() -> None:
+    glyphs = page(
+        *HEADING, *line(130, "aa", "bb", "cc"), *line(144, "dd", "ee", "ff"), *line(158, "g", "h", "i")
+    )
+    assert len(texts_of(glyphs)[0]) == 4
+
+
+def test_a_paragraph_in_one_column_parts_no_row() -> None:
+    glyphs = page(
+        *HEADING,
+        *line(124, "aa", "bb", "cc"),
+        *line(138, "", "dd", "hh"),
+        *line(158, "", "ii", ""),
+        *line(182, "ee", "ff", "gg"),
+    )
+    assert texts_of(glyphs)[0][1] == ["aa", "bbddii", "cchh"]
+
+
+def test_a_line_across_the_columns_with_rows_below_is_a_section() -> None:
+    glyphs = page(
+        *HEADING,
+        ("a section over all of it " * 2, 60, 124),
+        *line(148, "aa", "bb", "cc"),
+        *line(172, "d", "e", "f"),
+    )
+    section = "asectionoverallofit" * 2
+    assert texts_of(glyphs) == [[["head", "of", "table"], [section], ["aa", "bb", "cc"], ["d", "e", "f"]]]
+
+
+def test_text_around_a_table_is_none_of_it() -> None:
+    glyphs = page(
+        ("prose that goes over the whole width of the page", 50, 70),
+        *HEADING,
+        *line(124, "aa", "bb", "cc"),
+        *line(148, "dd", "ee", "ff"),
+        ("1", 180, 200),
+        ("prose that goes over the whole width of the page", 50, 224),
+    )
+    (table,) = spaced_tables(glyphs)
+    assert (table.box.top, table.box.bottom) == (89, 149)
+
+
+def test_prose_lists_and_two_columns_are_no_tables() -> None:
+    prose = [("word and more words " * 3, 50, 100.0 + 14 * index) for index in range(6)]
+    contents = [
+        text for index in range(6) for text in line(100.0 + 14 * index, "chapter", "", "", str(index))
+    ]
+    assert spaced_tables(page(*prose)) == []
+    assert spaced_tables(page(*contents)) == []
+    assert spaced_tables(page(*HEADING, *line(114, "aa", "bb", "cc"))) == []
+    assert spaced_tables([]) == []
