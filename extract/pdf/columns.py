@@ -161,8 +161,10 @@ def _grid(rows: Sequence[_PrintedRow], gaps: Sequence[Span]) -> GridTable:
 def _row_beginnings(
     rows: Sequence[_PrintedRow], sections: Sequence[_PrintedRow], xs: Sequence[float]
 ) -> list[_PrintedRow]:
-    """The lines at which rows of the table begin: where a wider distance goes through all columns; where there is
-    none but below the first line and beside sections, every line that begins in the first column.
+    """The lines at which rows of the table begin.
+
+    They are where a wider distance goes through all columns. Where there is none but below the first line and
+    beside sections, a row begins at every line that begins in the first column.
     """
     columns = [[row.baseline for row in rows if _fills(row, x0, x1)] for x0, x1 in pairwise(xs)]
     steps = sorted(below - above for column in columns for above, below in pairwise(column))
