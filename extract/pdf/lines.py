@@ -138,6 +138,8 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     room = right - line.box.x1 - SPACE * line.letter * spaced - BEARINGS
     if room <= 0:
         return True
+    if room >= below.reaches[-1] - below.box.x0:
+        return False
     opening = words(below.text[:LONGEST_OPENING])
     entries = {*words(line.text[:LONGEST_OPENING])[:1], *opening[:1]} <= OPENS_ENTRY
     needed = opening[:1] if entries else opening[:2]
