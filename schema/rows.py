@@ -134,11 +134,7 @@ class _Wraps:
         full: bool | None = None
         for line in cell.lines:
             if full is False:
-                full = (
-                    opens_with_amount(line.text)
-                    or bool(_CALLS_FOR_NUMBER.search(lines[-1]) and _NUMBER.match(line.text))
-                    or (field == "owner" and bool(_UNIT_GOES_ON.search(lines[-1])))
-                )
+                full = _calls_for(lines[-1], line.text, field)
             if full and not _begins_anew(lines[-1], line.text, field):
                 lines[-1] = join_lines(f"{lines[-1]}\n{line.text}") + " " * line.text.endswith(" ")
             else:
@@ -152,6 +148,13 @@ class _Wraps:
         if field == "owner":
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
         return [unwrap(line, width) for line in lines]
+
+
+def _calls_for(above: str, line: str, field: str) -> bool:
+    """Whether two lines belong together though the first is not full: an amount, or a name of a unit."""
+    if opens_with_amount(line) or (_CALLS_FOR_NUMBER.search(above) and _NUMBER.match(line)):
+        return True
+    return field == "owner" and bool(_UNIT_GOES_ON.search(above))
 
 
 def _begins_anew(above: str, line: str, field: str) -> bool:
@@ -240,9 +243,10 @@ def starts_row(
     if not page_top or (len(ended) > 1 and all(ended.values())) or _restarts(values, previous):
         return True
     opening = values[subject][0] if values[subject] else ""
-    cut = any(
-        not end and name != subject and not _opens_marked(values[name][0]) for name, end in ended.items()
-    )
+    unfinished = [
+        values[name][0] for name, end in ended.items() if not end and name != subject and values[name]
+    ]
+    cut = not all(map(_opens_marked, unfinished))
     least = 1 if ended and (cut or len(values) == 1) else 2
     return opens_item(opening) and not _counts_on(previous.cells.get(subject, []), opening, least)
 

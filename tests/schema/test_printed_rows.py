@@ -102,6 +102,17 @@ def test_a_cell_that_goes_on_within_an_item_keeps_its_row_together_whatever_owne
     assert record.owners == ["กองคลัง", "กองช่าง"]
 
 
+def test_a_dash_below_a_page_break_tells_nothing() -> None:
+    first, second = printed(
+        [[ISSUE_1, "1. จัดทำคู่มือ", "ก+", "กองคลัง", FY]], [["", "2. อบรม", "-", "กองช่าง", FY]]
+    ).measures
+    assert (first.steps, second.steps, second.owners) == (["ก"], [], ["กองช่าง"])
+    first, second = printed(
+        [[ISSUE_1, "1. จัดทำ", "ก" * 19, "กองคลัง", FY]], [["", "2. อบรม", "-", "", ""]]
+    ).measures
+    assert (first.measures, second.measures, second.steps) == (["จัดทำ"], ["อบรม"], [])
+
+
 def test_a_percentage_on_the_next_line_is_not_blank() -> None:
     def blank(text: str) -> list[str]:
         found = printed([[ISSUE_1, "จัดทำคู่มือ", text, "กองคลัง", FY]])
