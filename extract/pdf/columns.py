@@ -1,4 +1,4 @@
-"""Tables without rulings: the grid that the white space between columns and rows draws."""
+"""What white space draws on a page: tables without rulings, and prose in two columns."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -30,6 +30,12 @@ APART: Final = 1.8
 OUTDENT: Final = 3.0
 """Points to the left of a table from which on a line is the heading of what follows."""
 
+LEAST_PROSE_LINES: Final = 5
+"""Lines side by side from which on prose stands in two columns: fewer may be signatures."""
+
+LEAST_PROSE: Final = 12.0
+"""Width of such a line, in widths of a letter, at least."""
+
 Span = tuple[float, float]
 
 
@@ -44,13 +50,49 @@ class _PrintedRow:
     runs: tuple[Span, ...]
 
 
+@dataclass(frozen=True)
+class TwoColumns:
+    """Where prose stands in two columns: from `top` to `bottom`, on both sides of `gutter`."""
+
+    top: float
+    bottom: float
+    gutter: float
+
+
+def two_columns(glyphs: Sequence[Glyph]) -> list[TwoColumns]:
+    """The parts of a page where prose stands in two columns, from top to bottom."""
+    rows, pitch = _printed_rows(glyphs)
+    found = []
+    start = 0
+    while start < len(rows):
+        if len(rows[start].runs) == 2:
+            end, gaps = _extent(rows, start, pitch)
+            beside = [row for row in rows[start:end] if _is_prose(row)]
+            if len(beside) >= LEAST_PROSE_LINES and all(_through(gaps, row) for row in rows[start:end]):
+                gutter = sum(gaps[0]) / 2
+                found.append(TwoColumns(rows[start].top, rows[end - 1].bottom, gutter))
+                start = end
+                continue
+        start += 1
+    return found
+
+
+def _is_prose(row: _PrintedRow) -> bool:
+    return len(row.runs) == 2 and all(x1 - x0 >= LEAST_PROSE * row.letter for x0, x1 in row.runs)
+
+
+def _printed_rows(glyphs: Sequence[Glyph]) -> tuple[list[_PrintedRow], float]:
+    """The printed lines of a page, and their usual distance."""
+    rows = [_printed_row(row) for row in baseline_rows([glyph for glyph in glyphs if glyph.text.strip()])]
+    if len(rows) < 2:
+        return rows, 0.0
+    steps = sorted(below.baseline - above.baseline for above, below in pairwise(rows))
+    return rows, max(steps[len(steps) // 4], median(row.bottom - row.top for row in rows))
+
+
 def spaced_tables(glyphs: Sequence[Glyph]) -> list[GridTable]:
     """The tables that stand on a page without rulings, from top to bottom."""
-    rows = [_printed_row(row) for row in baseline_rows([glyph for glyph in glyphs if glyph.text.strip()])]
-    if len(rows) < LEAST_LINES:
-        return []
-    steps = sorted(below.baseline - above.baseline for above, below in pairwise(rows))
-    pitch = max(steps[len(steps) // 4], median(row.bottom - row.top for row in rows))
+    rows, pitch = _printed_rows(glyphs)
     tables = []
     start = 0
     while start < len(rows):

@@ -10,7 +10,7 @@ import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import ReadError
-from extract.pdf.columns import spaced_tables
+from extract.pdf.columns import spaced_tables, two_columns
 from extract.pdf.glyphs import Glyph, page_content
 from extract.pdf.lines import PrintedLine, printed_lines, usual_pitch, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
@@ -26,6 +26,9 @@ INDENT: Final = 90.0
 
 WIDE_GAP: Final = 2.0
 """Heights of a line between two lines that belong to different blocks."""
+
+_Place = tuple[float, int, float]
+"""Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
 
 _PAGE_NUMBER: Final = regex.compile(r"^\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}(?:\s*(?:/|จาก)\s*[\d๐-๙]{1,4})?\W*$")
 
@@ -67,14 +70,26 @@ def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
     if spaced := spaced_tables(_by_table(content.glyphs, tables)[1]):
         tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
     inside, outside = _by_table(content.glyphs, tables)
-    blocks: list[tuple[float, Block]] = [
-        (table.box.top, _table(table, glyphs)) for table, glyphs in zip(tables, inside, strict=True)
+    blocks: list[tuple[_Place, Block]] = [
+        ((table.box.top, 0, 0.0), _table(table, glyphs)) for table, glyphs in zip(tables, inside, strict=True)
     ]
-    blocks += [
-        (paragraph.bbox.top, paragraph) for paragraph in _paragraphs(outside, tables) if paragraph.bbox
-    ]
+    for start, column, glyphs in _by_column(outside):
+        for paragraph in _paragraphs(glyphs, tables):
+            top = paragraph.bbox.top if paragraph.bbox else 0.0
+            blocks.append(((top if start is None else start, column, top), paragraph))
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
     return Page(number, content.width, content.height, ordered)
+
+
+def _by_column(glyphs: Sequence[Glyph]) -> Iterator[tuple[float | None, int, list[Glyph]]]:
+    """The glyphs outside of tables: each column of prose with its start and number, then the rest."""
+    rest = list(glyphs)
+    for part in two_columns(glyphs):
+        inside = [glyph for glyph in rest if part.top <= (glyph.top + glyph.bottom) / 2 <= part.bottom]
+        rest = [glyph for glyph in rest if not part.top <= (glyph.top + glyph.bottom) / 2 <= part.bottom]
+        yield part.top, 0, [glyph for glyph in inside if glyph.x0 < part.gutter]
+        yield part.top, 1, [glyph for glyph in inside if glyph.x0 >= part.gutter]
+    yield None, 0, rest
 
 
 def _by_table(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> tuple[list[list[Glyph]], list[Glyph]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from extract.pdf.columns import spaced_tables
+from extract.pdf.columns import TwoColumns, spaced_tables, two_columns
 from extract.pdf.glyphs import Glyph
 
 Text = tuple[str, float, float]
@@ -108,3 +108,24 @@ def test_prose_lists_and_two_columns_are_no_tables() -> None:
     assert spaced_tables(page(*contents)) == []
     assert spaced_tables(page(*HEADING, *line(114, "aa", "bb", "cc"))) == []
     assert spaced_tables([]) == []
+
+
+def test_prose_beside_prose_is_two_columns() -> None:
+    sides = [
+        (("left side words " if x == 50 else "right side words") * 2, x, 100.0 + 14 * row)
+        for row in range(6)
+        for x in (50, 260)
+    ]
+    (found,) = two_columns(page(("a title over both of the columns " * 2, 50, 60), *sides))
+    assert found == TwoColumns(90, 170, found.gutter)
+    assert 200 < found.gutter < 260
+
+
+def test_signatures_and_contents_are_not_in_two_columns() -> None:
+    signatures = [("name of one who signs", x, 100.0 + 14 * row) for row in range(3) for x in (50, 260)]
+    contents = [
+        text
+        for row in range(8)
+        for text in (("title of a chapter", 50, 300.0 + 14 * row), (str(row), 400, 300.0 + 14 * row))
+    ]
+    assert two_columns(page(*signatures, *contents)) == []

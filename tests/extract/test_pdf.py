@@ -133,6 +133,19 @@ def test_text_stands_in_reading_order_and_running_heads_have_their_kind(tmp_path
     ]  # fmt: skip
 
 
+def test_prose_in_two_columns_is_read_one_column_after_the_other(tmp_path: Path) -> None:
+    source = (
+        "over both columns #columns(2, gutter: 30pt)[#lorem(60) #colbreak() second #lorem(40)] #v(1fr) end"
+    )
+    read_texts = [paragraph.text for paragraph in paragraphs(read(printed(tmp_path, source)))]
+    assert read_texts[0] == "over both columns"
+    assert read_texts[-1] == "end"
+    body = " ".join(" ".join(read_texts[1:-1]).split())
+    first, second = body.split(" second ")
+    assert first.startswith("Lorem ipsum dolor sit amet")
+    assert second.startswith("Lorem ipsum dolor sit amet")
+
+
 @pytest.mark.parametrize(
     ("data", "error"),
     [
