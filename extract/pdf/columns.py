@@ -33,8 +33,14 @@ OUTDENT: Final = 3.0
 LEAST_PROSE_LINES: Final = 5
 """Lines side by side from which on prose stands in two columns: fewer may be signatures."""
 
-LEAST_PROSE: Final = 12.0
-"""Width of such a line, in widths of a letter, at least."""
+LEAST_PROSE: Final = 15.0
+"""Width of a column of prose, in widths of a letter, at least."""
+
+FULL: Final = 0.85
+"""Share of the widest line's width from which on a line of prose is full."""
+
+MOST: Final = 0.6
+"""Share of the lines of prose that are full, at least."""
 
 Span = tuple[float, float]
 
@@ -67,8 +73,8 @@ def two_columns(glyphs: Sequence[Glyph]) -> list[TwoColumns]:
     while start < len(rows):
         if len(rows[start].runs) == 2:
             end, gaps = _extent(rows, start, pitch)
-            beside = [row for row in rows[start:end] if _is_prose(row)]
-            if len(beside) >= LEAST_PROSE_LINES and all(_through(gaps, row) for row in rows[start:end]):
+            beside = [row for row in rows[start:end] if len(row.runs) == 2]
+            if _is_prose(beside) and all(_through(gaps, row) for row in rows[start:end]):
                 gutter = sum(gaps[0]) / 2
                 found.append(TwoColumns(rows[start].top, rows[end - 1].bottom, gutter))
                 start = end
@@ -77,8 +83,14 @@ def two_columns(glyphs: Sequence[Glyph]) -> list[TwoColumns]:
     return found
 
 
-def _is_prose(row: _PrintedRow) -> bool:
-    return len(row.runs) == 2 and all(x1 - x0 >= LEAST_PROSE * row.letter for x0, x1 in row.runs)
+def _is_prose(rows: Sequence[_PrintedRow]) -> bool:
+    """Whether the lines on both sides are enough, and most of them full; those of a list end anywhere."""
+    for side in (0, 1):
+        widths = [row.runs[side][1] - row.runs[side][0] for row in rows]
+        full = [width for width in widths if width >= FULL * max(widths)]
+        if len(full) < max(LEAST_PROSE_LINES, MOST * len(rows)) or max(widths) < LEAST_PROSE * rows[0].letter:
+            return False
+    return True
 
 
 def _printed_rows(glyphs: Sequence[Glyph]) -> tuple[list[_PrintedRow], float]:

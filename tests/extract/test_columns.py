@@ -129,3 +129,13 @@ def test_signatures_and_contents_are_not_in_two_columns() -> None:
         for text in (("title of a chapter", 50, 300.0 + 14 * row), (str(row), 400, 300.0 + 14 * row))
     ]
     assert two_columns(page(*signatures, *contents)) == []
+
+
+def test_a_list_of_names_and_values_is_read_line_by_line() -> None:
+    names = ["a name", "a rather long name of it", "name", "another one", "one more", "the last of them all"]
+    rows = [
+        text
+        for at, name in enumerate(names)
+        for text in ((name, 50, 100.0 + 14 * at), ("1,000,000 baht", 300, 100.0 + 14 * at))
+    ]
+    assert two_columns(page(*rows)) == []
