@@ -11,6 +11,7 @@ import regex
 from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
+from normalize.thai import MARKS
 from normalize.wrapping import (
     display_width,
     join_lines,
@@ -39,6 +40,9 @@ _UNIT_GOES_ON: Final = regex.compile(
 
 _UNIT_ALONE: Final = regex.compile(r"(?:สำนัก|กอง|ฝ่าย|งาน|ส่วน)(?:[\s)]|$)")
 """The start of a line of owners that ends a unit: the word for one without a name."""
+
+_WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
+"""Signs that no Thai word begins with."""
 
 _CALLS_FOR_NUMBER: Final = regex.compile(r"(?:ร้อยละ|จำนวน|ประมาณ|ทั้งหมด|ทั้งสิ้น)\s*$")
 _NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
@@ -151,8 +155,12 @@ class _Wraps:
 
 
 def _calls_for(above: str, line: str, field: str) -> bool:
-    """Whether two lines belong together though the first is not full: an amount, or a name of a unit."""
-    if opens_with_amount(line) or (_CALLS_FOR_NUMBER.search(above) and _NUMBER.match(line)):
+    """Whether two lines belong together though the first is not full: in a word, an amount, or a unit."""
+    if (
+        _WITHIN_WORD.match(line)
+        or opens_with_amount(line)
+        or (_CALLS_FOR_NUMBER.search(above) and _NUMBER.match(line))
+    ):
         return True
     return field == "owner" and bool(_UNIT_GOES_ON.search(above))
 

@@ -61,6 +61,11 @@ def test_a_full_line_does_not_take_in_the_next_item_or_owner() -> None:
     assert record.owners == ["กองคลัง", "กองช่าง", "สำนักปลัดเทศบาล"]
 
 
+def test_a_word_that_is_broken_in_the_middle_goes_on() -> None:
+    record = only(printed([[ISSUE_1, "จัดทำกระบวนก\nารใหม่", "ก", "กองคลัง", FY]]))
+    assert record.measures == ["จัดทำกระบวนการใหม่"]
+
+
 def test_an_amount_opens_no_item() -> None:
     record = only(
         printed(
