@@ -161,6 +161,11 @@ def test_a_damaged_file_is_an_error(tmp_path: Path, data: bytes, error: str) -> 
     assert str(raised.value) == error
 
 
+def test_a_file_with_a_password_is_an_error_that_says_so() -> None:
+    with pytest.raises(ReadError, match="locked with a password"):
+        read(Path(__file__).parent / "locked.pdf")
+
+
 def test_pages_without_text_are_an_error_that_says_so(tmp_path: Path) -> None:
     path = printed(tmp_path, "#rect(width: 100%, height: 50%, fill: gray)")
     with pytest.raises(ReadError, match="hold no text") as raised:
