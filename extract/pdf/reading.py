@@ -15,6 +15,9 @@ from extract.pdf.glyphs import Glyph, page_content
 from extract.pdf.lines import PrintedLine, printed_lines, usual_pitch, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 
+PAGES_AT_ONCE: Final = 100
+"""Pages that are read before the file is opened anew."""
+
 MARGIN: Final = 0.09
 """Share of the page's height at its top and bottom in which running heads stand."""
 
@@ -47,17 +50,30 @@ class ScannedPdfError(ReadError):
 
 def read(path: Path) -> Document:
     """Read a born-digital PDF. Raises a `ReadError` that says what is wrong."""
+    pages = list(_pages(path))
+    if not any(page.blocks for page in pages):
+        raise ScannedPdfError("the pages hold no text: they are pictures or blank")
+    return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(pages)))
+
+
+def _pages(path: Path) -> Iterator[Page]:
+    """The pages of a PDF. It is opened anew now and then: PDFium keeps what it parsed until it is closed."""
+    first, after = 1, 1
+    while first <= after:
+        with _opened(path) as pdf:
+            after = min(len(pdf), first + PAGES_AT_ONCE - 1)
+            for number in range(first, after + 1):
+                yield _page(pdf, number)
+            first, after = after + 1, len(pdf)
+
+
+def _opened(path: Path) -> pdfium.PdfDocument:
     try:
-        pdf = pdfium.PdfDocument(path)
+        return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if "password" in str(error):
             raise LockedPdfError("the PDF is locked with a password") from error
         raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
-    with pdf:
-        pages = [_page(pdf, number) for number in range(1, len(pdf) + 1)]
-    if not any(page.blocks for page in pages):
-        raise ScannedPdfError("the pages hold no text: they are pictures or blank")
-    return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(pages)))
 
 
 def _page(pdf: pdfium.PdfDocument, number: int) -> Page:

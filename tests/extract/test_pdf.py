@@ -8,6 +8,7 @@ import pytest
 import typst
 
 from extract import Document, Paragraph, ReadError, Table, read
+from extract.pdf import reading
 from extract.pdf.glyphs import Glyph, with_sara_am
 from extract.pdf.lines import printed_lines, usual_pitch, with_fill
 
@@ -144,6 +145,17 @@ def test_prose_in_two_columns_is_read_one_column_after_the_other(tmp_path: Path)
     first, second = body.split(" second ")
     assert first.startswith("Lorem ipsum dolor sit amet")
     assert second.startswith("Lorem ipsum dolor sit amet")
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 4])
+def test_every_page_is_read_once_however_often_the_file_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    path = printed(tmp_path, "one #pagebreak() two #pagebreak() three")
+    monkeypatch.setattr(reading, "PAGES_AT_ONCE", at_once)
+    document = read(path)
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert [paragraph.text for paragraph in paragraphs(document)] == ["one", "two", "three"]
 
 
 @pytest.mark.parametrize(
