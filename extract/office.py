@@ -14,8 +14,10 @@ from extract.errors import ReadError
 TO_DOCX: Final = ("application/msword", "application/vnd.oasis.opendocument.text", "application/rtf")
 """Text documents: all of their structure is in a DOCX."""
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 TO_PDF: Final = (
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    XLSX,
     "application/vnd.ms-excel",
     "application/vnd.oasis.opendocument.spreadsheet",
 )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile, ZipFile
 
 import filetype
 
@@ -15,6 +16,8 @@ MEDIA_TYPES: Final = {
     word.MEDIA_TYPE: word.read,
 }
 """Media type to reader."""
+
+_MAIN_PARTS: Final = {"word/document.xml": word.MEDIA_TYPE, "xl/workbook.xml": office.XLSX}
 
 _HEAD: Final = 8192
 """Bytes that tell what kind a file is."""
@@ -31,7 +34,19 @@ def media_type_of(path: Path) -> str:
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
     kind = filetype.guess(head)
+    if kind and kind.mime == "application/zip":
+        return _packed_type(path)
     return kind.mime if kind else "text/plain"
+
+
+def _packed_type(path: Path) -> str:
+    """The media type of an office file whose parts stand in an order that its signature does not know."""
+    try:
+        with ZipFile(path) as package:
+            parts = set(package.namelist())
+    except BadZipFile:
+        parts = set()
+    return next((media_type for part, media_type in _MAIN_PARTS.items() if part in parts), "application/zip")
 
 
 def read(path: Path) -> Document:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -165,6 +166,23 @@ def test_a_table_that_is_a_picture_is_a_failure_that_says_so(tmp_path: Path) -> 
         "no table of measures found: it is one of 1 pictures in the file",
     )
     assert "OCR" in failure.hint
+
+
+def test_the_parts_of_the_package_may_stand_in_any_order(tmp_path: Path) -> None:
+    form = ROOT / "data" / "forms" / "nongsueadao_plan_2568.docx"
+    path = tmp_path / "other.docx"
+    with ZipFile(form) as package, ZipFile(path, "w") as other:
+        first = ["[Content_Types].xml", "docProps/app.xml", "docProps/core.xml"]
+        for name in [*first, *(name for name in package.namelist() if name not in first)]:
+            other.writestr(name, package.read(name))
+    assert read(path).pages == read(form).pages
+
+
+def test_an_archive_is_no_document(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("a.txt", "text")
+    with pytest.raises(ReadError, match="application/zip is not a kind of file"):
+        read(tmp_path / "a.docx")
 
 
 def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
