@@ -7,6 +7,9 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm
@@ -87,6 +90,20 @@ def test_headers_and_footers_are_apart_and_once(tmp_path: Path) -> None:
         ("paragraph", "body"),
         ("page_footer", "foot"),
     ]
+
+
+def test_footnotes_follow_the_body(tmp_path: Path) -> None:
+    package = docx.Document()
+    package.add_paragraph("body")
+    notes = f"<w:footnotes {nsdecls('w')}><w:footnote w:id='2'><w:p>{run('note')}</w:p></w:footnote></w:footnotes>"
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        notes.encode(),
+        package.part.package,
+    )
+    package.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    assert list(paragraphs(saved(package, tmp_path))) == [("paragraph", "body"), ("paragraph", "note")]
 
 
 def test_lists_have_their_marks(tmp_path: Path) -> None:
