@@ -25,7 +25,8 @@ class PictureError(Exception):
 
 def picture_of_page(path: Path, document: Document, number: int, out: Path) -> None:
     """Write page `number` to `out` with its cells in red and the text around them in blue."""
-    pages = {page.number: page for page in document.pages if page.number is not None}
+    printed = document.pages if document.media_type == "application/pdf" else ()
+    pages = {page.number: page for page in printed if page.number is not None}
     if number not in pages:
         known = f"it has pages 1 to {max(pages)}" if pages else "only a PDF has pages to show"
         raise PictureError(f"{path} has no page {number} that can be shown: {known}")

@@ -211,16 +211,13 @@ def with_sara_am(glyphs: Sequence[Glyph], fonts: Mapping[int, int]) -> list[Glyp
 def _fonts_without_sara_aa(glyphs: Sequence[Glyph], fonts: Mapping[int, int], true: set[int]) -> set[int]:
     """The fonts that call (nearly) every า ำ; `true` are the places of the ำ that have a ring.
 
-    In Thai า is five times as frequent as ำ.
+    In Thai า is five times as frequent as ำ. Without a true one to compare with, a font is left alone: it may
+    print nothing but จำนวน.
     """
     counts: dict[int, Counter[str]] = {}
     for index, font in fonts.items():
         counts.setdefault(font, Counter())["true" if index in true else glyphs[index].text] += 1
-    return {
-        font
-        for font, count in counts.items()
-        if count[_AA] * RARE <= count[_AM] and (count["true"] or count[_AM] >= RARE)
-    }
+    return {font for font, count in counts.items() if count[_AA] * RARE <= count[_AM] and count["true"]}
 
 
 def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> tuple[list[Glyph], dict[int, int]]:

@@ -22,6 +22,9 @@ BASELINE_TOLERANCE: Final = 0.3
 SAME_BASELINE: Final = 0.5
 """Points by which two baselines may differ and be one."""
 
+RISE: Final = 2.0
+"""Points over the baseline at which all letters have ink."""
+
 TYPED_SPACE: Final = 0.05
 """Advance of a space, in widths of a letter, from which on it was typed."""
 
@@ -73,9 +76,20 @@ class PrintedLine:
         return self.reaches[min(bisect_left(self.ends, len(text)), len(self.ends) - 1)] - self.box.x0
 
 
+def point_of(glyph: Glyph) -> tuple[float, float]:
+    """The point of the page that tells which cell a sign is in: the middle of its ink.
+
+    A mark may stand over the ruling above its line, so its height is that of the letters under it.
+    """
+    x = (glyph.x0 + glyph.x1) / 2
+    return x, glyph.baseline - RISE if _MARK.match(glyph.text) else (glyph.top + glyph.bottom) / 2
+
+
 def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
     """The lines that `glyphs` (of one cell, or of a page outside its tables) stand on, from top to bottom."""
-    letters, marks, spaces = [], [], []
+    letters: list[Glyph] = []
+    marks: list[Glyph] = []
+    spaces: list[Glyph] = []
     for glyph in glyphs:
         if glyph.text.isspace():
             spaces.append(glyph)
@@ -83,6 +97,8 @@ def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
             marks.append(glyph)
         else:
             letters.append(glyph)
+    if not letters:
+        letters, marks = marks, []
     rows = baseline_rows(letters)
     if not rows:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pypdfium2 as pdfium
 import regex
@@ -12,7 +12,7 @@ from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, 
 from extract.errors import ReadError
 from extract.pdf.columns import spaced_tables, two_columns
 from extract.pdf.glyphs import Glyph, page_content
-from extract.pdf.lines import PrintedLine, printed_lines, usual_pitch, with_fill
+from extract.pdf.lines import PrintedLine, point_of, printed_lines, usual_pitch, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 
 PAGES_AT_ONCE: Final = 100
@@ -83,8 +83,12 @@ def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
     finally:
         page.close()
     tables = rulings_to_tables(content.rulings, content.width, content.height)
-    if spaced := spaced_tables(_by_table(content.glyphs, tables)[1]):
-        tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
+    spaced = [
+        table
+        for table in spaced_tables(_by_table(content.glyphs, tables)[1])
+        if not any(_overlap(table, ruled) for ruled in tables)
+    ]
+    tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
     inside, outside = _by_table(content.glyphs, tables)
     blocks: list[tuple[_Place, Block]] = [
         ((table.box.top, 0, 0.0), _table(table, glyphs)) for table, glyphs in zip(tables, inside, strict=True)
@@ -97,12 +101,16 @@ def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
     return Page(number, content.width, content.height, ordered)
 
 
+def _overlap(one: GridTable, other: GridTable) -> bool:
+    return one.box.top < other.box.bottom and other.box.top < one.box.bottom
+
+
 def _by_column(glyphs: Sequence[Glyph]) -> Iterator[tuple[float | None, int, list[Glyph]]]:
     """The glyphs outside of tables: each column of prose with its start and number, then the rest."""
     rest = list(glyphs)
     for part in two_columns(glyphs):
-        inside = [glyph for glyph in rest if part.top <= (glyph.top + glyph.bottom) / 2 <= part.bottom]
-        rest = [glyph for glyph in rest if not part.top <= (glyph.top + glyph.bottom) / 2 <= part.bottom]
+        inside = [glyph for glyph in rest if part.top <= point_of(glyph)[1] <= part.bottom]
+        rest = [glyph for glyph in rest if not part.top <= point_of(glyph)[1] <= part.bottom]
         yield part.top, 0, [glyph for glyph in inside if glyph.x0 < part.gutter]
         yield part.top, 1, [glyph for glyph in inside if glyph.x0 >= part.gutter]
     yield None, 0, rest
@@ -113,7 +121,7 @@ def _by_table(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> tuple[lis
     inside: list[list[Glyph]] = [[] for _ in tables]
     outside = []
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        x, y = point_of(glyph)
         for index, table in enumerate(tables):
             if table.box.x0 <= x <= table.box.x1 and table.box.top <= y <= table.box.bottom:
                 inside[index].append(glyph)
@@ -133,8 +141,7 @@ def _table(table: GridTable, glyphs: Sequence[Glyph]) -> Table:
         for column in range(cell.column, cell.column + cell.column_span)
     }
     for glyph in glyphs:
-        place = table.position((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
-        covering[place].append(glyph)
+        covering[table.position(*point_of(glyph))].append(glyph)
     printed = {place: printed_lines(signs) for place, signs in held.items()}
     pitch = usual_pitch(list(printed.values()))
     by_place = {(cell.row, cell.column): cell for cell in table.cells}
@@ -207,7 +214,7 @@ def _with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:
         yield Page(page.number, page.width, page.height, blocks)
 
 
-def _side(page: Page, paragraph: Paragraph) -> str | None:
+def _side(page: Page, paragraph: Paragraph) -> Literal["page_header", "page_footer"] | None:
     """Whether a paragraph stands in the top or bottom margin."""
     if paragraph.bbox is None or page.height is None:
         return None
@@ -227,5 +234,5 @@ def _with_kind(page: Page, block: Block, seen: dict[str, int]) -> Block:
     if side and _PAGE_NUMBER.match(block.text):
         return Paragraph(block.lines, "page_number", block.bbox)
     if side and seen[_head_key(block.text)] > 1:
-        return Paragraph(block.lines, "page_header" if side == "page_header" else "page_footer", block.bbox)
+        return Paragraph(block.lines, side, block.bbox)
     return block

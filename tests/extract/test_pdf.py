@@ -10,7 +10,7 @@ import typst
 from extract import Document, Paragraph, ReadError, Table, read
 from extract.pdf import reading
 from extract.pdf.glyphs import Glyph, with_sara_am
-from extract.pdf.lines import printed_lines, usual_pitch, with_fill
+from extract.pdf.lines import point_of, printed_lines, usual_pitch, with_fill
 
 PAGE = (
     '#set page(width: 400pt, height: 300pt, margin: 40pt)\n#set text(font: "Libertinus Serif", size: 10pt)\n'
@@ -246,6 +246,10 @@ def test_a_font_that_calls_every_sara_aa_sara_am_is_told_by_the_rings_of_the_tru
     assert repaired(glyphs) == "กำจำรำ"
 
 
+def test_a_font_that_prints_sara_am_only_is_left_alone() -> None:
+    assert repaired(signs(*(("จำ"[place % 2], 5.5 * place) for place in range(40)))) == "จำ" * 20
+
+
 def test_a_font_in_which_sara_aa_stands_beside_sara_am_is_left_alone() -> None:
     glyphs = signs(*(("ำ" if place % 4 else "า", 5.5 * place) for place in range(45)))
     assert repaired(glyphs) == "".join("ำ" if place % 4 else "า" for place in range(45))
@@ -260,6 +264,15 @@ def test_a_vowel_comes_before_the_sign_that_stands_over_it() -> None:
     over, under = Glyph("์", 1.0, 86, 3, 89, 5.5, 100.0), Glyph("ุ", 1.0, 99, 3, 99.5, 5.5, 100.0)
     assert texts([*signs(("ธ", 0)), over, under]) == ["ธุ์"]
     assert texts([*signs(("ธ", 0)), over._replace(bottom=104.0), under]) == ["ธุ์"]
+
+
+def test_marks_without_a_letter_are_kept() -> None:
+    assert texts([Glyph("่", 1.0, 86, 3, 89, 5.5, 100.0)]) == ["่"]
+
+
+def test_a_mark_over_the_ruling_is_in_the_cell_of_its_letter() -> None:
+    assert point_of(Glyph("่", 1.0, 80.0, 3.0, 84.0, 5.5, 100.0)) == (2.0, 98.0)
+    assert point_of(signs(("ก", 0))[0]) == (2.5, 95.0)
 
 
 def test_marks_go_to_the_letters_they_stand_over() -> None:

@@ -8,6 +8,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from extract import read
+from extract.pdf.glyphs import page_content
+from normalize.numerals import to_arabic
 from schema import Interpretation, interpret
 from tests.conftest import DOCUMENT_ID, ROOT, TRUTH
 from tests.schema.test_documents import solid, solid_fields
@@ -100,3 +102,16 @@ def test_running_heads_and_page_numbers_are_kept_apart(file: str) -> None:
     assert all(text.startswith("หน้า") for text in numbers)
     for record in records.measures:
         assert not any("เอกสารเผยแพร่" in cell.text for cell in record.raw)
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.endswith("pdf")])
+def test_no_sign_of_a_page_is_lost(file: str) -> None:
+    records, _ = load(file)
+    with pdfium.PdfDocument(FORMS / file) as pdf:
+        on_pages = "".join(glyph.text for page in pdf for glyph in page_content(page).glyphs)
+    kept = "".join(passage.text for passage in records.passages)
+    assert letters(to_arabic(on_pages)) == letters(kept)
+
+
+def letters(text: str) -> list[str]:
+    return sorted(sign for sign in text if sign.isalnum() or "ก" <= sign <= "๛")
