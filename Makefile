@@ -18,6 +18,7 @@ lint: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.spaces
 
 docs: .venv/installed  ## write the pages of docs/ that are generated
 	$(BIN)/python -m pipelines.documentation

@@ -28,6 +28,9 @@ _ROW_AFTER_PROSE: Final = 0.8
 _NEW_TABLE_AFTER_PROSE: Final = 0.2
 _MOST_STRAY: Final = 2
 
+FAR_WIDER: Final = 1.8
+"""How many times wider than any line of its column a line is that stands behind the table."""
+
 
 @dataclass
 class _Cell:
@@ -239,7 +242,7 @@ def _text_after(rows: list[list[_Cell]], following: list[str]) -> list[str]:
         line = last.lines[index].strip()
         repeated = bool(following) and line == following[0].strip()
         after_blank = full and not last.lines[index - 1].strip()
-        if line and (repeated or after_blank or display_width(line) > 2 * widest > 0):
+        if line and (repeated or after_blank or display_width(line) > FAR_WIDER * widest > 0):
             cut = last.lines[index:]
             del last.lines[index:]
             return cut

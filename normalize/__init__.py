@@ -2,6 +2,6 @@
 
 from normalize.characters import repair
 from normalize.numerals import to_arabic
-from normalize.wrapping import unwrap
+from normalize.unwrapping import unwrap
 
 __all__ = ["repair", "to_arabic", "unwrap"]

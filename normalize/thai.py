@@ -38,6 +38,15 @@ NO_SPACE_AFTER: Final = frozenset({
 })  # fmt: skip
 """Words that lean on the next one; Thai writers type no space behind them."""
 
+SPACE_BEFORE: Final = frozenset({
+    "ณ", "เป็นต้น", "อำเภอ", "จังหวัด", "ทั้งนี้", "ดังนั้น", "ดังนี้", "รวมทั้ง", "รวมถึง", "พร้อมทั้ง", "ตลอดจน", "แต่", "เพราะ",
+    "เนื่องจาก", "ซึ่ง", "หาก", "โดยเฉพาะ", "หมายถึง",
+})  # fmt: skip
+"""Words before which Thai writers type a space more often than not."""
+
+SPACE_AFTER: Final = frozenset({"ณ", "ดังนั้น", "ทั้งนี้", "นอกจากนี้", "หมายถึง"})
+"""Words behind which Thai writers type a space more often than not."""
+
 GOES_ON: Final = frozenset({
     "และ", "หรือ", "ซึ่ง", "โดย", "ของ", "เพื่อ", "ที่", "ใน", "รวมถึง", "รวมทั้ง", "พร้อม", "ตลอดจน", "ตาม", "ไปสู่",
     "เช่น", "เป็นต้น",
@@ -55,3 +64,16 @@ OPENS_ENTRY: Final = frozenset({
     "สรุป", "สำรวจ", "เสนอ", "เสริมสร้าง", "อบรม",
 })  # fmt: skip
 """Verbs that open an entry of a list of measures or steps."""
+
+WIDTHS: Final = {
+    **dict.fromkeys((chr(code) for code in (0xE31, *range(0xE34, 0xE3B), *range(0xE47, 0xE4F))), 0.0),
+    **dict.fromkeys(".,:;'!|iIljftr()[]", 0.5),
+    **dict.fromkeys(" เ/-–", 0.55),
+    **dict.fromkeys("โใไ", 0.7),
+    **dict.fromkeys("งราำ", 0.83),
+    **dict.fromkeys("จวฐะ0123456789๐๑๒๓๔๕๖๗๘๙", 0.9),
+    **dict.fromkeys("ทนบปพฟภษห", 1.1),
+    **dict.fromkeys("ญณฌ", 1.4),
+}
+"""Advance widths in those of a usual consonant; a sign that is not here has 1. Rounded means of the fonts
+Laksaman (which has the metrics of TH Sarabun), Garuda and Loma, which differ by less than a tenth."""

@@ -12,15 +12,8 @@ from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
 from normalize.thai import MARKS
-from normalize.wrapping import (
-    display_width,
-    join_lines,
-    shows_wraps,
-    unwrap,
-    usual_width,
-    words,
-    wrap_width,
-)
+from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
+from normalize.wrapping import display_width, join_lines, words
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
