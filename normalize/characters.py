@@ -1,13 +1,35 @@
-"""Repair of Thai characters: what fonts, converters and OCR did to single signs."""
+"""Repair of Thai characters: what fonts, converters and OCR did to single signs.
 
-from typing import Final
+    >>> from normalize.characters import repair
+    >>> repair("สํานักงาน ท่ี")
+    'สำนักงาน ที่'
+
+A fixer undoes one kind of damage and leaves everything else alone. No word is corrected: a sign changes only
+where what stands there cannot be Thai, or where a dictionary proves what it was.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 import regex
 
-from normalize.thai import ABOVE_BELOW_VOWELS, INVISIBLE, MARKS, PRIVATE_USE_MARKS, TONE_MARKS, WIDE_SPACES
+from normalize.proven import join_split_sara_am, order_displaced_marks, restore_sara_aa
+from normalize.thai import (
+    ABOVE_BELOW_VOWELS,
+    CONSONANTS,
+    INVISIBLE,
+    LETTERS,
+    MARKS,
+    PRIVATE_USE_MARKS,
+    THANTHAKHAT,
+    TONE_MARKS,
+    WIDE_SPACES,
+)
 
 _DAMAGE: Final = regex.compile(
-    rf"[{INVISIBLE}{WIDE_SPACES}\uf700-\uf71a\u0e4d]|\u0e40\u0e40|([{MARKS}])\1|[{TONE_MARKS}][{ABOVE_BELOW_VOWELS}]"
+    rf"[{INVISIBLE}{WIDE_SPACES}\uf700-\uf71a\u0e4d\ufffe]|\u0e40\u0e40|([{MARKS}])\1"
+    rf"|[{TONE_MARKS}{THANTHAKHAT}][{ABOVE_BELOW_VOWELS}]|[ะาำ][{TONE_MARKS}]|ำา|[^ฤฦ]ๅ"
+    rf"| [{MARKS}ะำ]|[เแโใไ] "
 )
 
 
@@ -61,12 +83,56 @@ def join_sara_ae(text: str) -> str:
 
 
 def order_marks(text: str) -> str:
-    """Put a vowel above or below before the tone mark, where it is typed.
+    """Put a vowel above or below before the tone mark or thanthakhat, and that before a vowel behind it.
 
-    >>> order_marks("ท่ี")
-    'ที่'
+    Converters write marks from left to right or from bottom to top.
+
+    >>> order_marks("ท่ี"), order_marks("สิทธ์ิ"), order_marks("นำ้"), order_marks("หา้")
+    ('ที่', 'สิทธิ์', 'น้ำ', 'ห้า')
     """
-    return regex.sub(rf"([{TONE_MARKS}])([{ABOVE_BELOW_VOWELS}])", r"\2\1", text)
+    text = regex.sub(rf"([{TONE_MARKS}{THANTHAKHAT}])([{ABOVE_BELOW_VOWELS}])", r"\2\1", text)
+    return regex.sub(rf"(?<=[{CONSONANTS}][{ABOVE_BELOW_VOWELS}]?)([ะาำ])([{TONE_MARKS}])", r"\2\1", text)
+
+
+def single_sara_am(text: str) -> str:
+    """Keep a sara am without the sara aa behind it, which some converters leave there.
+
+    >>> single_sara_am("ตำาบล")
+    'ตำบล'
+    """
+    return text.replace("\u0e33\u0e32", "\u0e33")
+
+
+def sara_aa(text: str) -> str:
+    """Write lakkhangyao as sara aa, which it looks like; it is lakkhangyao behind ฤ and ฦ only.
+
+    >>> sara_aa("จัดกๅร"), sara_aa("ฤๅษี")
+    ('จัดการ', 'ฤๅษี')
+    """
+    return regex.sub(rf"(?<=[{LETTERS}])(?<![ฤฦ])ๅ", "\u0e32", text)
+
+
+def close_clusters(text: str) -> str:
+    """Drop spaces inside a cluster: before a mark, ะ or ำ, and behind a vowel that is written first.
+
+    PDF programs take the jump from a consonant to its mark for a space. A vowel that stands alone stays.
+
+    >>> close_clusters("ที ่ประชุม"), close_clusters("จัดท ำ"), close_clusters("และเ ป็น")
+    ('ที่ประชุม', 'จัดทำ', 'และเป็น')
+    >>> close_clusters("สระ เ กับ แ")
+    'สระ เ กับ แ'
+    """
+    text = regex.sub(rf"(?<=[{CONSONANTS}][{MARKS}]*) +(?=[{MARKS}]|[ะำ])", "", text)
+    return regex.sub(rf"(?<=[{LETTERS}][เแโใไ]) +(?=[{CONSONANTS}])", "", text)
+
+
+def line_end_hyphens(text: str) -> str:
+    """Write U+FFFE, which PDF programs give for a hyphen at the end of a line, as a hyphen.
+
+    >>> line_end_hyphens("E\ufffeService")
+    'E-Service'
+    """
+    return text.replace("\ufffe", "-")
 
 
 def single_marks(text: str) -> str:
@@ -78,22 +144,52 @@ def single_marks(text: str) -> str:
     return regex.sub(rf"([{MARKS}])\1+", r"\1", text)
 
 
-FIXERS: Final = (
-    drop_invisible, plain_spaces, map_private_use, join_sara_am, join_sara_ae, order_marks, single_marks,
+class Step(NamedTuple):
+    """What one fixer did to a text."""
+
+    fixer: str
+    before: str
+    after: str
+
+
+FIXERS: Final[tuple[Callable[[str], str], ...]] = (
+    drop_invisible, plain_spaces, line_end_hyphens, map_private_use, join_sara_am, single_sara_am,
+    join_sara_ae, sara_aa, close_clusters, order_marks, single_marks,
 )  # fmt: skip
 """In the order in which they run: signs become Thai before they are ordered and counted."""
 
+PROVEN_FIXERS: Final[tuple[Callable[[str], str], ...]] = (
+    join_split_sara_am, restore_sara_aa, order_displaced_marks,
+)  # fmt: skip
+"""Those that a dictionary has to prove, which run on clusters that are whole."""
+
 
 def repair(text: str) -> str:
-    """Undo the damage of every fixer of `FIXERS`, until nothing changes. Clean text costs one scan.
+    """Undo the damage of every fixer, until nothing changes. Clean text costs a few scans.
 
-    >>> repair("สํานักงาน ท่ี\\u200b")
+    >>> repair("สํานักงาน ท่ี\u200b")
     'สำนักงาน ที่'
     """
-    while _DAMAGE.search(text):
-        before = text
-        for fix in FIXERS:
-            text = fix(text)
-        if text == before:
-            break
+    for step in _steps(text):
+        text = step.after
     return text
+
+
+def explain(text: str) -> list[Step]:
+    """What `repair` does to `text`, step by step: empty for clean text.
+
+    >>> [(step.fixer, step.after) for step in explain("ท่ี\u200b")]
+    [('drop_invisible', 'ท่ี'), ('order_marks', 'ที่')]
+    """
+    return list(_steps(text))
+
+
+def _steps(text: str) -> Iterator[Step]:
+    changed = True
+    while changed:
+        changed = False
+        for fix in (*FIXERS, *PROVEN_FIXERS) if _DAMAGE.search(text) else PROVEN_FIXERS:
+            after = fix(text)
+            if after != text:
+                yield Step(fix.__name__, text, after)
+                text, changed = after, True

@@ -5,6 +5,11 @@ from typing import Final
 TONE_MARKS: Final = "\u0e48-\u0e4b"
 """Mai ek, mai tho, mai tri, mai chattawa, for use inside a character class."""
 
+THANTHAKHAT: Final = "\u0e4c"
+
+CONSONANTS: Final = "ก-ฮ"
+"""For use inside a character class."""
+
 ABOVE_BELOW_VOWELS: Final = "\u0e31\u0e34-\u0e39"
 """Vowels written above or below their consonant, for use inside a character class."""
 

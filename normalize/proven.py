@@ -1,0 +1,126 @@
+"""Repairs of Thai text that a dictionary has to prove: what stands there could be Thai, but is no words.
+
+A repair is proven where with it fewer letters around stand outside of words than without.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import product
+from operator import add
+from typing import Final, NamedTuple
+
+import regex
+from pythainlp.corpus import thai_words
+
+from normalize.thai import ABOVE_BELOW_VOWELS, CONSONANTS, LETTERS, MARKS, TONE_MARKS
+from normalize.wrapping import words
+
+AROUND: Final = 24
+"""Letters on each side of a change that are looked at."""
+
+MOST_SARA_AM: Final = 8
+"""How many ำ of a run are tried as า: each doubles the readings."""
+
+_RUN: Final = regex.compile(rf"[{LETTERS}]{{0,{AROUND}}}")
+_RUN_END: Final = regex.compile(rf"[{LETTERS}]*$")
+_SPLIT: Final = regex.compile(rf"(?<=[{CONSONANTS}][{MARKS}]?) +า")
+_LINE_WITHOUT_SARA_AA: Final = regex.compile(r"^[^า\n]*ำ[^า\n]*$", regex.MULTILINE)
+_RUN_WITH_SARA_AM: Final = regex.compile(rf"[{LETTERS}]*ำ[{LETTERS}]*")
+_DISPLACED: Final = regex.compile(
+    rf"(?<=[{CONSONANTS}])([{CONSONANTS}])([{ABOVE_BELOW_VOWELS}][{TONE_MARKS}]?) (?=[{CONSONANTS}])"
+)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> frozenset[str]:
+    return frozenset(thai_words())
+
+
+class Reading(NamedTuple):
+    """How well a text reads: letters that stand in no word of the dictionary, and how many words it is."""
+
+    unknown: int
+    words: int
+
+
+def reading(text: str) -> Reading:
+    """How well `text` reads.
+
+    >>> reading("จัดการ"), reading("จัดกำร")
+    (Reading(unknown=0, words=1), Reading(unknown=1, words=3))
+    """
+    known, found = _dictionary(), words(text)
+    return Reading(sum(len(word) for word in found if word not in known and not word.isspace()), len(found))
+
+
+def join_split_sara_am(text: str) -> str:
+    """Write a space and า inside a word as ำ or as า, whichever is a word.
+
+    Word writes ำ as a space that holds its ring, and า: PDF programs read that as a space.
+
+    >>> join_split_sara_am("ส านักงานเทศบาลต าบล"), join_split_sara_am("ก ารประชุม")
+    ('สำนักงานเทศบาลตำบล', 'การประชุม')
+    """
+
+    return _with_proven(_SPLIT, text, lambda _: ("ำ", "า"))
+
+
+def restore_sara_aa(text: str) -> str:
+    """Write ำ as า where only that gives words, in a line that has no า at all.
+
+    Some fonts call every า ำ.
+
+    >>> restore_sara_aa("กำรดำเนินงำน โรงพยำบำล"), restore_sara_aa("กำหนดจำนวน")
+    ('การดำเนินงาน โรงพยาบาล', 'กำหนดจำนวน')
+    """
+    return _LINE_WITHOUT_SARA_AA.sub(lambda line: _RUN_WITH_SARA_AM.sub(_sara_aa, line.group()), text)
+
+
+def _sara_aa(run: regex.Match[str]) -> str:
+    """A run of letters with those of its ำ as า that make it fewer words and all of them known."""
+    printed = run.group()
+    parts = printed.split("ำ")
+    before = reading(printed)
+    if not before.unknown or len(parts) > MOST_SARA_AM:
+        return printed
+    signs = product("ำา", repeat=len(parts) - 1)
+    best = min((parts[0] + "".join(map(add, chosen, parts[1:])) for chosen in signs), key=reading)
+    after = reading(best)
+    return best if not after.unknown and after.words < before.words else printed
+
+
+def order_displaced_marks(text: str) -> str:
+    """Put marks back that stand a consonant too late, and drop the space that came with them.
+
+    Converters that go by the place of the glyphs take the mark of a letter for one of the next.
+
+    >>> order_displaced_marks("ประชาชนมคี วามสุข"), order_displaced_marks("การที่ ประชาชน")
+    ('ประชาชนมีความสุข', 'การที่ ประชาชน')
+    """
+
+    return _with_proven(_DISPLACED, text, lambda found: (found[2] + found[1],))
+
+
+def _with_proven(
+    pattern: regex.Pattern[str], text: str, repaired: Callable[[regex.Match[str]], tuple[str, ...]]
+) -> str:
+    """`text` with each match of `pattern` replaced by the one of the texts `repaired` that is proven."""
+    done, at = "", 0
+    for found in pattern.finditer(text):
+        done += text[at : found.start()]
+        at = found.end()
+        before = _RUN_END.search(done[-AROUND:])
+        behind = _RUN.match(text, at)
+        context = before.group() if before else "", behind.group() if behind else ""
+        done += _proven(found.group(), repaired(found), *context)
+    return done + text[at:]
+
+
+def _proven(printed: str, repaired: tuple[str, ...], before: str, behind: str) -> str:
+    """The one of `repaired` that reads best; `printed` unless with it fewer letters are unknown."""
+    least = reading(f"{before}{printed}{behind}").unknown
+    if not least:
+        return printed
+    found = sorted((reading(f"{before}{text}{behind}"), text) for text in repaired)
+    tie = len(found) > 1 and found[0][0] == found[1][0]
+    return printed if tie or found[0][0].unknown >= least else found[0][1]
