@@ -5,14 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
+import numpy as np
 import pypdfium2 as pdfium
 import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import ReadError
 from extract.pdf.columns import spaced_tables, two_columns
-from extract.pdf.glyphs import Glyph, page_content
-from extract.pdf.lines import PrintedLine, point_of, printed_lines, usual_pitch, with_fill
+from extract.pdf.frame import Floats, Indices
+from extract.pdf.glyphs import Glyphs, page_content
+from extract.pdf.lines import PrintedLine, points_of, printed_lines, usual_pitch, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 
 PAGES_AT_ONCE: Final = 100
@@ -32,6 +34,11 @@ WIDE_GAP: Final = 2.0
 
 _Place = tuple[float, int, float]
 """Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
+
+_COVERED: Final = Cell()
+"""What stands where a cell above goes on."""
+
+Points = tuple[Floats, Floats]
 
 _PAGE_NUMBER: Final = regex.compile(r"^\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}(?:\s*(?:/|จาก)\s*[\d๐-๙]{1,4})?\W*$")
 
@@ -76,83 +83,87 @@ def _opened(path: Path) -> pdfium.PdfDocument:
         raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
 
 
-def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
-    page = pdf[number - 1]
+def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
+    page = pdf[page_number - 1]
     try:
         content = page_content(page)
     finally:
         page.close()
-    tables = rulings_to_tables(content.rulings, content.width, content.height)
+    glyphs, points = content.glyphs, points_of(content.glyphs)
+    tables = rulings_to_tables(content.rulings)
+    outside = _cell_numbers(points, tables) < 0
     spaced = [
         table
-        for table in spaced_tables(_by_table(content.glyphs, tables)[1])
+        for table in spaced_tables(glyphs[outside])
         if not any(_overlap(table, ruled) for ruled in tables)
     ]
     tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
-    inside, outside = _by_table(content.glyphs, tables)
-    blocks: list[tuple[_Place, Block]] = [
-        ((table.box.top, 0, 0.0), _table(table, glyphs)) for table, glyphs in zip(tables, inside, strict=True)
-    ]
-    for start, column, glyphs in _by_column(outside):
-        for paragraph in _paragraphs(glyphs, tables):
+    places = _cell_numbers(points, tables)
+    cells = sum(len(table.cells) for table in tables)
+    columns = _number_columns(glyphs, points, places, cells)
+    lines = printed_lines(glyphs, places, cells + len(columns))
+    blocks: list[tuple[_Place, Block]] = []
+    cell = 0
+    for table in tables:
+        blocks.append(((table.box.top, 0, 0.0), _table(table, lines[cell : cell + len(table.cells)])))
+        cell += len(table.cells)
+    for number, (start, column) in enumerate(columns, start=cells):
+        right = glyphs.x1[places == number].max(initial=0.0).item()
+        for paragraph in _paragraphs(lines[number], right, tables):
             top = paragraph.bbox.top if paragraph.bbox else 0.0
             blocks.append(((top if start is None else start, column, top), paragraph))
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
-    return Page(number, content.width, content.height, ordered)
+    return Page(page_number, content.width, content.height, ordered)
 
 
 def _overlap(one: GridTable, other: GridTable) -> bool:
     return one.box.top < other.box.bottom and other.box.top < one.box.bottom
 
 
-def _by_column(glyphs: Sequence[Glyph]) -> Iterator[tuple[float | None, int, list[Glyph]]]:
-    """The glyphs outside of tables: each column of prose with its start and number, then the rest."""
-    rest = list(glyphs)
-    for part in two_columns(glyphs):
-        inside = [glyph for glyph in rest if part.top <= point_of(glyph)[1] <= part.bottom]
-        rest = [glyph for glyph in rest if not part.top <= point_of(glyph)[1] <= part.bottom]
-        yield part.top, 0, [glyph for glyph in inside if glyph.x0 < part.gutter]
-        yield part.top, 1, [glyph for glyph in inside if glyph.x0 >= part.gutter]
-    yield None, 0, rest
+def _cell_numbers(points: Points, tables: Sequence[GridTable]) -> Indices:
+    """The cell in which each glyph stands, counted through all tables; -1 outside of them."""
+    x, y = points
+    numbers = np.full(len(x), -1)
+    first = 0
+    for table in tables:
+        x0, top, x1, bottom = table.box
+        inside = np.flatnonzero((numbers < 0) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom))
+        numbers[inside] = table.cell_of(x[inside], y[inside]) + first
+        first += len(table.cells)
+    return numbers
 
 
-def _by_table(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> tuple[list[list[Glyph]], list[Glyph]]:
-    """The glyphs inside each table, and those outside of all."""
-    inside: list[list[Glyph]] = [[] for _ in tables]
-    outside = []
-    for glyph in glyphs:
-        x, y = point_of(glyph)
-        for index, table in enumerate(tables):
-            if table.box.x0 <= x <= table.box.x1 and table.box.top <= y <= table.box.bottom:
-                inside[index].append(glyph)
-                break
-        else:
-            outside.append(glyph)
-    return inside, outside
+def _number_columns(
+    glyphs: Glyphs, points: Points, places: Indices, first: int
+) -> list[tuple[float | None, int]]:
+    """Number the columns of prose outside of tables in `places`, from `first` on, and what is left last.
+
+    Gives for each where its part of the page starts, None for what is left, and which column it is.
+    """
+    found: list[tuple[float | None, int]] = []
+    y = points[1]
+    for part in two_columns(glyphs[places < 0]):
+        inside = (places < 0) & (part.top <= y) & (y <= part.bottom)
+        places[inside] = first + len(found) + (glyphs.x0[inside] >= part.gutter)
+        found += [(part.top, 0), (part.top, 1)]
+    places[places < 0] = first + len(found)
+    return [*found, (None, 0)]
 
 
-def _table(table: GridTable, glyphs: Sequence[Glyph]) -> Table:
-    """The rows of the grid; positions that a cell above or to the left covers are blank cells."""
-    held: dict[tuple[int, int], list[Glyph]] = {(cell.row, cell.column): [] for cell in table.cells}
-    covering = {
-        (row, column): held[cell.row, cell.column]
-        for cell in table.cells
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
+def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
+    """The rows of the grid; positions that a cell above covers are blank cells."""
+    pitch = usual_pitch(printed)
+    by_place = {
+        (cell.row, cell.column): _cell(cell, lines, pitch)
+        for cell, lines in zip(table.cells, printed, strict=True)
     }
-    for glyph in glyphs:
-        covering[table.position(*point_of(glyph))].append(glyph)
-    printed = {place: printed_lines(signs) for place, signs in held.items()}
-    pitch = usual_pitch(list(printed.values()))
-    by_place = {(cell.row, cell.column): cell for cell in table.cells}
     rows = []
     for row in range(table.rows):
         cells: list[Cell] = []
         column = 0
         while column < table.columns:
-            found = by_place.get((row, column))
-            cells.append(_cell(found, printed[row, column], pitch) if found else Cell())
-            column += found.column_span if found else 1
+            cells.append(by_place.get((row, column), _COVERED))
+            column += cells[-1].column_span
         rows.append(Row(tuple(cells)))
     return Table(tuple(rows))
 
@@ -165,10 +176,11 @@ def _cell(cell: GridCell, printed: Sequence[PrintedLine], pitch: float) -> Cell:
     return Cell(tuple(with_fill(printed, right, pitch)), cell.box, cell.row_span, cell.column_span)
 
 
-def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> Iterator[Paragraph]:
+def _paragraphs(
+    printed: Sequence[PrintedLine], right: float, tables: Sequence[GridTable]
+) -> Iterator[Paragraph]:
     """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
-    right = max((glyph.x1 for glyph in glyphs), default=0.0)
-    lines = list(with_fill(printed_lines(glyphs), right, float("inf")))
+    lines = list(with_fill(printed, right, float("inf")))
     start = 0
     for index in range(1, len(lines) + 1):
         if index == len(lines) or not lines[index - 1].full or _apart(lines[index - 1], lines[index], tables):

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 import typst
 
 from extract import Document, Paragraph, ReadError, Table, read
 from extract.pdf import reading
-from extract.pdf.glyphs import Glyph, with_sara_am
-from extract.pdf.lines import point_of, printed_lines, usual_pitch, with_fill
+from extract.pdf.glyphs import with_sara_am
+from extract.pdf.lines import PrintedLine, points_of, printed_lines, usual_pitch, with_fill
+from tests.extract.signs import Glyph, glyphs_of
 
 PAGE = (
     '#set page(width: 400pt, height: 300pt, margin: 40pt)\n#set text(font: "Libertinus Serif", size: 10pt)\n'
@@ -194,7 +196,12 @@ def signs(*placed: tuple[str, float] | tuple[str, float, float], baseline: float
 
 
 def texts(glyphs: Sequence[Glyph]) -> list[str]:
-    return [line.text for line in printed_lines(glyphs)]
+    return [line.text for line in lines(glyphs)]
+
+
+def lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
+    """The lines of signs that all stand in one place."""
+    return printed_lines(glyphs_of(glyphs), np.zeros(len(glyphs), np.intp), 1)[0]
 
 
 def test_a_space_is_one_that_is_typed_or_a_gap() -> None:
@@ -222,8 +229,7 @@ RING = Glyph(" ", 3.0, 88, 5.2, 91, 5.5, 100.0)
 
 
 def repaired(glyphs: Sequence[Glyph]) -> str:
-    fonts = {index: 1 for index, glyph in enumerate(glyphs) if glyph.text in "าำ"}
-    return "".join(glyph.text for glyph in with_sara_am(glyphs, fonts))
+    return "".join(with_sara_am(glyphs_of(glyphs), lambda _: "one font").texts)
 
 
 def test_a_space_with_ink_and_no_advance_before_sara_aa_is_the_ring_of_sara_am() -> None:
@@ -271,8 +277,8 @@ def test_marks_without_a_letter_are_kept() -> None:
 
 
 def test_a_mark_over_the_ruling_is_in_the_cell_of_its_letter() -> None:
-    assert point_of(Glyph("่", 1.0, 80.0, 3.0, 84.0, 5.5, 100.0)) == (2.0, 98.0)
-    assert point_of(signs(("ก", 0))[0]) == (2.5, 95.0)
+    xs, ys = points_of(glyphs_of([Glyph("่", 1.0, 80.0, 3.0, 84.0, 5.5, 100.0), *signs(("ก", 0))]))
+    assert list(zip(xs, ys, strict=True)) == [(2.0, 98.0), (2.5, 95.0)]
 
 
 def test_marks_go_to_the_letters_they_stand_over() -> None:
@@ -285,8 +291,8 @@ def test_marks_go_to_the_letters_they_stand_over() -> None:
 def test_a_line_is_full_where_the_next_word_would_not_fit_and_no_paragraph_ends() -> None:
     def full(right: float, *baselines: float) -> list[bool | None]:
         placed = [(letter, 5.5 * place) for place, letter in enumerate("ปรบปรง")]
-        lines = printed_lines([glyph for at in baselines for glyph in signs(*placed, baseline=at)])
-        return [line.full for line in with_fill(lines, right, usual_pitch([lines]))]
+        found = lines([glyph for at in baselines for glyph in signs(*placed, baseline=at)])
+        return [line.full for line in with_fill(found, right, usual_pitch([found]))]
 
     assert full(35, 100, 115, 130) == [True, True, False]
     assert full(135, 100, 115, 130) == [False, False, False]
