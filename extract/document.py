@@ -39,7 +39,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The lines joined by line ends."""
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join([line.text for line in self.lines]) if self.lines else ""
 
 
 @dataclass(frozen=True, slots=True)

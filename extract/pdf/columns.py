@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from extract.document import Box
+from extract.pdf.arrays import beginnings, medians, running_maxima
 from extract.pdf.glyphs import SPACE, Glyphs
-from extract.pdf.lines import PARAGRAPH_GAP, baseline_rows, medians, running_maxima
-from extract.pdf.rulings import GridCell, GridTable
+from extract.pdf.lines import PARAGRAPH_GAP, baseline_rows
+from extract.pdf.rulings import Extent, GridTable, grid_table
 
 COLUMN_GAP: Final = 2.0
 """White space between two columns, in widths of a letter, at least."""
@@ -57,6 +57,13 @@ class _PrintedRow(NamedTuple):
     runs: tuple[Span, ...]
 
 
+class PrintedRows(NamedTuple):
+    """The printed lines of a page from top to bottom, and their usual distance."""
+
+    rows: list[_PrintedRow]
+    pitch: float
+
+
 @dataclass(frozen=True)
 class TwoColumns:
     """Where prose stands in two columns: from `top` to `bottom`, on both sides of `gutter`."""
@@ -66,9 +73,9 @@ class TwoColumns:
     gutter: float
 
 
-def two_columns(glyphs: Glyphs) -> list[TwoColumns]:
+def two_columns(page: PrintedRows) -> list[TwoColumns]:
     """The parts of a page where prose stands in two columns, from top to bottom."""
-    rows, pitch = _printed_rows(glyphs)
+    rows, pitch = page
     found = []
     start = 0
     while start < len(rows):
@@ -94,15 +101,15 @@ def _is_prose(rows: Sequence[_PrintedRow]) -> bool:
     return True
 
 
-def _printed_rows(glyphs: Glyphs) -> tuple[list[_PrintedRow], float]:
-    """The printed lines of a page, and their usual distance."""
+def printed_rows(glyphs: Glyphs) -> PrintedRows:
+    """The printed lines that glyphs stand on."""
     printed = np.flatnonzero(glyphs.kinds != SPACE)
     if not len(printed):
-        return [], 0.0
+        return PrintedRows([], 0.0)
     which, row_of = baseline_rows(glyphs, printed, np.zeros(len(glyphs), np.intp))
     which = which[np.lexsort((glyphs.x0[which], row_of))]
     x0, top, x1, bottom = glyphs.boxes[:, which]
-    begins = np.flatnonzero(np.diff(row_of, prepend=-1))
+    begins = beginnings(row_of)
     letters = medians(x1 - x0, row_of, len(begins))
     gaps = x0 - np.append(0.0, running_maxima(x1, row_of)[:-1])
     parted = gaps >= COLUMN_GAP * letters[row_of]
@@ -122,12 +129,12 @@ def _printed_rows(glyphs: Glyphs) -> tuple[list[_PrintedRow], float]:
     )
     steps = sorted(below.baseline - above.baseline for above, below in pairwise(rows))
     pitch = max(steps[len(steps) // 4], median(row.bottom - row.top for row in rows)) if steps else 0.0
-    return rows, pitch
+    return PrintedRows(rows, pitch)
 
 
-def spaced_tables(glyphs: Glyphs) -> list[GridTable]:
+def spaced_tables(page: PrintedRows) -> list[GridTable]:
     """The tables that stand on a page without rulings, from top to bottom."""
-    rows, pitch = _printed_rows(glyphs)
+    rows, pitch = page
     tables = []
     start = 0
     while start < len(rows):
@@ -205,16 +212,12 @@ def _grid(rows: Sequence[_PrintedRow], gaps: Sequence[Span]) -> GridTable:
         if above in sections or below in sections or below in begins:
             ys.append((above.bottom + below.top) / 2)
     ys.append(rows[-1].bottom + 1)
-    cells = []
-    for row, (top, bottom) in enumerate(pairwise(ys)):
-        if any(top < section.baseline < bottom for section in sections):
-            cells.append(GridCell(Box(left, top, right, bottom), row, 0, 1, len(xs) - 1))
-            continue
-        cells += [
-            GridCell(Box(x0, top, x1, bottom), row, column, 1, 1)
-            for column, (x0, x1) in enumerate(pairwise(xs))
-        ]
-    return GridTable(xs, ys, cells)
+    wide = [
+        Extent(row, 0, row + 1, len(gaps) + 1)
+        for row, (top, bottom) in enumerate(pairwise(ys))
+        if any(top < section.baseline < bottom for section in sections)
+    ]
+    return grid_table(xs, ys, wide)
 
 
 def _row_beginnings(

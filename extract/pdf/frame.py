@@ -4,14 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
-Flags = NDArray[np.bool_]
-
-Boxes = Floats
-"""Left, top, right and bottom sides of boxes: four rows, in points from the page's top left corner."""
+from extract.pdf.arrays import Boxes, Floats
 
 
 class Frame(NamedTuple):
@@ -54,13 +48,3 @@ def frame_of(page: pdfium.PdfPage) -> Frame:
         180: Frame(-1, 0, 0, 1, right, -bottom),
         270: Frame(0, -1, -1, 0, top, right),
     }[page.get_rotation()]
-
-
-def boxes_around(boxes: Boxes, groups: Indices, count: int) -> Boxes:
-    """The box around the boxes of each of `count` groups; infinite inside out for a group without any."""
-    around = np.repeat([[np.inf], [np.inf], [-np.inf], [-np.inf]], count, axis=1)
-    for row, farther, sides in zip(
-        around, (np.minimum, np.minimum, np.maximum, np.maximum), boxes, strict=True
-    ):
-        farther.at(row, groups, sides)
-    return around

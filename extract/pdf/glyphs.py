@@ -9,7 +9,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,7 +19,8 @@ import regex
 from numpy.typing import NDArray
 
 from extract.pdf import calls
-from extract.pdf.frame import Boxes, Flags, Floats, Frame, Indices, boxes_around, frame_of
+from extract.pdf.arrays import LAST_CODE, Boxes, Codes, Flags, Floats, Indices, boxes_around, code_table
+from extract.pdf.frame import Frame, frame_of
 from extract.pdf.paths import object_boxes, paths_to_rulings
 from normalize.thai import MARKS
 
@@ -31,12 +32,17 @@ RARE: Final = 8
 """How many times fewer the sara aa of a font are than its sara am, where it calls them sara am."""
 
 _BLANK, _AA, _AM = map(ord, " าำ")
-_TONES: Final = tuple(range(0x0E48, 0x0E4C))
+_TONES: Final = code_table(range(0x0E48, 0x0E4C))
+_SARA_AA_AM: Final = code_table((_AA, _AM))
+_CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 
 _LINE_END_HYPHENS: Final = (0x02, 0xFFFE)
 """What PDFium writes for a hyphen at the end of a line."""
 
-_GUESSED: Final = tuple(map(ord, " \r\n\0"))
+_USUAL_TEXT: Final = 64
+"""Bytes that the text of most content marks takes."""
+
+_GUESSED: Final = code_table(map(ord, " \r\n\0"))
 """Signs of which PDFium puts in some that are not in the file."""
 
 
@@ -50,7 +56,7 @@ _WITH_MARKS: Final = (*range(0x0E00, 0x0E80), *range(0xF700, 0xF780))
 
 def _kind_table() -> NDArray[np.uint8]:
     """The kind of each code point up to U+FFFF."""
-    kinds = np.full(0x10000, LETTER, np.uint8)
+    kinds = np.full(LAST_CODE + 1, LETTER, np.uint8)
     is_mark = regex.compile(f"[{MARKS}\uf700-\uf71a]")
     kinds[[code for code in _WITH_MARKS if is_mark.match(chr(code))]] = MARK
     kinds[[code for code in range(0x3001) if chr(code).isspace()]] = SPACE
@@ -64,12 +70,12 @@ _KINDS: Final = _kind_table()
 class Glyphs:
     """Signs of a page, or clusters that were written as one, in the order of the file: an item of each array.
 
-    `codes` are the code points of the first signs of `texts`, a space for a blank text. The sides of the ink,
-    and the origins on the baseline, are in points from the page's top left corner.
+    `codes` are the code points of the first signs of `texts`, at most U+FFFF, a space for a blank text. The
+    sides of the ink, and the origins on the baseline, are in points from the page's top left corner.
     """
 
     texts: NDArray[np.object_]
-    codes: NDArray[np.uint32]
+    codes: Codes
     x0: Floats
     top: Floats
     x1: Floats
@@ -90,7 +96,7 @@ class Glyphs:
     @property
     def kinds(self) -> NDArray[np.uint8]:
         """Whether each is a letter, a mark that stands over or under one, or a space."""
-        return _KINDS[np.minimum(self.codes, 0xFFFF)]
+        return _KINDS[self.codes]
 
 
 @dataclass(frozen=True)
@@ -163,43 +169,45 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
     by_mark: dict[int, int | None] = {}
     texts: list[str] = []
     boxes: list[Boxes] = []
+    buffer = ctypes.create_string_buffer(_USUAL_TEXT)
     for layer in layers:
-        inside = []
-        for item, count in zip(layer.texts, map(calls.count_marks, layer.texts), strict=True):
-            for mark in map(calls.get_mark, repeat(item), range(count)):
-                if mark not in by_mark:
-                    text = _actual_text(mark)
-                    by_mark[mark] = len(texts) if text else None
-                    texts += [text] if text else []
-                span = by_mark[mark]
-                if span is not None:
-                    by_object[item] = span
-                    inside.append(item)
-                    break
-        boxes.append(object_boxes(inside, layer.frame))
+        counts = list(map(calls.count_marks, layer.texts))
+        marked = [item for item, count in zip(layer.texts, counts, strict=True) for _ in range(count)]
+        marks = list(map(calls.get_mark, marked, chain.from_iterable(map(range, counts))))
+        for mark in dict.fromkeys(marks):
+            if mark not in by_mark:
+                text = _actual_text(mark, buffer)
+                by_mark[mark] = len(texts) if text else None
+                texts += [text] if text else []
+        inside: dict[int, int] = {}
+        for item, span in zip(marked, map(by_mark.__getitem__, marks), strict=True):
+            if span is not None:
+                inside.setdefault(item, span)
+        by_object.update(inside)
+        boxes.append(object_boxes(list(inside), layer.frame))
     numbers = np.fromiter(by_object.values(), np.intp)
     return _Spans(by_object, texts, boxes_around(np.concatenate(boxes, axis=1), numbers, len(texts)))
 
 
-def _actual_text(mark: int) -> str:
+def _actual_text(mark: int, buffer: "ctypes.Array[ctypes.c_char]") -> str:
     """What a content mark says that its objects say, blank where it says nothing.
 
     PDFium's string value splits UTF-16 into bytes, so the bytes are taken.
     """
     size = ctypes.c_ulong()
-    at = ctypes.addressof(size)
-    if not calls.mark_bytes(mark, b"ActualText", None, 0, at) or not size.value:
-        return ""
-    buffer = ctypes.create_string_buffer(size.value)
-    calls.mark_bytes(mark, b"ActualText", ctypes.addressof(buffer), size.value, at)
-    text = buffer.raw.decode("utf-16" if buffer.raw.startswith(codecs.BOM_UTF16_BE) else "latin-1", "replace")
+    place = ctypes.addressof(buffer)
+    calls.mark_bytes(mark, b"ActualText", place, len(buffer), ctypes.addressof(size))
+    if size.value > len(buffer):
+        return _actual_text(mark, ctypes.create_string_buffer(size.value))
+    value = buffer.raw[: size.value]
+    text = value.decode("utf-16" if value.startswith(codecs.BOM_UTF16_BE) else "latin-1", "replace")
     return text.replace("\n", " ")
 
 
 def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     """The characters that are in the file, those of a span as one, once."""
-    codes = _codes(textpage)
-    indices = _in_file(textpage, codes)
+    characters = _characters(textpage)
+    indices = _in_file(textpage, characters)
     span_of = np.full(len(indices), -1)
     if spans.texts:
         objects = map(calls.sign_object, repeat(textpage), indices.tolist())
@@ -213,19 +221,20 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     calls.call_each(calls.sign_box, repeat(textpage), at, left, right, bottom, top)
     calls.call_each(calls.sign_origin, repeat(textpage), at, *origin)
     boxes = frame.boxes(*values[:4])
-    codes = codes[indices]
-    codes[np.isin(codes, _LINE_END_HYPHENS)] = ord("-")
-    texts = np.array(list(map(chr, codes.tolist())), np.object_)
+    characters = characters[indices]
+    characters[np.isin(characters, _LINE_END_HYPHENS)] = ord("-")
+    codes = np.minimum(characters, LAST_CODE).astype(np.uint16)
+    texts = np.array(list(map(chr, characters.tolist())), np.object_)
     for index in np.flatnonzero(span_of >= 0).tolist():
         text = texts[index] = spans.texts[span_of[index]]
-        codes[index] = ord((text.strip() or " ")[0])
+        codes[index] = min(ord((text.strip() or " ")[0]), LAST_CODE)
         boxes[:, index] = spans.boxes[:, span_of[index]]
     x0, top, x1, bottom = boxes
     glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
     return with_sara_am(glyphs, lambda index: calls.object_font(calls.sign_object(textpage, at[index])))
 
 
-def _codes(textpage: int) -> NDArray[np.uint32]:
+def _characters(textpage: int) -> NDArray[np.uint32]:
     """The code point of each character of PDFium's text.
 
     All at once where each is one unit of UTF-16: PDFium leaves characters without a code out of its text.
@@ -239,10 +248,10 @@ def _codes(textpage: int) -> NDArray[np.uint32]:
     return np.fromiter(map(calls.sign_code, repeat(textpage), range(count)), np.uint32, count)
 
 
-def _in_file(textpage: int, codes: NDArray[np.uint32]) -> Indices:
+def _in_file(textpage: int, characters: NDArray[np.uint32]) -> Indices:
     """The indices of the characters that PDFium did not put in."""
-    found = np.ones(len(codes), np.bool_)
-    for index in np.flatnonzero(np.isin(codes, _GUESSED)).tolist():
+    found = np.ones(len(characters), np.bool_)
+    for index in np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)]).tolist():
         found[index] = not calls.sign_is_generated(textpage, index)
     return np.flatnonzero(found)
 
@@ -268,12 +277,12 @@ def _sara_am_with_ring(glyphs: Glyphs) -> tuple[Indices, Indices]:
     codes, last = glyphs.codes, len(glyphs) - 1
     rings = np.flatnonzero((codes == _BLANK) & (glyphs.x1 > glyphs.x0))
     behind = np.minimum(rings + 1, last)
-    behind = np.minimum(behind + np.isin(codes[behind], _TONES), last)
-    consonants = np.where((codes >= ord("ก")) & (codes <= ord("ฮ")), np.arange(len(codes)), -1)
+    behind = np.minimum(behind + _TONES[codes[behind]], last)
+    consonants = np.where(_CONSONANTS[codes], np.arange(len(codes)), -1)
     letters = np.maximum.accumulate(consonants)[rings]
     widths = np.where(letters >= 0, (glyphs.x1 - glyphs.x0)[letters], 0.0)
     found = (
-        np.isin(codes[behind], (_AA, _AM))
+        _SARA_AA_AM[codes[behind]]
         & (np.fromiter(map(len, glyphs.texts[behind]), np.intp) == 1)
         & (np.abs(glyphs.origin[behind] - glyphs.origin[rings]) <= NO_ADVANCE * widths)
         & (glyphs.baseline[behind] == glyphs.baseline[rings])
@@ -281,13 +290,13 @@ def _sara_am_with_ring(glyphs: Glyphs) -> tuple[Indices, Indices]:
     return rings[found], behind[found]
 
 
-def _false_sara_am(codes: NDArray[np.uint32], true: Indices, font_of: Callable[[int], object]) -> list[int]:
+def _false_sara_am(codes: Codes, true: Indices, font_of: Callable[[int], object]) -> list[int]:
     """The indices of the ำ without a ring, in fonts that call (nearly) every า ำ.
 
     In Thai า is five times as frequent as ำ. Without a true one, at `true`, to compare with, a font is left
     alone: it may print nothing but จำนวน.
     """
-    bare = np.isin(codes, (_AA, _AM))
+    bare = _SARA_AA_AM[codes]
     bare[true] = False
     if not np.any(codes[bare] == _AM):
         return []

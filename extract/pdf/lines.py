@@ -10,9 +10,19 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from extract.document import Box, Line
-from extract.pdf.frame import Flags, Floats, Indices, boxes_around
+from extract.pdf.arrays import (
+    FAR,
+    Flags,
+    Floats,
+    Indices,
+    beginnings,
+    boxes_around,
+    code_table,
+    medians,
+    running_maxima,
+)
 from extract.pdf.glyphs import LETTER, MARK, SPACE, Glyphs
-from normalize.characters import map_private_use, repair
+from normalize.characters import repair
 from normalize.thai import OPENS_ENTRY
 from normalize.wrapping import is_solid, words
 
@@ -47,14 +57,11 @@ BEARINGS: Final = 1.0
 PARAGRAPH_GAP: Final = 1.2
 """Distance of two baselines, in usual ones, from which on a new paragraph begins."""
 
-_OVER_VOWELS: Final = tuple(map(ord, "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
+_OVER_VOWELS: Final = code_table(map(ord, "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
 """Tone marks and thanthakhat, which are written behind the vowel that they stand over."""
 
-_LEADERS: Final = tuple(map(ord, ".…_-"))
+_LEADERS: Final = code_table(map(ord, ".…_-"))
 """Signs that fill a line in a row, whatever the gaps between them."""
-
-_FAR: Final = 1e6
-"""Points further than any place on a page."""
 
 
 class PrintedLine(NamedTuple):
@@ -86,7 +93,7 @@ class _Rows(NamedTuple):
 
     def around(self, places: Indices, heights: Floats) -> tuple[Indices, Indices]:
         """The row above and the row below each height in its place, the same one twice at an end."""
-        below = np.searchsorted(self.places * _FAR + self.baselines, places * _FAR + heights)
+        below = np.searchsorted(self.places * FAR + self.baselines, places * FAR + heights)
         first, last = np.searchsorted(self.places, places), np.searchsorted(self.places, places, "right") - 1
         return np.clip(below - 1, first, last), np.clip(below, first, last)
 
@@ -113,7 +120,7 @@ def printed_lines(glyphs: Glyphs, places: Indices, count: int) -> list[list[Prin
     if not lettered.any():
         return found
     letters, row_of = baseline_rows(glyphs, np.flatnonzero(kinds == LETTER), places)
-    begins = np.flatnonzero(np.diff(row_of, prepend=-1))
+    begins = beginnings(row_of)
     rows = _Rows(places[letters[begins]], glyphs.baseline[letters[begins]], begins)
     marks = np.flatnonzero(kinds == MARK)
     spaces = np.flatnonzero((kinds == SPACE) & lettered[places])
@@ -135,7 +142,7 @@ def baseline_rows(glyphs: Glyphs, which: Indices, places: Indices) -> tuple[Indi
     tolerances = BASELINE_TOLERANCE * np.maximum(glyphs.bottom[which] - glyphs.top[which], 1.0)
     widest = tolerances.max(initial=0.0)
     baselines, place_of = glyphs.baseline[which], places[which]
-    levels = np.flatnonzero((np.diff(baselines, prepend=np.inf) != 0) | (np.diff(place_of, prepend=-1) != 0))
+    levels = beginnings(place_of * FAR + baselines)
     begins = np.zeros(len(which), np.bool_)
     row_place, row_baseline = -1, 0.0
     for (start, end), place, baseline in zip(
@@ -196,7 +203,7 @@ def _lines(
     signs, sign_rows = signs[order], sign_rows[order]
     is_letter = glyphs.kinds[signs] != SPACE
     which, rows = signs[is_letter], sign_rows[is_letter]
-    begins = np.flatnonzero(np.diff(rows, prepend=-1))
+    begins = beginnings(rows)
     letters = _Letters(which, rows, begins, np.append(begins[1:], len(which)))
     widths = medians((glyphs.x1 - glyphs.x0)[which], rows, len(begins))
     widths[widths == 0] = 1.0
@@ -241,20 +248,24 @@ def _lines(
 
 def _letters_under(glyphs: Glyphs, letters: _Letters, marks: Indices, mark_rows: Indices) -> Indices:
     """The index of the letter that each mark stands over: the last that begins before the mark's middle."""
-    starts = np.maximum.accumulate(letters.rows * _FAR + glyphs.x0[letters.which])
-    middles = mark_rows * _FAR + (glyphs.x0[marks] + glyphs.x1[marks]) / 2
+    starts = np.maximum.accumulate(letters.rows * FAR + glyphs.x0[letters.which])
+    middles = mark_rows * FAR + (glyphs.x0[marks] + glyphs.x1[marks]) / 2
     found = np.searchsorted(starts, middles, "right") - 1
     return np.clip(found, letters.begins[mark_rows], letters.ends[mark_rows] - 1)
 
 
 def _typed_spaces(origins: Floats, rows: Indices, is_letter: Flags, widths: Floats) -> tuple[Flags, Flags]:
     """Before which letters a space was typed that takes room, and behind which rows."""
-    goes_on = np.diff(rows, append=-1) == 0
-    advances = np.where(goes_on, np.diff(origins, append=0.0), widths[rows])
+    last = np.append(beginnings(rows)[1:], len(rows)) - 1
+    advances = widths[rows]
+    goes_on = np.flatnonzero(rows[1:] == rows[:-1])
+    advances[goes_on] = origins[goes_on + 1] - origins[goes_on]
     typed = np.cumsum(~is_letter & (advances > TYPED_SPACE * widths[rows]))
     before = typed[is_letter]
-    last = np.flatnonzero(np.diff(rows[is_letter], append=-1))
-    return np.diff(before, prepend=0) > 0, typed[~goes_on] > before[last]
+    last_letters = np.append(beginnings(rows[is_letter])[1:], len(before)) - 1
+    spaced = before > 0
+    spaced[1:] = before[1:] > before[:-1]
+    return spaced, typed[last] > before[last_letters]
 
 
 def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats, over: Indices) -> Flags:
@@ -266,10 +277,11 @@ def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats
     inner = np.ones(len(gaps), np.bool_)
     inner[letters.begins] = False
     usual = medians(gaps[inner], letters.rows[inner], len(letters.begins))
-    fills = np.isin(glyphs.codes[letters.which], _LEADERS)
+    codes = glyphs.codes[letters.which]
+    fills = _LEADERS[codes]
     fills[over] = False
-    codes = np.where(fills, glyphs.codes[letters.which], 0)
-    leads = fills & (np.diff(codes, prepend=0) == 0)
+    leads = fills.copy()
+    leads[1:] &= fills[:-1] & (codes[1:] == codes[:-1])
     wide: Flags = inner & ~leads & (gaps > (np.maximum(usual, 0.0) + least)[letters.rows])
     return wide
 
@@ -277,7 +289,7 @@ def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats
 def _pieces(glyphs: Glyphs, letters: _Letters, marks: Indices, over: Indices, spaced: Flags) -> list[str]:
     """The text of each letter: with its marks, and a space before it."""
     pieces: list[str] = glyphs.texts[letters.which].tolist()
-    order = np.lexsort((-glyphs.bottom[marks], np.isin(glyphs.codes[marks], _OVER_VOWELS), over))
+    order = np.lexsort((-glyphs.bottom[marks], _OVER_VOWELS[glyphs.codes[marks]], over))
     for letter, mark in zip(over[order].tolist(), glyphs.texts[marks[order]].tolist(), strict=True):
         pieces[letter] += mark
     for letter in np.flatnonzero(spaced).tolist():
@@ -287,28 +299,7 @@ def _pieces(glyphs: Glyphs, letters: _Letters, marks: Indices, over: Indices, sp
 
 def _repaired(texts: Iterable[str]) -> list[str]:
     """Texts without line ends, repaired all in one."""
-    return repair(map_private_use("\n".join(texts))).split("\n")
-
-
-def running_maxima(values: Floats, groups: Indices) -> Floats:
-    """The largest value up to each one in its group; groups are in order."""
-    offsets = groups * _FAR
-    maxima: Floats = np.maximum.accumulate(offsets + values) - offsets
-    return maxima
-
-
-def medians(values: Floats, groups: Indices, count: int) -> Floats:
-    """The median of the values in each of `count` groups, 0 for a group without any."""
-    sizes = np.bincount(groups, minlength=count)
-    if not len(values):
-        return np.zeros(count)
-    ordered = values[np.lexsort((values, groups))]
-    ends = np.cumsum(sizes)
-    low, high = (
-        ordered[(ends - sizes + (sizes - 1) // 2).clip(0)],
-        ordered[(ends - sizes + sizes // 2).clip(max=len(values) - 1)],
-    )
-    return np.where(sizes, (low + high) / 2, 0.0)
+    return repair("\n".join(texts)).split("\n")
 
 
 def usual_pitch(cells: Sequence[Sequence[PrintedLine]]) -> float:
@@ -334,13 +325,18 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
     but not two, the line counts as full, unless both lines open as entries of a list do.
     """
-    spaced = line.text.endswith(" ") or not is_solid(line.text, below.text)
-    room = right - line.box.x1 - SPACE_WIDTH * line.letter * spaced - BEARINGS
+    room = right - line.box.x1 - BEARINGS
+    if room <= 0:
+        return True
+    if line.text.endswith(" ") or not is_solid(line.text, below.text):
+        room -= SPACE_WIDTH * line.letter
     if room <= 0:
         return True
     if room >= below.reaches[-1] - below.box.x0:
         return False
     opening = words(below.text[:LONGEST_OPENING])
-    entries = {*words(line.text[:LONGEST_OPENING])[:1], *opening[:1]} <= OPENS_ENTRY
+    entries = OPENS_ENTRY.issuperset(opening[:1]) and OPENS_ENTRY.issuperset(
+        words(line.text[:LONGEST_OPENING])[:1]
+    )
     needed = opening[:1] if entries else opening[:2]
     return room < below.width("".join(needed).rstrip())

@@ -8,7 +8,8 @@ import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from extract.pdf import calls
-from extract.pdf.frame import Boxes, Flags, Frame
+from extract.pdf.arrays import Boxes, Flags, beginnings
+from extract.pdf.frame import Frame
 
 THIN: Final = 3.0
 """Points of the widest rectangle that is drawn as a ruling."""
@@ -60,7 +61,7 @@ def _strokes(paths: Sequence[int], frame: Frame) -> Boxes:
     own = Frame(*matrices.astype(np.float64)[:, path_of])
     x, y = frame.inside(own).points(*points.astype(np.float64))
 
-    first = np.flatnonzero(np.diff(path_of, prepend=-1))
+    first = beginnings(path_of)
     whole = np.stack([side.reduceat(values, first) for side in (np.minimum, np.maximum) for values in (x, y)])
     several = np.diff(first, append=len(segments)) > 1
 

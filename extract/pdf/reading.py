@@ -11,9 +11,9 @@ import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import ReadError
-from extract.pdf.columns import spaced_tables, two_columns
-from extract.pdf.frame import Floats, Indices
-from extract.pdf.glyphs import Glyphs, page_content
+from extract.pdf.arrays import Floats, Indices
+from extract.pdf.columns import TwoColumns, printed_rows, spaced_tables, two_columns
+from extract.pdf.glyphs import page_content
 from extract.pdf.lines import PrintedLine, points_of, printed_lines, usual_pitch, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 
@@ -91,16 +91,17 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         page.close()
     glyphs, points = content.glyphs, points_of(content.glyphs)
     tables = rulings_to_tables(content.rulings)
-    outside = _cell_numbers(points, tables) < 0
-    spaced = [
-        table
-        for table in spaced_tables(glyphs[outside])
-        if not any(_overlap(table, ruled) for ruled in tables)
-    ]
-    tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
     places = _cell_numbers(points, tables)
+    outside = printed_rows(glyphs[places < 0])
+    spaced = [
+        table for table in spaced_tables(outside) if not any(_overlap(table, ruled) for ruled in tables)
+    ]
+    if spaced:
+        tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
+        places = _cell_numbers(points, tables)
+        outside = printed_rows(glyphs[places < 0])
     cells = sum(len(table.cells) for table in tables)
-    columns = _number_columns(glyphs, points, places, cells)
+    columns = _number_columns(places, cells, two_columns(outside), glyphs.x0, points[1])
     lines = printed_lines(glyphs, places, cells + len(columns))
     blocks: list[tuple[_Place, Block]] = []
     cell = 0
@@ -134,17 +135,16 @@ def _cell_numbers(points: Points, tables: Sequence[GridTable]) -> Indices:
 
 
 def _number_columns(
-    glyphs: Glyphs, points: Points, places: Indices, first: int
+    places: Indices, first: int, parts: Sequence[TwoColumns], x: Floats, y: Floats
 ) -> list[tuple[float | None, int]]:
     """Number the columns of prose outside of tables in `places`, from `first` on, and what is left last.
 
     Gives for each where its part of the page starts, None for what is left, and which column it is.
     """
     found: list[tuple[float | None, int]] = []
-    y = points[1]
-    for part in two_columns(glyphs[places < 0]):
+    for part in parts:
         inside = (places < 0) & (part.top <= y) & (y <= part.bottom)
-        places[inside] = first + len(found) + (glyphs.x0[inside] >= part.gutter)
+        places[inside] = first + len(found) + (x[inside] >= part.gutter)
         found += [(part.top, 0), (part.top, 1)]
     places[places < 0] = first + len(found)
     return [*found, (None, 0)]
@@ -170,8 +170,10 @@ def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
 
 def _cell(cell: GridCell, printed: Sequence[PrintedLine], pitch: float) -> Cell:
     """A cell of the grid with its lines; it is padded on the right as much as on the left."""
+    if not printed:
+        return Cell((), cell.box, cell.row_span, cell.column_span)
     least, most = PADDING
-    padding = min((line.box.x0 - cell.box.x0 for line in printed), default=least)
+    padding = min(line.box.x0 - cell.box.x0 for line in printed)
     right = cell.box.x1 - max(least, min(padding, most))
     return Cell(tuple(with_fill(printed, right, pitch)), cell.box, cell.row_span, cell.column_span)
 

@@ -2,15 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from statistics import fmean
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extract.document import Box
-from extract.pdf.frame import Boxes, Floats, Indices
+from extract.pdf.arrays import Boxes, Flags, Floats, Indices
 from extract.pdf.paths import THIN
 
 SAME: Final = 3.0
@@ -18,6 +17,15 @@ SAME: Final = 3.0
 
 SHORTEST: Final = 4.0
 """Points of the shortest ruling: below it are the strokes of letters and bullets."""
+
+
+class Extent(NamedTuple):
+    """What a cell covers: its first row and column of the grid, and those after its last."""
+
+    row: int
+    column: int
+    row_after: int
+    column_after: int
 
 
 class GridCell(NamedTuple):
@@ -31,11 +39,14 @@ class GridCell(NamedTuple):
 
 
 class GridTable(NamedTuple):
-    """A table: its cells, and where the rows (`ys`) and columns (`xs`) of its grid begin and end."""
+    """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
+    of the cell that covers each place of the grid.
+    """
 
     xs: list[float]
     ys: list[float]
     cells: list[GridCell]
+    covering: Indices
 
     @property
     def box(self) -> Box:
@@ -49,18 +60,34 @@ class GridTable(NamedTuple):
     def columns(self) -> int:
         return len(self.xs) - 1
 
-    def cell(self, top: int, left: int, bottom: int, right: int) -> GridCell:
-        """The cell between four lines of the grid."""
-        box = Box(self.xs[left], self.ys[top], self.xs[right], self.ys[bottom])
-        return GridCell(box, top, left, bottom - top, right - left)
-
     def cell_of(self, x: Floats, y: Floats) -> Indices:
         """The index of the cell in which each of some points of the table stands."""
-        cells = np.zeros((self.rows, self.columns), np.intp)
-        for index, (_, row, column, row_span, column_span) in enumerate(self.cells):
-            cells[row : row + row_span, column : column + column_span] = index
         rows, columns = np.searchsorted(self.ys, y, "right") - 1, np.searchsorted(self.xs, x, "right") - 1
-        return cells[np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1)]
+        return self.covering[np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1)]
+
+
+def grid_table(xs: list[float], ys: list[float], extents: Sequence[Extent]) -> GridTable:
+    """The table of a grid. A place that no extent covers is a cell as well, so that no sign is lost."""
+    covering = np.full((len(ys) - 1, len(xs) - 1), -1)
+    for index, (row, column, row_after, column_after) in enumerate(extents):
+        covering[row:row_after, column:column_after] = index
+    rows, columns = np.nonzero(covering < 0)
+    covering[rows, columns] = len(extents) + np.arange(len(rows))
+    left = [
+        Extent(row, column, row + 1, column + 1)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+    ]
+    cells = [
+        GridCell(
+            Box(xs[column], ys[row], xs[column_after], ys[row_after]),
+            row,
+            column,
+            row_after - row,
+            column_after - column,
+        )
+        for row, column, row_after, column_after in (*extents, *left)
+    ]
+    return GridTable(xs, ys, cells, covering)
 
 
 class _Edge(NamedTuple):
@@ -69,15 +96,6 @@ class _Edge(NamedTuple):
     at: float
     start: float
     end: float
-
-
-class _Corners(NamedTuple):
-    """A cell by the indices of the lines that bound it."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
@@ -164,7 +182,7 @@ Links = dict[int, int]
 """For each crossing on a line the next one that the line goes on to, by the lines across."""
 
 
-def _cells(across: Lines, down: Lines) -> list[_Corners]:
+def _cells(across: Lines, down: Lines) -> list[Extent]:
     """The smallest rectangle that lines draw to the right of and below each of their crossings."""
     met_across, met_down = _met(across, list(down)), _met(down, list(across))
     crossings = _marked(met_across, len(down)) & _marked(met_down, len(across)).T
@@ -173,7 +191,7 @@ def _cells(across: Lines, down: Lines) -> list[_Corners]:
     for top, links in enumerate(right):
         for left in links:
             if corner := _opposite_corner(top, left, right, below):
-                cells.append(_Corners(top, left, *corner))
+                cells.append(Extent(top, left, *corner))
     return cells
 
 
@@ -184,7 +202,7 @@ def _met(lines: Lines, places: Sequence[float]) -> Spans:
     ]
 
 
-def _marked(met: Spans, count: int) -> NDArray[np.bool_]:
+def _marked(met: Spans, count: int) -> Flags:
     """Which of the `count` lines across (columns) each line (rows) meets."""
     marked = np.zeros((len(met), count), np.bool_)
     for row, pieces in zip(marked, met, strict=True):
@@ -193,7 +211,7 @@ def _marked(met: Spans, count: int) -> NDArray[np.bool_]:
     return marked
 
 
-def _links(met: Spans, crossings: NDArray[np.bool_]) -> list[Links]:
+def _links(met: Spans, crossings: Flags) -> list[Links]:
     return [
         dict(
             link
@@ -226,39 +244,35 @@ def _leads(links: Links, start: int, end: int) -> bool:
     return start == end
 
 
-def _connected(cells: Sequence[_Corners]) -> list[list[_Corners]]:
+def _connected(cells: Sequence[Extent]) -> list[list[Extent]]:
     """The cells in groups that hang together by their corners."""
-    group_of = list(range(len(cells)))
-
-    def group(index: int) -> int:
-        while group_of[index] != index:
-            index = group_of[index]
-        return index
-
-    at_corner: dict[tuple[int, int], int] = {}
-    for index, (top, left, bottom, right) in enumerate(cells):
-        for corner in ((top, left), (top, right), (bottom, left), (bottom, right)):
-            group_of[group(index)] = group(at_corner.setdefault(corner, index))
-    groups: dict[int, list[_Corners]] = {}
-    for index, cell in enumerate(cells):
-        groups.setdefault(group(index), []).append(cell)
-    return list(groups.values())
+    group_at: dict[tuple[int, int], list[Extent]] = {}
+    for cell in cells:
+        corners = _corners(cell)
+        touched = [group_at[corner] for corner in corners if corner in group_at]
+        group = touched[0] if touched else []
+        for other in touched:
+            if other is not group:
+                group += other
+                group_at.update((corner, group) for moved in other for corner in _corners(moved))
+        group.append(cell)
+        group_at.update((corner, group) for corner in corners)
+    return list({id(group): group for group in group_at.values()}.values())
 
 
-def _table(corners: Sequence[_Corners], xs: Sequence[float], ys: Sequence[float]) -> GridTable:
-    """The grid of cells; a place in it that none of them covers is a cell, too, so that no sign is lost."""
-    rows = sorted({row for cell in corners for row in (cell.top, cell.bottom)})
-    columns = sorted({column for cell in corners for column in (cell.left, cell.right)})
+def _corners(cell: Extent) -> list[tuple[int, int]]:
+    row, column, row_after, column_after = cell
+    return [(row, column), (row, column_after), (row_after, column), (row_after, column_after)]
+
+
+def _table(cells: Sequence[Extent], xs: Sequence[float], ys: Sequence[float]) -> GridTable:
+    """The table of cells that are bounded by some of the lines at `xs` and `ys`."""
+    rows = sorted({row for cell in cells for row in (cell.row, cell.row_after)})
+    columns = sorted({column for cell in cells for column in (cell.column, cell.column_after)})
     row_of = {row: index for index, row in enumerate(rows)}
     column_of = {column: index for index, column in enumerate(columns)}
-    grid = GridTable([xs[column] for column in columns], [ys[row] for row in rows], [])
-    covered: set[tuple[int, int]] = set()
-    for cell in corners:
-        top, bottom = row_of[cell.top], row_of[cell.bottom]
-        left, right = column_of[cell.left], column_of[cell.right]
-        grid.cells.append(grid.cell(top, left, bottom, right))
-        covered.update(product(range(top, bottom), range(left, right)))
-    for row, column in product(range(grid.rows), range(grid.columns)):
-        if (row, column) not in covered:
-            grid.cells.append(grid.cell(row, column, row + 1, column + 1))
-    return grid
+    extents = [
+        Extent(row_of[row], column_of[column], row_of[row_after], column_of[column_after])
+        for row, column, row_after, column_after in cells
+    ]
+    return grid_table([xs[column] for column in columns], [ys[row] for row in rows], extents)

@@ -24,7 +24,7 @@ def glyphs_of(signs: Iterable[Glyph]) -> Glyphs:
     """The signs as a page has them."""
     listed = list(signs)
     texts = np.array([sign.text for sign in listed], np.object_)
-    codes = np.array([ord((sign.text.strip() or " ")[0]) for sign in listed], np.uint32)
+    codes = np.array([ord((sign.text.strip() or " ")[0]) for sign in listed], np.uint16)
     places = np.array([sign[1:] for sign in listed]).reshape(len(listed), 6)
     x0, top, x1, bottom, origin, baseline = places.T
     return Glyphs(texts, codes, x0, top, x1, bottom, origin, baseline)
