@@ -18,8 +18,20 @@ FAR: Final = 1e6
 """Points further than any place on a page."""
 
 
+_HUNDREDTHS: Final = [number / 100 for number in range(100_000)]
+
 LAST_CODE: Final = 0xFFFF
 """The last code point of tables: it stands for all behind it as well, and is none of a sign."""
+
+
+def on_page(values: Floats) -> list[float]:
+    """Places on a page as Python numbers, to a hundredth of a point.
+
+    Equal ones are one object, so that what is kept of a long document stays small.
+    """
+    numbers = np.rint(values * 100).astype(np.intp).tolist()
+    known = len(_HUNDREDTHS)
+    return [_HUNDREDTHS[number] if 0 <= number < known else number / 100 for number in numbers]
 
 
 def code_table(codes: Iterable[int]) -> Flags:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from extract.pdf.arrays import beginnings, medians, running_maxima
+from extract.pdf.arrays import beginnings, medians, on_page, running_maxima
 from extract.pdf.glyphs import SPACE, Glyphs
 from extract.pdf.lines import PARAGRAPH_GAP, baseline_rows
 from extract.pdf.rulings import Extent, GridTable, grid_table
@@ -217,7 +217,7 @@ def _grid(rows: Sequence[_PrintedRow], gaps: Sequence[Span]) -> GridTable:
         for row, (top, bottom) in enumerate(pairwise(ys))
         if any(top < section.baseline < bottom for section in sections)
     ]
-    return grid_table(xs, ys, wide)
+    return grid_table(on_page(np.array(xs)), on_page(np.array(ys)), wide)
 
 
 def _row_beginnings(

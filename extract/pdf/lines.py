@@ -19,6 +19,7 @@ from extract.pdf.arrays import (
     boxes_around,
     code_table,
     medians,
+    on_page,
     running_maxima,
 )
 from extract.pdf.glyphs import LETTER, MARK, SPACE, Glyphs
@@ -219,31 +220,20 @@ def _lines(
     spaced[begins] = False
 
     pieces = _pieces(glyphs, letters, marks, over, spaced)
-    lengths = np.cumsum(list(map(len, pieces)))
-    before = np.append(0, lengths[letters.ends - 1])
+    lengths = np.cumsum([len(piece) for piece in pieces])
     ink, ink_rows = np.concatenate((which, marks)), np.concatenate((rows, mark_rows))
-    boxes = boxes_around(glyphs.boxes[:, ink], ink_rows, len(begins)).T.tolist()
-    texts = _repaired(["".join(pieces[start:end]) for start, end in zip(begins, letters.ends, strict=True)])
-    for row, (start, end, text, box, baseline, width, space) in enumerate(
-        zip(
-            begins.tolist(),
-            letters.ends.tolist(),
-            texts,
-            boxes,
-            glyphs.baseline[which[begins]].tolist(),
-            widths.tolist(),
-            typed_behind.tolist(),
-            strict=True,
-        )
-    ):
-        yield PrintedLine(
-            text.strip() + " " * space,
-            Box(*box),
-            baseline,
-            width,
-            lengths[start:end] - before[row],
-            reaches[start:end],
-        )
+    boxes = boxes_around(glyphs.boxes[:, ink], ink_rows, len(begins))
+    bounds = list(zip(begins.tolist(), letters.ends.tolist(), strict=True))
+    texts = _repaired("".join(pieces[start:end]) for start, end in bounds)
+    return map(
+        PrintedLine,
+        [text.strip() + " " * space for text, space in zip(texts, typed_behind.tolist(), strict=True)],
+        map(Box, *map(on_page, boxes)),
+        glyphs.baseline[which[begins]].tolist(),
+        widths.tolist(),
+        [lengths[start:end] - lengths[start] + len(pieces[start]) for start, end in bounds],
+        [reaches[start:end] for start, end in bounds],
+    )
 
 
 def _letters_under(glyphs: Glyphs, letters: _Letters, marks: Indices, mark_rows: Indices) -> Indices:

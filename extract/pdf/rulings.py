@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from extract.document import Box
-from extract.pdf.arrays import Boxes, Flags, Floats, Indices
+from extract.pdf.arrays import Boxes, Flags, Floats, Indices, on_page
 from extract.pdf.paths import THIN
 
 SAME: Final = 3.0
@@ -104,7 +104,7 @@ def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
     if not flat or not upright:
         return []
     across, down = _joined([*flat, *_closing_edges(flat, upright)]), _joined(upright)
-    xs, ys = list(down), list(across)
+    xs, ys = on_page(np.array(list(down))), on_page(np.array(list(across)))
     groups = _connected(_cells(across, down))
     tables = [_table(group, xs, ys) for group in groups if len(group) > 1]
     return sorted(tables, key=lambda table: table.box.top)
