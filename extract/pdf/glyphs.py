@@ -169,16 +169,14 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
     by_mark: dict[int, int | None] = {}
     texts: list[str] = []
     boxes: list[Boxes] = []
-    buffer = ctypes.create_string_buffer(_USUAL_TEXT)
     for layer in layers:
         counts = list(map(calls.count_marks, layer.texts))
         marked = [item for item, count in zip(layer.texts, counts, strict=True) for _ in range(count)]
         marks = list(map(calls.get_mark, marked, chain.from_iterable(map(range, counts))))
-        for mark in dict.fromkeys(marks):
-            if mark not in by_mark:
-                text = _actual_text(mark, buffer)
-                by_mark[mark] = len(texts) if text else None
-                texts += [text] if text else []
+        new = [mark for mark in dict.fromkeys(marks) if mark not in by_mark]
+        for mark, text in zip(new, _actual_texts(new), strict=True):
+            by_mark[mark] = len(texts) if text else None
+            texts += [text] if text else []
         inside: dict[int, int] = {}
         for item, span in zip(marked, map(by_mark.__getitem__, marks), strict=True):
             if span is not None:
@@ -189,19 +187,28 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
     return _Spans(by_object, texts, boxes_around(np.concatenate(boxes, axis=1), numbers, len(texts)))
 
 
-def _actual_text(mark: int, buffer: "ctypes.Array[ctypes.c_char]") -> str:
-    """What a content mark says that its objects say, blank where it says nothing.
+def _actual_texts(marks: Sequence[int], longest: int = _USUAL_TEXT) -> list[str]:
+    """What content marks say that their objects say, blank where one says nothing.
 
     PDFium's string value splits UTF-16 into bytes, so the bytes are taken.
     """
-    size = ctypes.c_ulong()
-    place = ctypes.addressof(buffer)
-    calls.mark_bytes(mark, b"ActualText", place, len(buffer), ctypes.addressof(size))
-    if size.value > len(buffer):
-        return _actual_text(mark, ctypes.create_string_buffer(size.value))
-    value = buffer.raw[: size.value]
-    text = value.decode("utf-16" if value.startswith(codecs.BOM_UTF16_BE) else "latin-1", "replace")
-    return text.replace("\n", " ")
+    values = np.zeros((len(marks), longest), np.uint8)
+    sizes = np.zeros((1, len(marks)), np.uint64)
+    rooms = range(values.ctypes.data, values.ctypes.data + values.size, longest)
+    calls.call_each(
+        calls.mark_bytes, marks, repeat(b"ActualText"), rooms, repeat(longest), *calls.places(sizes)
+    )
+    if sizes.max(initial=0) > longest:
+        return _actual_texts(marks, int(sizes.max()))
+    joined = values.tobytes()
+    starts = range(0, len(joined), longest)
+    return [_decoded(joined[at : at + size]) for at, size in zip(starts, sizes[0].tolist(), strict=True)]
+
+
+def _decoded(value: bytes) -> str:
+    """A text string of a PDF; a line end in it is a space."""
+    encoding = "utf-16" if value.startswith(codecs.BOM_UTF16_BE) else "latin-1"
+    return value.decode(encoding, "replace").replace("\n", " ")
 
 
 def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:

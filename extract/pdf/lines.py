@@ -315,18 +315,22 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
     but not two, the line counts as full, unless both lines open as entries of a list do.
     """
-    room = right - line.box.x1 - BEARINGS
+    room, space = right - line.box.x1 - BEARINGS, SPACE_WIDTH * line.letter
     if room <= 0:
         return True
-    if line.text.endswith(" ") or not is_solid(line.text, below.text):
-        room -= SPACE_WIDTH * line.letter
-    if room <= 0:
-        return True
-    if room >= below.reaches[-1] - below.box.x0:
+    if room - space >= below.reaches[-1] - below.box.x0:
         return False
-    opening = words(below.text[:LONGEST_OPENING])
-    entries = OPENS_ENTRY.issuperset(opening[:1]) and OPENS_ENTRY.issuperset(
-        words(line.text[:LONGEST_OPENING])[:1]
-    )
-    needed = opening[:1] if entries else opening[:2]
-    return room < below.width("".join(needed).rstrip())
+    opening = _opening(below)
+    one, two = (below.width("".join(opening[:count]).rstrip()) for count in (1, 2))
+    if room < one:
+        return True
+    if room - space >= two:
+        return False
+    entries = OPENS_ENTRY.issuperset(opening[:1]) and OPENS_ENTRY.issuperset(_opening(line)[:1])
+    spaced = line.text.endswith(" ") or not is_solid(line.text, below.text)
+    return room - space * spaced < (one if entries else two)
+
+
+def _opening(line: PrintedLine) -> list[str]:
+    """The words that a line opens with."""
+    return words(line.text[:LONGEST_OPENING])
