@@ -3,7 +3,7 @@
 The lines of a page are put together all at once, with an array for each property of their signs.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -292,20 +292,24 @@ def _repaired(texts: Iterable[str]) -> list[str]:
     return repair("\n".join(texts)).split("\n")
 
 
-def usual_pitch(cells: Sequence[Sequence[PrintedLine]]) -> float:
-    """The distance of two baselines in a paragraph of `cells`, in points; infinite without two such lines.
+Apart = Callable[[PrintedLine, PrintedLine], bool]
+"""Whether two lines, one below the other, belong to different paragraphs."""
 
-    It is the lower quartile: between paragraphs distances are wider.
+
+def by_distance(cells: Sequence[Sequence[PrintedLine]]) -> Apart:
+    """Tells paragraphs of `cells` by the distance of their baselines: between paragraphs it is wider.
+
+    The usual distance is the lower quartile of all.
     """
     steps = sorted(below.baseline - above.baseline for lines in cells for above, below in pairwise(lines))
-    return steps[len(steps) // 4] if steps else float("inf")
+    widest = PARAGRAPH_GAP * steps[len(steps) // 4] if steps else 0.0
+    return lambda above, below: below.baseline - above.baseline > widest
 
 
-def with_fill(lines: Sequence[PrintedLine], right: float, pitch: float) -> Iterator[Line]:
-    """`lines` of one column that ends at `right`, told which of them were full."""
+def with_fill(lines: Sequence[PrintedLine], right: float, apart: Apart) -> Iterator[Line]:
+    """`lines` of one column that ends at `right`, told which of them were full; none at a paragraph's end is."""
     for above, below in pairwise(lines):
-        apart = below.baseline - above.baseline > PARAGRAPH_GAP * pitch
-        yield Line(above.text, above.box, not apart and _is_full(above, below, right))
+        yield Line(above.text, above.box, not apart(above, below) and _is_full(above, below, right))
     yield from (Line(last.text, last.box, full=False) for last in lines[-1:])
 
 

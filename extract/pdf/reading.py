@@ -1,7 +1,7 @@
 """Pages of a PDF to blocks: ruled tables, and the text around them in reading order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -14,7 +14,7 @@ from extract.errors import ReadError
 from extract.pdf.arrays import Floats, Indices
 from extract.pdf.columns import TwoColumns, printed_rows, spaced_tables, two_columns
 from extract.pdf.glyphs import page_content
-from extract.pdf.lines import PrintedLine, points_of, printed_lines, usual_pitch, with_fill
+from extract.pdf.lines import Apart, PrintedLine, by_distance, points_of, printed_lines, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 
 PAGES_AT_ONCE: Final = 100
@@ -152,9 +152,9 @@ def _number_columns(
 
 def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
     """The rows of the grid; positions that a cell above covers are blank cells."""
-    pitch = usual_pitch(printed)
+    apart = by_distance(printed)
     by_place = {
-        (cell.row, cell.column): _cell(cell, lines, pitch)
+        (cell.row, cell.column): _cell(cell, lines, apart)
         for cell, lines in zip(table.cells, printed, strict=True)
     }
     rows = []
@@ -168,49 +168,39 @@ def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
     return Table(tuple(rows))
 
 
-def _cell(cell: GridCell, printed: Sequence[PrintedLine], pitch: float) -> Cell:
+def _cell(cell: GridCell, printed: Sequence[PrintedLine], apart: Apart) -> Cell:
     """A cell of the grid with its lines; it is padded on the right as much as on the left."""
     if not printed:
         return Cell((), cell.box, cell.row_span, cell.column_span)
     least, most = PADDING
     padding = min(line.box.x0 - cell.box.x0 for line in printed)
     right = cell.box.x1 - max(least, min(padding, most))
-    return Cell(tuple(with_fill(printed, right, pitch)), cell.box, cell.row_span, cell.column_span)
+    return Cell(tuple(with_fill(printed, right, apart)), cell.box, cell.row_span, cell.column_span)
 
 
 def _paragraphs(
     printed: Sequence[PrintedLine], right: float, tables: Sequence[GridTable]
 ) -> Iterator[Paragraph]:
     """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
-    lines = list(with_fill(printed, right, float("inf")))
-    start = 0
-    for index in range(1, len(lines) + 1):
-        if index == len(lines) or not lines[index - 1].full or _apart(lines[index - 1], lines[index], tables):
-            run = tuple(replace(line, text=line.text.strip()) for line in lines[start:index])
-            yield Paragraph(run, bbox=_around(run))
-            start = index
+    lines: list[Line] = []
+    boxes: list[Box] = []
+    for line, of_line in zip(with_fill(printed, right, partial(_apart, tables)), printed, strict=True):
+        lines.append(Line(line.text.strip(), line.bbox, line.full))
+        boxes.append(of_line.box)
+        if not line.full:
+            x0, top, x1, bottom = zip(*boxes, strict=True)
+            yield Paragraph(tuple(lines), bbox=Box(min(x0), min(top), max(x1), max(bottom)))
+            lines, boxes = [], []
 
 
-def _around(lines: Sequence[Line]) -> Box:
-    boxes = [line.bbox for line in lines if line.bbox]
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-
-
-def _apart(above: Line, below: Line, tables: Sequence[GridTable]) -> bool:
+def _apart(tables: Sequence[GridTable], above: PrintedLine, below: PrintedLine) -> bool:
     """Whether two lines belong to different blocks: a table or wide gap is between, or they stand apart."""
-    if above.bbox is None or below.bbox is None:
-        return False
-    top, bottom = above.bbox.bottom - 1, below.bbox.top + 1
-    if any(top <= table.box.top and bottom >= table.box.bottom for table in tables):
+    if above.box.x0 - below.box.x0 > INDENT:
         return True
-    if above.bbox.x0 - below.bbox.x0 > INDENT:
+    if below.box.top - above.box.bottom > WIDE_GAP * (above.box.bottom - above.box.top):
         return True
-    return below.bbox.top - above.bbox.bottom > WIDE_GAP * (above.bbox.bottom - above.bbox.top)
+    top, bottom = above.box.bottom - 1, below.box.top + 1
+    return any(top <= table.box.top and bottom >= table.box.bottom for table in tables)
 
 
 def _with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:

@@ -11,7 +11,7 @@ import typst
 from extract import Document, Paragraph, ReadError, Table, read
 from extract.pdf import reading
 from extract.pdf.glyphs import with_sara_am
-from extract.pdf.lines import PrintedLine, points_of, printed_lines, usual_pitch, with_fill
+from extract.pdf.lines import PrintedLine, by_distance, points_of, printed_lines, with_fill
 from tests.extract.signs import Glyph, glyphs_of
 
 PAGE = (
@@ -292,7 +292,7 @@ def test_a_line_is_full_where_the_next_word_would_not_fit_and_no_paragraph_ends(
     def full(right: float, *baselines: float) -> list[bool | None]:
         placed = [(letter, 5.5 * place) for place, letter in enumerate("ปรบปรง")]
         found = lines([glyph for at in baselines for glyph in signs(*placed, baseline=at)])
-        return [line.full for line in with_fill(found, right, usual_pitch([found]))]
+        return [line.full for line in with_fill(found, right, by_distance([found]))]
 
     assert full(35, 100, 115, 130) == [True, True, False]
     assert full(135, 100, 115, 130) == [False, False, False]
