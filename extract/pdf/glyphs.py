@@ -171,7 +171,7 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
     boxes: list[Boxes] = []
     for layer in layers:
         counts = list(map(calls.count_marks, layer.texts))
-        marked = [item for item, count in zip(layer.texts, counts, strict=True) for _ in range(count)]
+        marked = list(chain.from_iterable(map(repeat, layer.texts, counts)))
         marks = list(map(calls.get_mark, marked, chain.from_iterable(map(range, counts))))
         new = [mark for mark in dict.fromkeys(marks) if mark not in by_mark]
         for mark, text in zip(new, _actual_texts(new), strict=True):

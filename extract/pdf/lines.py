@@ -307,7 +307,7 @@ def by_distance(cells: Sequence[Sequence[PrintedLine]]) -> Apart:
 
 
 def with_fill(lines: Sequence[PrintedLine], right: float, apart: Apart) -> Iterator[Line]:
-    """`lines` of one column that ends at `right`, told which of them were full; none at a paragraph's end is."""
+    """`lines` of one column that ends at `right`, told which were full; none at a paragraph's end is."""
     for above, below in pairwise(lines):
         yield Line(above.text, above.box, not apart(above, below) and _is_full(above, below, right))
     yield from (Line(last.text, last.box, full=False) for last in lines[-1:])
