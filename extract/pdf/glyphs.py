@@ -39,6 +39,12 @@ _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 _LINE_END_HYPHENS: Final = (0x02, 0xFFFE)
 """What PDFium writes for a hyphen at the end of a line."""
 
+_HIGH, _LOW = 0xD800 >> 10, 0xDC00 >> 10
+"""What the first and second surrogates of a sign begin with, before ten bits of it."""
+
+_JOINED: Final = 0x110000
+"""Instead of the second surrogate of a sign; no code point."""
+
 _USUAL_TEXT: Final = 64
 """Bytes that the text of most content marks takes."""
 
@@ -244,20 +250,24 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
 def _characters(textpage: int) -> NDArray[np.uint32]:
     """The code point of each character of PDFium's text.
 
-    All at once where each is one unit of UTF-16: PDFium leaves characters without a code out of its text.
+    A sign beyond U+FFFF is two characters, its surrogates: the first becomes the sign, the second `_JOINED`.
     """
     count = calls.count_signs(textpage)
     units = np.zeros(count + 1, np.uint16)
     if calls.text_of_signs(textpage, 0, count, units.ctypes.data) == count + 1:
         codes = units[:count].astype(np.uint32)
-        if not np.any((codes >= 0xD800) & (codes < 0xE000)):
-            return codes
-    return np.fromiter(map(calls.sign_code, repeat(textpage), range(count)), np.uint32, count)
+    else:  # characters without a code are not in the text
+        codes = np.fromiter(map(calls.sign_code, repeat(textpage), range(count)), np.uint32, count)
+    first = np.flatnonzero((codes[:-1] >> 10 == _HIGH) & (codes[1:] >> 10 == _LOW))
+    codes[first] = 0x10000 + ((codes[first] & 0x3FF) << 10) + (codes[first + 1] & 0x3FF)
+    codes[first + 1] = _JOINED
+    codes[(codes >> 10 == _HIGH) | (codes >> 10 == _LOW)] = ord("\ufffd")
+    return codes
 
 
 def _in_file(textpage: int, characters: NDArray[np.uint32]) -> Indices:
     """The indices of the characters that PDFium did not put in."""
-    found = np.ones(len(characters), np.bool_)
+    found = characters != _JOINED
     for index in np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)]).tolist():
         found[index] = not calls.sign_is_generated(textpage, index)
     return np.flatnonzero(found)

@@ -34,6 +34,9 @@ FORMS = ROOT / "data" / "forms"
 REAL_PDF = ROOT.parent / "shared" / "real"
 PDF_ROUNDS = 5
 PEER_ROUNDS = 1
+NO_CAMELOT = (
+    "camelot is not installed: .venv/bin/pip install --constraint constraints.txt --editable '.[bench]'"
+)
 LONG = 1000
 """How often the pages of a form stand in the long PDF."""
 

@@ -9,6 +9,7 @@ import pytest
 import typst
 
 from extract import Document, Paragraph, ReadError, Table, read
+from extract.document import Box
 from extract.pdf import reading
 from extract.pdf.glyphs import with_sara_am
 from extract.pdf.lines import PrintedLine, by_distance, points_of, printed_lines, with_fill
@@ -96,6 +97,18 @@ def test_a_frame_is_no_table(tmp_path: Path) -> None:
     assert [paragraph.text for paragraph in paragraphs(document)] == ["framed"]
 
 
+def test_a_jump_between_two_parts_of_a_path_is_no_ruling(tmp_path: Path) -> None:
+    """Two lines in one path; the jump from the end of the first to the second goes straight down."""
+    lines = (
+        "#place(curve(stroke: 1pt, curve.move((0pt, 0pt)), curve.line((200pt, 0pt)), curve.move((200pt, 40pt)), "
+        "curve.line((0pt, 40pt))))"
+    )
+    uprights = "".join(f"#place(dx: {x}pt, line(length: 40pt, angle: 90deg))" for x in (0, 100))
+    words = "#place(dx: 5pt, dy: 10pt)[one] #place(dx: 105pt, dy: 10pt)[two]"
+    document = read(printed(tmp_path, lines + uprights + words))
+    assert tables(document) == []
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_that_is_shown_turned(tmp_path: Path, turn: int) -> None:
     body = f"#rotate({-turn}deg, reflow: true, table(columns: 2)[one][two][three][four])"
@@ -118,6 +131,36 @@ def test_a_page_that_is_one_form_inside_another(tmp_path: Path) -> None:
             path = tmp_path / nested
             new.save(path)
     assert tables(read(path)) == [TWO_BY_TWO]
+
+
+def test_a_form_that_is_drawn_smaller(tmp_path: Path) -> None:
+    path = printed(tmp_path, "#table(columns: (100pt, 60pt), rows: 20pt)[one][two][three][four]")
+    with pdfium.PdfDocument(path) as pdf, pdfium.PdfDocument.new() as new:
+        form = pdf.page_as_xobject(0, new) if hasattr(pdf, "page_as_xobject") else None
+        page = new.new_page(400, 300)
+        assert form is not None
+        drawn = form.as_pageobject()
+        drawn.set_matrix(pdfium.PdfMatrix().scale(0.5, 0.5))
+        page.insert_obj(drawn)
+        page.gen_content()
+        new.save(tmp_path / "small.pdf")
+    document = read(tmp_path / "small.pdf")
+    assert tables(document) == [TWO_BY_TWO]
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    assert [cell.bbox for cell in table.rows[0].cells] == [Box(20, 170, 70, 180), Box(70, 170, 100, 180)]
+
+
+def test_a_sign_beyond_the_basic_plane(tmp_path: Path) -> None:
+    (paragraph,) = paragraphs(read(printed(tmp_path, "one $upright(bold(A))$ two")))
+    assert paragraph.text == "one 𝐀 two"
+
+
+def test_places_are_in_hundredths_of_a_point(tmp_path: Path) -> None:
+    document = read(printed(tmp_path, "#v(1pt / 3) #table(columns: 3, inset: 10pt / 3)[one][two][three]"))
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    boxes = [box for cell in table.rows[0].cells for box in (cell.bbox, cell.lines[0].bbox) if box]
+    assert len(boxes) == 6
+    assert all(side == round(side, 2) for box in boxes for side in box)
 
 
 def test_text_stands_in_reading_order_and_running_heads_have_their_kind(tmp_path: Path) -> None:
