@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A place on a page, in PDF points from its top left corner."""
 
     x0: float
@@ -40,7 +39,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The lines joined by line ends."""
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join([line.text for line in self.lines]) if self.lines else ""
 
 
 @dataclass(frozen=True, slots=True)

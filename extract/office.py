@@ -10,18 +10,7 @@ from typing import Final
 from extract import pdf, word
 from extract.document import Document
 from extract.errors import ReadError
-
-TO_DOCX: Final = ("application/msword", "application/vnd.oasis.opendocument.text", "application/rtf")
-"""Text documents: all of their structure is in a DOCX."""
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-TO_PDF: Final = (
-    XLSX,
-    "application/vnd.ms-excel",
-    "application/vnd.oasis.opendocument.spreadsheet",
-)
-"""Sheets: read as they are printed."""
+from extract.media_types import TO_DOCX
 
 SECONDS: Final = 180
 """Seconds after which LibreOffice is stopped."""
@@ -36,7 +25,7 @@ class BrokenOfficeFileError(ReadError):
 
 
 def read(path: Path, media_type: str) -> Document:
-    """Read a file of one of the types above. Raises a `ReadError` that says what is wrong."""
+    """Read a file that LibreOffice can turn into another. Raises a `ReadError` that says what is wrong."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise NoOfficeError(f"{media_type} is read with LibreOffice, which is not installed")

@@ -1,23 +1,22 @@
 """Which reader a file needs, told by its content."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 import filetype
 
-from extract import office, pdf, text_export, word
 from extract.document import Document
 from extract.errors import NotADocumentError, UnreadableFileError
+from extract.media_types import DOCX, PDF, TEXT, TO_DOCX, TO_PDF, XLSX
 
-MEDIA_TYPES: Final = {
-    "text/plain": text_export.read,
-    "application/pdf": pdf.read,
-    word.MEDIA_TYPE: word.read,
-}
-"""Media type to reader."""
+READERS: Final = {TEXT: "extract.text_export", PDF: "extract.pdf", DOCX: "extract.word"}
+"""Media type to the module that reads it. It is imported with the first file of its type: PDF and Word files
+each need libraries of their own, which take time and memory.
+"""
 
-_MAIN_PARTS: Final = {"word/document.xml": word.MEDIA_TYPE, "xl/workbook.xml": office.XLSX}
+_MAIN_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 _HEAD: Final = 8192
 """Bytes that tell what kind a file is."""
@@ -52,9 +51,11 @@ def _packed_type(path: Path) -> str:
 def read(path: Path) -> Document:
     """Read a file of any kind that has a reader. Raises a `ReadError` that says what is wrong."""
     media_type = media_type_of(path)
-    if media_type in (*office.TO_DOCX, *office.TO_PDF):
-        return office.read(path, media_type)
-    reader = MEDIA_TYPES.get(media_type)
-    if reader is None:
+    document: Document
+    if media_type in (*TO_DOCX, *TO_PDF):
+        document = import_module("extract.office").read(path, media_type)
+    elif media_type in READERS:
+        document = import_module(READERS[media_type]).read(path)
+    else:
         raise NotADocumentError(f"{media_type} is not a kind of file that can be read")
-    return reader(path)
+    return document

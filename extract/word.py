@@ -18,9 +18,8 @@ from lxml.etree import XMLSyntaxError
 
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.errors import ReadError
+from extract.media_types import DOCX
 from normalize.characters import repair
-
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 LARGE_PICTURE: Final = 0.5
 """Share of the page's width from which on a picture may hold a table."""
@@ -51,7 +50,7 @@ def read(path: Path) -> Document:
     reader = _Reader(package)
     blocks = tuple(reader.document_blocks())
     page = Page(number=None, width=None, height=None, blocks=blocks)
-    return Document(path.name, MEDIA_TYPE, "word", (page,), large_pictures=_large_pictures(package))
+    return Document(path.name, DOCX, "word", (page,), large_pictures=_large_pictures(package))
 
 
 def _large_pictures(package: Any) -> int:

@@ -2,8 +2,11 @@
 
 from typing import Final
 
+import regex
+
 from normalize.thai import NUMERALS
 
+_NUMERAL: Final = regex.compile(f"[{NUMERALS}]")
 _TO_ARABIC: Final = str.maketrans(NUMERALS, "0123456789")
 
 
@@ -13,4 +16,4 @@ def to_arabic(text: str) -> str:
     >>> to_arabic("ปีงบประมาณ พ.ศ. ๒๕๖๘")
     'ปีงบประมาณ พ.ศ. 2568'
     """
-    return text.translate(_TO_ARABIC)
+    return text.translate(_TO_ARABIC) if _NUMERAL.search(text) else text

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ from schema import TABLES, arrow_schema
 
 NAME: Final = "thai-ita"
 DESCRIPTOR: Final = "datapackage.json"
+
+ROWS_AT_ONCE: Final = 500
+"""Records that are turned into Arrow at once."""
 
 _FRICTIONLESS_TYPES: Final = {
     "string": "string",
@@ -58,20 +62,29 @@ def write(out: Path, tables: Mapping[str, Iterable[Any]]) -> None:
     `DatasetError` where the disk does not allow it.
     """
     target = out.resolve()
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps the room of every part it was given
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as workshop:
             made = Path(workshop) / "dataset"
             made.mkdir()
             for table in TABLES:
-                rows = [asdict(record) for record in tables[table]]
-                pq.write_table(pa.Table.from_pylist(rows, arrow_schema(table)), made / f"{table}.parquet")
+                pq.write_table(to_arrow(tables[table], arrow_schema(table)), made / f"{table}.parquet")
             (made / DESCRIPTOR).write_text(_to_json(descriptor()), encoding="utf-8")
             if target.exists():
                 target.rename(Path(workshop) / "before")
             made.rename(target)
     except OSError as error:
         raise DatasetError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def to_arrow(records: Iterable[Any], schema: pa.Schema) -> pa.Table:
+    """The table of records, made of a part of them at a time: as dicts they take many times their room."""
+    left = iter(records)
+    parts = []
+    while rows := [asdict(record) for record in islice(left, ROWS_AT_ONCE)]:
+        parts.append(pa.RecordBatch.from_pylist(rows, schema))
+    return pa.Table.from_batches(parts, schema)
 
 
 def descriptor() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A document to the rows of every table of the dataset."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 from extract import Document, Paragraph
@@ -65,7 +65,7 @@ def passages(
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Paragraph):
-                box = block.bbox and page.number and PlaceOnPage(page.number, *astuple(block.bbox))
+                box = block.bbox and page.number and PlaceOnPage(page.number, *block.bbox)
                 text = to_arabic(block.text)
                 yield Passage(document_id, page.number, next(order), block.kind, text, None, box or None)
                 continue

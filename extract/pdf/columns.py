@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
-from extract.document import Box
-from extract.pdf.glyphs import Glyph
+import numpy as np
+
+from extract.pdf.arrays import beginnings, medians, on_page, running_maxima
+from extract.pdf.glyphs import SPACE, Glyphs
 from extract.pdf.lines import PARAGRAPH_GAP, baseline_rows
-from extract.pdf.rulings import GridCell, GridTable
+from extract.pdf.rulings import Extent, GridTable, grid_table
 
 COLUMN_GAP: Final = 2.0
 """White space between two columns, in widths of a letter, at least."""
@@ -45,8 +47,7 @@ MOST: Final = 0.6
 Span = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class _PrintedRow:
+class _PrintedRow(NamedTuple):
     """A printed line as the runs of signs between its wide gaps."""
 
     top: float
@@ -54,6 +55,13 @@ class _PrintedRow:
     baseline: float
     letter: float
     runs: tuple[Span, ...]
+
+
+class PrintedRows(NamedTuple):
+    """The printed lines of a page from top to bottom, and their usual distance."""
+
+    rows: list[_PrintedRow]
+    pitch: float
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,9 @@ class TwoColumns:
     gutter: float
 
 
-def two_columns(glyphs: Sequence[Glyph]) -> list[TwoColumns]:
+def two_columns(page: PrintedRows) -> list[TwoColumns]:
     """The parts of a page where prose stands in two columns, from top to bottom."""
-    rows, pitch = _printed_rows(glyphs)
+    rows, pitch = page
     found = []
     start = 0
     while start < len(rows):
@@ -93,18 +101,40 @@ def _is_prose(rows: Sequence[_PrintedRow]) -> bool:
     return True
 
 
-def _printed_rows(glyphs: Sequence[Glyph]) -> tuple[list[_PrintedRow], float]:
-    """The printed lines of a page, and their usual distance."""
-    rows = [_printed_row(row) for row in baseline_rows([glyph for glyph in glyphs if glyph.text.strip()])]
-    if len(rows) < 2:
-        return rows, 0.0
+def printed_rows(glyphs: Glyphs) -> PrintedRows:
+    """The printed lines that glyphs stand on."""
+    printed = np.flatnonzero(glyphs.kinds != SPACE)
+    if not len(printed):
+        return PrintedRows([], 0.0)
+    which, row_of = baseline_rows(glyphs, printed, np.zeros(len(glyphs), np.intp))
+    which = which[np.lexsort((glyphs.x0[which], row_of))]
+    x0, top, x1, bottom = glyphs.boxes[:, which]
+    begins = beginnings(row_of)
+    letters = medians(x1 - x0, row_of, len(begins))
+    gaps = x0 - np.append(0.0, running_maxima(x1, row_of)[:-1])
+    parted = gaps >= COLUMN_GAP * letters[row_of]
+    parted[begins] = True
+    starts = np.flatnonzero(parted)
+    runs = list(zip(x0[starts].tolist(), np.maximum.reduceat(x1, starts).tolist(), strict=True))
+    bounds = np.searchsorted(starts, np.append(begins, len(which))).tolist()
+    rows = list(
+        map(
+            _PrintedRow,
+            np.minimum.reduceat(top, begins).tolist(),
+            np.maximum.reduceat(bottom, begins).tolist(),
+            glyphs.baseline[which[begins]].tolist(),
+            letters.tolist(),
+            (tuple(runs[first:after]) for first, after in pairwise(bounds)),
+        )
+    )
     steps = sorted(below.baseline - above.baseline for above, below in pairwise(rows))
-    return rows, max(steps[len(steps) // 4], median(row.bottom - row.top for row in rows))
+    pitch = max(steps[len(steps) // 4], median(row.bottom - row.top for row in rows)) if steps else 0.0
+    return PrintedRows(rows, pitch)
 
 
-def spaced_tables(glyphs: Sequence[Glyph]) -> list[GridTable]:
+def spaced_tables(page: PrintedRows) -> list[GridTable]:
     """The tables that stand on a page without rulings, from top to bottom."""
-    rows, pitch = _printed_rows(glyphs)
+    rows, pitch = page
     tables = []
     start = 0
     while start < len(rows):
@@ -115,24 +145,6 @@ def spaced_tables(glyphs: Sequence[Glyph]) -> list[GridTable]:
         else:
             start += 1
     return tables
-
-
-def _printed_row(row: Sequence[Glyph]) -> _PrintedRow:
-    signs = sorted(row, key=lambda glyph: glyph.x0)
-    letter = median(glyph.x1 - glyph.x0 for glyph in signs)
-    runs: list[list[float]] = []
-    for glyph in signs:
-        if runs and glyph.x0 - runs[-1][1] < COLUMN_GAP * letter:
-            runs[-1][1] = max(runs[-1][1], glyph.x1)
-        else:
-            runs.append([glyph.x0, glyph.x1])
-    return _PrintedRow(
-        min(glyph.top for glyph in signs),
-        max(glyph.bottom for glyph in signs),
-        signs[0].baseline,
-        letter,
-        tuple((run[0], run[1]) for run in runs),
-    )
 
 
 def _extent(rows: Sequence[_PrintedRow], start: int, pitch: float) -> tuple[int, list[Span]]:
@@ -200,16 +212,12 @@ def _grid(rows: Sequence[_PrintedRow], gaps: Sequence[Span]) -> GridTable:
         if above in sections or below in sections or below in begins:
             ys.append((above.bottom + below.top) / 2)
     ys.append(rows[-1].bottom + 1)
-    cells = []
-    for row, (top, bottom) in enumerate(pairwise(ys)):
-        if any(top < section.baseline < bottom for section in sections):
-            cells.append(GridCell(Box(left, top, right, bottom), row, 0, 1, len(xs) - 1))
-            continue
-        cells += [
-            GridCell(Box(x0, top, x1, bottom), row, column, 1, 1)
-            for column, (x0, x1) in enumerate(pairwise(xs))
-        ]
-    return GridTable(Box(left, ys[0], right, ys[-1]), xs, ys, cells)
+    wide = [
+        Extent(row, 0, row + 1, len(gaps) + 1)
+        for row, (top, bottom) in enumerate(pairwise(ys))
+        if any(top < section.baseline < bottom for section in sections)
+    ]
+    return grid_table(on_page(np.array(xs)), on_page(np.array(ys)), wide)
 
 
 def _row_beginnings(

@@ -7,21 +7,22 @@ are in the file, with their places; the spaces between them are decided in `line
 import codecs
 import ctypes
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain, repeat
+from typing import Final, NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+import regex
+from numpy.typing import NDArray
 
-from extract.document import Box
-
-THIN: Final = 3.0
-"""Points of the widest rectangle that is drawn as a ruling."""
-
-_STRAIGHT: Final = 0.5
-"""Points by which the ends of a ruling may be out of line."""
+from extract.pdf import calls
+from extract.pdf.arrays import LAST_CODE, Boxes, Codes, Flags, Floats, Indices, boxes_around, code_table
+from extract.pdf.frame import Frame, frame_of
+from extract.pdf.paths import object_boxes, paths_to_rulings
+from normalize.thai import MARKS
 
 NO_ADVANCE: Final = 0.25
 """Advance of a space, in widths of the letter before it, up to which it takes no room: a typed one takes half
@@ -30,278 +31,294 @@ a letter and more."""
 RARE: Final = 8
 """How many times fewer the sara aa of a font are than its sara am, where it calls them sara am."""
 
-_AA, _AM = "า", "ำ"
-_AA_AM: Final = frozenset(_AA + _AM)
-_TONES: Final = frozenset("\u0e48\u0e49\u0e4a\u0e4b")
-_CONSONANTS: Final = frozenset(chr(code) for code in range(ord("ก"), ord("ฮ") + 1))
+_BLANK, _AA, _AM = map(ord, " าำ")
+_TONES: Final = code_table(range(0x0E48, 0x0E4C))
+_SARA_AA_AM: Final = code_table((_AA, _AM))
+_CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 
-_LINE_END_HYPHENS: Final = frozenset("\x02\ufffe")
+_LINE_END_HYPHENS: Final = (0x02, 0xFFFE)
 """What PDFium writes for a hyphen at the end of a line."""
 
+_HIGH, _LOW = 0xD800 >> 10, 0xDC00 >> 10
+"""What the first and second surrogates of a sign begin with, before ten bits of it."""
 
-class Glyph(NamedTuple):
-    """A sign, or a cluster that was written as one: its ink in points from the page's top left corner, and
-    its origin on the baseline.
+_JOINED: Final = 0x110000
+"""Instead of the second surrogate of a sign; no code point."""
+
+_USUAL_TEXT: Final = 64
+"""Bytes that the text of most content marks takes."""
+
+_GUESSED: Final = code_table(map(ord, " \r\n\0"))
+"""Signs of which PDFium puts in some that are not in the file."""
+
+
+LETTER, MARK, SPACE = range(3)
+"""Kinds of glyphs."""
+
+
+_WITH_MARKS: Final = (*range(0x0E00, 0x0E80), *range(0xF700, 0xF780))
+"""Thai, and where Windows fonts have further forms of its marks."""
+
+
+def _kind_table() -> NDArray[np.uint8]:
+    """The kind of each code point up to U+FFFF."""
+    kinds = np.full(LAST_CODE + 1, LETTER, np.uint8)
+    is_mark = regex.compile(f"[{MARKS}\uf700-\uf71a]")
+    kinds[[code for code in _WITH_MARKS if is_mark.match(chr(code))]] = MARK
+    kinds[[code for code in range(0x3001) if chr(code).isspace()]] = SPACE
+    return kinds
+
+
+_KINDS: Final = _kind_table()
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """Signs of a page, or clusters that were written as one, in the order of the file: an item of each array.
+
+    `codes` are the code points of the first signs of `texts`, at most U+FFFF, a space for a blank text. The
+    sides of the ink, and the origins on the baseline, are in points from the page's top left corner.
     """
 
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    origin: float
-    baseline: float
+    texts: NDArray[np.object_]
+    codes: Codes
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    origin: Floats
+    baseline: Floats
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, which: Indices | Flags) -> "Glyphs":
+        return Glyphs(*(getattr(self, field.name)[which] for field in fields(self)))
+
+    @property
+    def boxes(self) -> Boxes:
+        return np.stack((self.x0, self.top, self.x1, self.bottom))
+
+    @property
+    def kinds(self) -> NDArray[np.uint8]:
+        """Whether each is a letter, a mark that stands over or under one, or a space."""
+        return _KINDS[self.codes]
 
 
-@dataclass
+@dataclass(frozen=True)
 class PageContent:
-    """Size of a page as it is shown, its glyphs in the order of the file, and its straight rulings."""
+    """Size of a page as it is shown, its glyphs, and its straight rulings."""
 
     width: float
     height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    rulings: list[Box] = field(default_factory=list)
+    glyphs: Glyphs
+    rulings: Boxes
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:
     """Glyphs and rulings of `page`; spaces that are in the file are among the glyphs."""
-    place = _Placer(page)
-    content = PageContent(*page.get_size())
-    spans = _Spans()
-    for item in _objects(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject):
-        kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            spans.add(item, place)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            content.rulings += _rulings(item, place)
+    frame = frame_of(page)
+    layers = list(_layers(calls.address_of(page.raw), calls.count_objects, calls.get_object, frame))
+    spans = _spans(layers)
+    rulings = [paths_to_rulings(layer.paths, layer.frame) for layer in layers if layer.paths]
     textpage = page.get_textpage()
     try:
-        content.glyphs = with_sara_am(*_glyphs(textpage.raw, place, spans))
+        glyphs = _glyphs(calls.address_of(textpage.raw), frame, spans)
     finally:
         textpage.close()
-    return content
+    width, height = page.get_size()
+    return PageContent(width, height, glyphs, np.concatenate(rulings or [np.zeros((4, 0))], axis=1))
 
 
-@dataclass
-class _Span:
-    """A run of text objects that say one text (ActualText), and the box around their ink."""
+class _Layer(NamedTuple):
+    """The text and path objects (addresses) of a page, or of a form that stands in it."""
 
-    text: str
-    box: Box
+    frame: Frame
+    texts: list[int]
+    paths: list[int]
 
 
-class _Spans:
-    """The spans of a page, by the address of each of their text objects.
+def _layers(
+    parent: int, count: Callable[[int], int], get: Callable[[int, int], int], frame: Frame
+) -> Iterator[_Layer]:
+    """The layer of a page or form, then those of the forms inside it."""
+    objects = list(map(get, repeat(parent), range(count(parent))))
+    by_type: dict[int, list[int]] = {}
+    for item, kind in zip(objects, map(calls.object_type, objects), strict=True):
+        by_type.setdefault(kind, []).append(item)
+    texts, paths, forms = (
+        by_type.get(kind, [])
+        for kind in (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)
+    )
+    yield _Layer(frame, texts, paths)
+    for form in forms:
+        matrix = (ctypes.c_float * 6)()
+        calls.object_matrix(form, ctypes.addressof(matrix))
+        inner = frame.inside(Frame(*matrix))
+        yield from _layers(form, calls.count_form_objects, calls.get_form_object, inner)
 
-    Chromium writes a Thai cluster as several objects in one span with ActualText; PDFium gives the text
-    of the span again for each of them.
+
+class _Spans(NamedTuple):
+    """Runs of text objects that say one text (ActualText): the number of each object's, texts and boxes.
+
+    Chromium writes a Thai cluster as several objects in one span; PDFium gives the text of the span again
+    for each of them.
     """
 
-    def __init__(self) -> None:
-        self.by_object: dict[int, _Span] = {}
-        self._by_mark: dict[int, _Span | None] = {}
-
-    def add(self, text_object: Any, place: "_Placer") -> None:
-        for index in range(pdfium_c.FPDFPageObj_CountMarks(text_object)):
-            mark = pdfium_c.FPDFPageObj_GetMark(text_object, index)
-            address = ctypes.addressof(mark.contents)
-            if address not in self._by_mark:
-                text = _actual_text(mark)
-                self._by_mark[address] = _Span(text, _bounds(text_object, place)) if text else None
-            if span := self._by_mark[address]:
-                box = _bounds(text_object, place)
-                span.box = Box(
-                    min(span.box.x0, box.x0),
-                    min(span.box.top, box.top),
-                    max(span.box.x1, box.x1),
-                    max(span.box.bottom, box.bottom),
-                )
-                self.by_object[ctypes.addressof(text_object.contents)] = span
-                return
+    by_object: dict[int, int]
+    texts: list[str]
+    boxes: Boxes
 
 
-def _actual_text(mark: Any) -> str:
-    """What a content mark says that its objects say, blank where it says nothing.
+def _spans(layers: Sequence[_Layer]) -> _Spans:
+    by_object: dict[int, int] = {}
+    by_mark: dict[int, int | None] = {}
+    texts: list[str] = []
+    boxes: list[Boxes] = []
+    for layer in layers:
+        counts = list(map(calls.count_marks, layer.texts))
+        marked = list(chain.from_iterable(map(repeat, layer.texts, counts)))
+        marks = list(map(calls.get_mark, marked, chain.from_iterable(map(range, counts))))
+        new = [mark for mark in dict.fromkeys(marks) if mark not in by_mark]
+        for mark, text in zip(new, _actual_texts(new), strict=True):
+            by_mark[mark] = len(texts) if text else None
+            texts += [text] if text else []
+        inside: dict[int, int] = {}
+        for item, span in zip(marked, map(by_mark.__getitem__, marks), strict=True):
+            if span is not None:
+                inside.setdefault(item, span)
+        by_object.update(inside)
+        boxes.append(object_boxes(list(inside), layer.frame))
+    numbers = np.fromiter(by_object.values(), np.intp)
+    return _Spans(by_object, texts, boxes_around(np.concatenate(boxes, axis=1), numbers, len(texts)))
+
+
+def _actual_texts(marks: Sequence[int], longest: int = _USUAL_TEXT) -> list[str]:
+    """What content marks say that their objects say, blank where one says nothing.
 
     PDFium's string value splits UTF-16 into bytes, so the bytes are taken.
     """
-    size = ctypes.c_ulong()
-    if not pdfium_c.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", None, 0, size) or not size.value:
-        return ""
-    buffer = (ctypes.c_ubyte * size.value)()
-    pdfium_c.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", buffer, size.value, size)
-    value = bytes(buffer)
-    return value.decode("utf-16" if value.startswith(codecs.BOM_UTF16_BE) else "latin-1", "replace")
+    values = np.zeros((len(marks), longest), np.uint8)
+    sizes = np.zeros((1, len(marks)), np.uint64)
+    rooms = range(values.ctypes.data, values.ctypes.data + values.size, longest)
+    calls.call_each(
+        calls.mark_bytes, marks, repeat(b"ActualText"), rooms, repeat(longest), *calls.places(sizes)
+    )
+    if sizes.max(initial=0) > longest:
+        return _actual_texts(marks, int(sizes.max()))
+    joined = values.tobytes()
+    starts = range(0, len(joined), longest)
+    return [_decoded(joined[at : at + size]) for at, size in zip(starts, sizes[0].tolist(), strict=True)]
 
 
-def _bounds(text_object: Any, place: "_Placer") -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium_c.FPDFPageObj_GetBounds(text_object, left, bottom, right, top)
-    return place.box(left.value, bottom.value, right.value, top.value)
+def _decoded(value: bytes) -> str:
+    """A text string of a PDF; a line end in it is a space."""
+    encoding = "utf-16" if value.startswith(codecs.BOM_UTF16_BE) else "latin-1"
+    return value.decode(encoding, "replace").replace("\n", " ")
 
 
-class _Placer:
-    """Turns PDFium's coordinates (origin bottom left, page not rotated) into those of the page as shown."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self.rotation = page.get_rotation()
-        self.left, self.bottom, self.right, self.top = page.get_cropbox()
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self.rotation == 0:
-            return x - self.left, self.top - y
-        if self.rotation == 90:
-            return y - self.bottom, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.bottom
-        return self.top - y, self.right - x
-
-    def corners(
-        self, left: float, bottom: float, right: float, top: float
-    ) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of a box."""
-        if self.rotation == 0:
-            return left - self.left, self.top - top, right - self.left, self.top - bottom
-        x0, y0 = self.point(left, bottom)
-        x1, y1 = self.point(right, top)
-        return (
-            x0 if x0 < x1 else x1,
-            y0 if y0 < y1 else y1,
-            x1 if x0 < x1 else x0,
-            y1 if y0 < y1 else y0,
-        )
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        return Box(*self.corners(left, bottom, right, top))
+def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
+    """The characters that are in the file, those of a span as one, once."""
+    characters = _characters(textpage)
+    indices = _in_file(textpage, characters)
+    span_of = np.full(len(indices), -1)
+    if spans.texts:
+        objects = map(calls.sign_object, repeat(textpage), indices.tolist())
+        span_of = np.fromiter(map(spans.by_object.get, objects, repeat(-1)), np.intp, len(indices))
+        given = span_of < 0
+        given[np.unique(span_of, return_index=True)[1]] = True
+        indices, span_of = indices[given], span_of[given]
+    at = indices.tolist()
+    values = np.zeros((6, len(at)))
+    left, bottom, right, top, *origin = calls.places(values)
+    calls.call_each(calls.sign_box, repeat(textpage), at, left, right, bottom, top)
+    calls.call_each(calls.sign_origin, repeat(textpage), at, *origin)
+    boxes = frame.boxes(*values[:4])
+    characters = characters[indices]
+    characters[np.isin(characters, _LINE_END_HYPHENS)] = ord("-")
+    codes = np.minimum(characters, LAST_CODE).astype(np.uint16)
+    texts = np.array(list(map(chr, characters.tolist())), np.object_)
+    for index in np.flatnonzero(span_of >= 0).tolist():
+        text = texts[index] = spans.texts[span_of[index]]
+        codes[index] = min(ord((text.strip() or " ")[0]), LAST_CODE)
+        boxes[:, index] = spans.boxes[:, span_of[index]]
+    x0, top, x1, bottom = boxes
+    glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
+    return with_sara_am(glyphs, lambda index: calls.object_font(calls.sign_object(textpage, at[index])))
 
 
-def with_sara_am(glyphs: Sequence[Glyph], fonts: Mapping[int, int]) -> list[Glyph]:
-    """The glyphs of a page in the order of the file, with the sara am that Word took apart or put in.
+def _characters(textpage: int) -> NDArray[np.uint32]:
+    """The code point of each character of PDFium's text.
+
+    A sign beyond U+FFFF is two characters, its surrogates: the first becomes the sign, the second `_JOINED`.
+    """
+    count = calls.count_signs(textpage)
+    units = np.zeros(count + 1, np.uint16)
+    if calls.text_of_signs(textpage, 0, count, units.ctypes.data) == count + 1:
+        codes = units[:count].astype(np.uint32)
+    else:  # characters without a code are not in the text
+        codes = np.fromiter(map(calls.sign_code, repeat(textpage), range(count)), np.uint32, count)
+    first = np.flatnonzero((codes[:-1] >> 10 == _HIGH) & (codes[1:] >> 10 == _LOW))
+    codes[first] = 0x10000 + ((codes[first] & 0x3FF) << 10) + (codes[first + 1] & 0x3FF)
+    codes[first + 1] = _JOINED
+    codes[(codes >> 10 == _HIGH) | (codes >> 10 == _LOW)] = ord("\ufffd")
+    return codes
+
+
+def _in_file(textpage: int, characters: NDArray[np.uint32]) -> Indices:
+    """The indices of the characters that PDFium did not put in."""
+    found = characters != _JOINED
+    for index in np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)]).tolist():
+        found[index] = not calls.sign_is_generated(textpage, index)
+    return np.flatnonzero(found)
+
+
+def with_sara_am(glyphs: Glyphs, font_of: Callable[[int], object]) -> Glyphs:
+    """The glyphs of a page with the sara am that Word took apart or put in. `font_of` tells a glyph's font.
 
     Word and Excel write ำ as a space without an advance, whose ink is the ring, and า behind it. Some of
-    their fonts call every า ำ: there a true one still has its ring before it. `fonts` gives the font of each
-    า and ำ.
+    their fonts call every า ำ: there a true one still has its ring before it.
     """
-    rings: set[int] = set()
-    true: set[int] = set()
-    letter = 0.0
-    for index, glyph in enumerate(glyphs):
-        if glyph.text != " ":
-            letter = glyph.x1 - glyph.x0 if glyph.text in _CONSONANTS else letter
-            continue
-        after = index + 1
-        if after < len(glyphs) and glyphs[after].text in _TONES:
-            after += 1
-        if after < len(glyphs) and glyphs[after].text in _AA_AM and glyph.x1 > glyph.x0:
-            found = glyphs[after]
-            if abs(found.origin - glyph.origin) <= NO_ADVANCE * letter and found.baseline == glyph.baseline:
-                rings.add(index)
-                true.add(after)
-    wrong = _fonts_without_sara_aa(glyphs, fonts, true)
-    signs = []
-    for index, glyph in enumerate(glyphs):
-        if index in true:
-            signs.append(glyph._replace(text=_AM))
-        elif index not in rings:
-            false = bool(wrong) and glyph.text == _AM and fonts.get(index) in wrong
-            signs.append(glyph._replace(text=_AA) if false else glyph)
-    return signs
+    rings, true = _sara_am_with_ring(glyphs)
+    if not len(rings):
+        return glyphs
+    glyphs.texts[true] = chr(_AM)
+    false = _false_sara_am(glyphs.codes, true, font_of)
+    glyphs.texts[false], glyphs.codes[false] = chr(_AA), _AA
+    glyphs.codes[true] = _AM
+    return glyphs[np.setdiff1d(np.arange(len(glyphs)), rings)]
 
 
-def _fonts_without_sara_aa(glyphs: Sequence[Glyph], fonts: Mapping[int, int], true: set[int]) -> set[int]:
-    """The fonts that call (nearly) every า ำ; `true` are the places of the ำ that have a ring.
-
-    In Thai า is five times as frequent as ำ. Without a true one to compare with, a font is left alone: it may
-    print nothing but จำนวน.
-    """
-    counts: dict[int, Counter[str]] = {}
-    for index, font in fonts.items():
-        counts.setdefault(font, Counter())["true" if index in true else glyphs[index].text] += 1
-    return {font for font, count in counts.items() if count[_AA] * RARE <= count[_AM] and count["true"]}
-
-
-def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> tuple[list[Glyph], dict[int, int]]:
-    """The characters that are in the file, those of a span as one, once; and the font of each า and ำ."""
-    glyphs: list[Glyph] = []
-    fonts: dict[int, int] = {}
-    values = (ctypes.c_double * 6)()
-    x, y, *box = (ctypes.c_double.from_buffer(values, 8 * index) for index in range(6))
-    unicode_of, origin_of, box_of = (
-        pdfium_c.FPDFText_GetUnicode,
-        pdfium_c.FPDFText_GetCharOrigin,
-        pdfium_c.FPDFText_GetCharBox,
+def _sara_am_with_ring(glyphs: Glyphs) -> tuple[Indices, Indices]:
+    """The indices of rings written as a space, and of the า or ำ that each belongs to."""
+    codes, last = glyphs.codes, len(glyphs) - 1
+    rings = np.flatnonzero((codes == _BLANK) & (glyphs.x1 > glyphs.x0))
+    behind = np.minimum(rings + 1, last)
+    behind = np.minimum(behind + _TONES[codes[behind]], last)
+    consonants = np.where(_CONSONANTS[codes], np.arange(len(codes)), -1)
+    letters = np.maximum.accumulate(consonants)[rings]
+    widths = np.where(letters >= 0, (glyphs.x1 - glyphs.x0)[letters], 0.0)
+    found = (
+        _SARA_AA_AM[codes[behind]]
+        & (np.fromiter(map(len, glyphs.texts[behind]), np.intp) == 1)
+        & (np.abs(glyphs.origin[behind] - glyphs.origin[rings]) <= NO_ADVANCE * widths)
+        & (glyphs.baseline[behind] == glyphs.baseline[rings])
     )
-    given: set[int] = set()
-    for index in range(pdfium_c.FPDFText_CountChars(textpage)):
-        sign = chr(unicode_of(textpage, index))
-        if sign in " \r\n\x00" and pdfium_c.FPDFText_IsGenerated(textpage, index):
-            continue
-        origin_of(textpage, index, x, y)
-        if spans.by_object:
-            text_object = pdfium_c.FPDFText_GetTextObject(textpage, index)
-            span = spans.by_object.get(ctypes.addressof(text_object.contents)) if text_object else None
-            if span is not None:
-                if id(span) not in given:
-                    given.add(id(span))
-                    ink = span.box
-                    at, baseline = place.point(x.value, y.value)
-                    glyphs.append(Glyph(span.text, ink.x0, ink.top, ink.x1, ink.bottom, at, baseline))
-                continue
-        box_of(textpage, index, *box)
-        at, baseline, left, right, bottom, top = values
-        corners = place.corners(left, bottom, right, top)
-        at, baseline = place.point(at, baseline)
-        if sign in _AA_AM:
-            font = pdfium_c.FPDFTextObj_GetFont(pdfium_c.FPDFText_GetTextObject(textpage, index))
-            fonts[len(glyphs)] = ctypes.addressof(font.contents) if font else 0
-        glyphs.append(Glyph("-" if sign in _LINE_END_HYPHENS else sign, *corners, at, baseline))
-    return glyphs, fonts
+    return rings[found], behind[found]
 
 
-def _objects(parent: Any, count: Any, get: Any) -> Iterator[Any]:
-    """The objects of a page or form, with those of the forms inside it."""
-    for index in range(count(parent)):
-        item = get(parent, index)
-        if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_FORM:
-            yield from _objects(item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject)
-        else:
-            yield item
+def _false_sara_am(codes: Codes, true: Indices, font_of: Callable[[int], object]) -> list[int]:
+    """The indices of the ำ without a ring, in fonts that call (nearly) every า ำ.
 
-
-def _rulings(path: Any, place: _Placer) -> Iterator[Box]:
-    """The straight rulings of a path: its segments where it is stroked, itself where it is a thin area."""
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFPageObj_GetMatrix(path, matrix)
-    points = list(_points(path, matrix, place))
-    if len(points) < 2:
-        return
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    whole = Box(min(xs), min(ys), max(xs), max(ys))
-    if whole.x1 - whole.x0 <= THIN or whole.bottom - whole.top <= THIN:
-        yield whole
-        return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not stroke.value:
-        return
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(x0 - x1) <= _STRAIGHT or abs(y0 - y1) <= _STRAIGHT:
-            yield Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-
-def _points(path: Any, matrix: Any, place: _Placer) -> Iterator[tuple[float, float]]:
-    """The corners of a path on the page; a closed one returns to its start."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    start: tuple[float, float] | None = None
-    for index in range(pdfium_c.FPDFPath_CountSegments(path)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        point = place.point(
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-        )
-        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO:
-            start = point
-        yield point
-        if start is not None and pdfium_c.FPDFPathSegment_GetClose(segment):
-            yield start
+    In Thai า is five times as frequent as ำ. Without a true one, at `true`, to compare with, a font is left
+    alone: it may print nothing but จำนวน.
+    """
+    bare = _SARA_AA_AM[codes]
+    bare[true] = False
+    if not np.any(codes[bare] == _AM):
+        return []
+    fonts = {font_of(index) for index in true.tolist()}
+    signs = [(index, font_of(index), codes[index]) for index in np.flatnonzero(bare).tolist()]
+    counts = Counter((font, code) for _, font, code in signs)
+    wrong = {font for font in fonts if counts[font, _AA] * RARE <= counts[font, _AM]}
+    return [index for index, font, code in signs if font in wrong and code == _AM]

@@ -1,19 +1,30 @@
-"""Glyphs to lines of text: which stand on one line, in what order, and where a space was typed."""
+"""Glyphs to lines of text: which stand on one line, in what order, and where a space was typed.
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+The lines of a page are put together all at once, with an array for each property of their signs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from operator import attrgetter
-from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
-import regex
+import numpy as np
 
 from extract.document import Box, Line
-from extract.pdf.glyphs import Glyph
-from normalize.characters import map_private_use, repair
-from normalize.thai import MARKS, OPENS_ENTRY
+from extract.pdf.arrays import (
+    FAR,
+    Flags,
+    Floats,
+    Indices,
+    beginnings,
+    boxes_around,
+    code_table,
+    medians,
+    on_page,
+    running_maxima,
+)
+from extract.pdf.glyphs import LETTER, MARK, SPACE, Glyphs
+from normalize.characters import repair
+from normalize.thai import OPENS_ENTRY
 from normalize.wrapping import is_solid, words
 
 BASELINE_TOLERANCE: Final = 0.3
@@ -28,7 +39,7 @@ RISE: Final = 2.0
 TYPED_SPACE: Final = 0.05
 """Advance of a space, in widths of a letter, from which on it was typed."""
 
-SPACE: Final = 0.6
+SPACE_WIDTH: Final = 0.6
 """Width of a space, in widths of a letter."""
 
 GAP_FOR_SPACE: Final = 0.45
@@ -47,17 +58,14 @@ BEARINGS: Final = 1.0
 PARAGRAPH_GAP: Final = 1.2
 """Distance of two baselines, in usual ones, from which on a new paragraph begins."""
 
-_MARK: Final = regex.compile(f"[{MARKS}\uf700-\uf71a]")
-
-_OVER_VOWELS: Final = frozenset("\u0e48\u0e49\u0e4a\u0e4b\u0e4c")
+_OVER_VOWELS: Final = code_table(map(ord, "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
 """Tone marks and thanthakhat, which are written behind the vowel that they stand over."""
 
-_LEADERS: Final = frozenset(".…_-")
+_LEADERS: Final = code_table(map(ord, ".…_-"))
 """Signs that fill a line in a row, whatever the gaps between them."""
 
 
-@dataclass(frozen=True)
-class PrintedLine:
+class PrintedLine(NamedTuple):
     """A line as printed: its text, with a space at the end where one was typed there, its ink and baseline.
 
     `letter` is the usual width of a letter. `ends`: how long the text is behind each sign, and `reaches`:
@@ -68,79 +76,240 @@ class PrintedLine:
     box: Box
     baseline: float
     letter: float
-    ends: tuple[int, ...]
-    reaches: tuple[float, ...]
+    ends: Indices
+    reaches: Floats
 
     def width(self, text: str) -> float:
         """Points that `text`, with which this line opens, takes."""
-        return self.reaches[min(bisect_left(self.ends, len(text)), len(self.ends) - 1)] - self.box.x0
+        sign = min(int(np.searchsorted(self.ends, len(text))), len(self.ends) - 1)
+        return float(self.reaches[sign]) - self.box.x0
 
 
-def point_of(glyph: Glyph) -> tuple[float, float]:
-    """The point of the page that tells which cell a sign is in: the middle of its ink.
+class _Rows(NamedTuple):
+    """The rows of a page in order: the place that each is in, its baseline, and where its signs begin."""
+
+    places: Indices
+    baselines: Floats
+    begins: Indices
+
+    def around(self, places: Indices, heights: Floats) -> tuple[Indices, Indices]:
+        """The row above and the row below each height in its place, the same one twice at an end."""
+        below = np.searchsorted(self.places * FAR + self.baselines, places * FAR + heights)
+        first, last = np.searchsorted(self.places, places), np.searchsorted(self.places, places, "right") - 1
+        return np.clip(below - 1, first, last), np.clip(below, first, last)
+
+
+def points_of(glyphs: Glyphs) -> tuple[Floats, Floats]:
+    """The points of the page that tell which cell signs are in: the middle of their ink.
 
     A mark may stand over the ruling above its line, so its height is that of the letters under it.
     """
-    x = (glyph.x0 + glyph.x1) / 2
-    return x, glyph.baseline - RISE if _MARK.match(glyph.text) else (glyph.top + glyph.bottom) / 2
+    middle = (glyphs.top + glyphs.bottom) / 2
+    return (glyphs.x0 + glyphs.x1) / 2, np.where(glyphs.kinds == MARK, glyphs.baseline - RISE, middle)
 
 
-def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
-    """The lines that `glyphs` (of one cell, or of a page outside its tables) stand on, from top to bottom."""
-    letters: list[Glyph] = []
-    marks: list[Glyph] = []
-    spaces: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            spaces.append(glyph)
-        elif _MARK.match(glyph.text):
-            marks.append(glyph)
-        else:
-            letters.append(glyph)
-    if not letters:
-        letters, marks = marks, []
-    rows = baseline_rows(letters)
-    if not rows:
-        return []
-    baselines = [row[0].baseline for row in rows]
-    over: list[list[Glyph]] = [[] for _ in rows]
-    for mark in marks:
-        over[_line_of(mark, rows, baselines)].append(mark)
-    for space in spaces:
-        near = _around(baselines, space.baseline)
-        rows[min(near, key=lambda index: abs(baselines[index] - space.baseline))].insert(0, space)
-    return [_line(row, above) for row, above in zip(rows, over, strict=True)]
+def printed_lines(glyphs: Glyphs, places: Indices, count: int) -> list[list[PrintedLine]]:
+    """The lines on which glyphs stand, from top to bottom, in each of `count` places on a page.
+
+    `places` numbers the place (cell, column, rest of the page) that each glyph is in.
+    """
+    kinds = glyphs.kinds
+    lettered = np.bincount(places[kinds == LETTER], minlength=count) > 0
+    kinds[(kinds == MARK) & ~lettered[places]] = LETTER
+    lettered = np.bincount(places[kinds == LETTER], minlength=count) > 0
+    found: list[list[PrintedLine]] = [[] for _ in range(count)]
+    if not lettered.any():
+        return found
+    letters, row_of = baseline_rows(glyphs, np.flatnonzero(kinds == LETTER), places)
+    begins = beginnings(row_of)
+    rows = _Rows(places[letters[begins]], glyphs.baseline[letters[begins]], begins)
+    marks = np.flatnonzero(kinds == MARK)
+    spaces = np.flatnonzero((kinds == SPACE) & lettered[places])
+    above, below = rows.around(places[spaces], glyphs.baseline[spaces])
+    nearer = np.abs(rows.baselines[above] - glyphs.baseline[spaces]) <= np.abs(
+        rows.baselines[below] - glyphs.baseline[spaces]
+    )
+    signs = np.concatenate((spaces, letters))
+    sign_rows = np.concatenate((np.where(nearer, above, below), row_of))
+    lines = _lines(glyphs, signs, sign_rows, marks, _rows_of_marks(glyphs, marks, places, letters, rows))
+    for place, line in zip(rows.places.tolist(), lines, strict=True):
+        found[place].append(line)
+    return found
 
 
-def _line_of(mark: Glyph, rows: Sequence[Sequence[Glyph]], baselines: Sequence[float]) -> int:
-    """The index of the line that a mark belongs to: that of its baseline, else the one nearest to its ink."""
-    for index in _around(baselines, mark.baseline):
-        if abs(baselines[index] - mark.baseline) <= SAME_BASELINE:
-            return index
-    near = _around(baselines, (mark.top + mark.bottom) / 2)
-    return min(near, key=lambda index: _distance(rows[index], mark)) if len(near) > 1 else near[0]
+def baseline_rows(glyphs: Glyphs, which: Indices, places: Indices) -> tuple[Indices, Indices]:
+    """`which` glyphs from top to bottom in each place, and the number of the row on which each stands."""
+    which = which[np.lexsort((glyphs.baseline[which], places[which]))]
+    tolerances = BASELINE_TOLERANCE * np.maximum(glyphs.bottom[which] - glyphs.top[which], 1.0)
+    widest = tolerances.max(initial=0.0)
+    baselines, place_of = glyphs.baseline[which], places[which]
+    levels = beginnings(place_of * FAR + baselines)
+    begins = np.zeros(len(which), np.bool_)
+    row_place, row_baseline = -1, 0.0
+    for (start, end), place, baseline in zip(
+        pairwise([*levels.tolist(), len(which)]),
+        place_of[levels].tolist(),
+        baselines[levels].tolist(),
+        strict=True,
+    ):
+        step = baseline - row_baseline
+        outside = (
+            np.flatnonzero(tolerances[start:end] < step) if place == row_place and step <= widest else [0]
+        )
+        if len(outside):
+            begins[start + outside[0]] = True
+            row_place, row_baseline = place, baseline
+    return which, np.cumsum(begins) - 1
 
 
-def _around(baselines: Sequence[float], height: float) -> range:
-    """The indices of the lines above and below `height`."""
-    below = bisect_left(baselines, height)
-    return range(max(below - 1, 0), min(below + 1, len(baselines)))
+def _rows_of_marks(glyphs: Glyphs, marks: Indices, places: Indices, letters: Indices, rows: _Rows) -> Indices:
+    """The row that each mark belongs to: that of its baseline, else the one nearest to its ink."""
+    baselines = glyphs.baseline[marks]
+    above, below = rows.around(places[marks], baselines)
+    on_above = np.abs(rows.baselines[above] - baselines) <= SAME_BASELINE
+    found = np.where(on_above, above, below)
+    unsure = np.flatnonzero(~on_above & (np.abs(rows.baselines[below] - baselines) > SAME_BASELINE))
+    if len(unsure):
+        of_row = np.split(letters, rows.begins[1:])
+        middles = (glyphs.top + glyphs.bottom)[marks] / 2
+        above, below = rows.around(places[marks], middles)
+        for index in unsure.tolist():
+            mark, near = marks[index], (above[index], below[index])
+            found[index] = min(near, key=lambda row: _distance(glyphs, of_row[row], mark, middles[index]))
+    return found
 
 
-def usual_pitch(cells: Sequence[Sequence[PrintedLine]]) -> float:
-    """The distance of two baselines in a paragraph of `cells`, in points; infinite without two such lines.
+def _distance(glyphs: Glyphs, row: Indices, mark: int, middle: float) -> float:
+    """How far a mark is from a row: from its letters' ink, where they stand under or over it."""
+    beside = (glyphs.x0[row] - 2 <= glyphs.x1[mark]) & (glyphs.x0[mark] <= glyphs.x1[row] + 2)
+    near = row[beside] if beside.any() else row
+    top, bottom = glyphs.top[near].min(), glyphs.bottom[near].max()
+    return float(max(top - middle, middle - bottom, 0.0))
 
-    It is the lower quartile: between paragraphs distances are wider.
+
+class _Letters(NamedTuple):
+    """The letters of rows from left to right, the row of each, and where those of each row begin and end."""
+
+    which: Indices
+    rows: Indices
+    begins: Indices
+    ends: Indices
+
+
+def _lines(
+    glyphs: Glyphs, signs: Indices, sign_rows: Indices, marks: Indices, mark_rows: Indices
+) -> Iterator[PrintedLine]:
+    """The line of each row: `signs` (letters, spaces) by their origins, letters with the marks over them."""
+    order = np.lexsort((glyphs.origin[signs], sign_rows))
+    signs, sign_rows = signs[order], sign_rows[order]
+    is_letter = glyphs.kinds[signs] != SPACE
+    which, rows = signs[is_letter], sign_rows[is_letter]
+    begins = beginnings(rows)
+    letters = _Letters(which, rows, begins, np.append(begins[1:], len(which)))
+    widths = medians((glyphs.x1 - glyphs.x0)[which], rows, len(begins))
+    widths[widths == 0] = 1.0
+
+    over = _letters_under(glyphs, letters, marks, mark_rows)
+    reaches = glyphs.x1[which]
+    np.maximum.at(reaches, over, glyphs.x1[marks])
+    reaches = running_maxima(reaches, rows)
+    typed_before, typed_behind = _typed_spaces(glyphs.origin[signs], sign_rows, is_letter, widths)
+    has_spaces = np.bincount(sign_rows[~is_letter], minlength=len(begins)) > 0
+    least = widths * np.where(has_spaces, GAP_BESIDE_SPACES, GAP_FOR_SPACE)
+    spaced = typed_before | _wide_gaps(glyphs, letters, reaches, least, over)
+    spaced[begins] = False
+
+    pieces = _pieces(glyphs, letters, marks, over, spaced)
+    lengths = np.cumsum([len(piece) for piece in pieces])
+    ink, ink_rows = np.concatenate((which, marks)), np.concatenate((rows, mark_rows))
+    boxes = boxes_around(glyphs.boxes[:, ink], ink_rows, len(begins))
+    bounds = list(zip(begins.tolist(), letters.ends.tolist(), strict=True))
+    texts = _repaired("".join(pieces[start:end]) for start, end in bounds)
+    return map(
+        PrintedLine,
+        [text.strip() + " " * space for text, space in zip(texts, typed_behind.tolist(), strict=True)],
+        map(Box, *map(on_page, boxes)),
+        glyphs.baseline[which[begins]].tolist(),
+        widths.tolist(),
+        [lengths[start:end] - lengths[start] + len(pieces[start]) for start, end in bounds],
+        [reaches[start:end] for start, end in bounds],
+    )
+
+
+def _letters_under(glyphs: Glyphs, letters: _Letters, marks: Indices, mark_rows: Indices) -> Indices:
+    """The index of the letter that each mark stands over: the last that begins before the mark's middle."""
+    starts = np.maximum.accumulate(letters.rows * FAR + glyphs.x0[letters.which])
+    middles = mark_rows * FAR + (glyphs.x0[marks] + glyphs.x1[marks]) / 2
+    found = np.searchsorted(starts, middles, "right") - 1
+    return np.clip(found, letters.begins[mark_rows], letters.ends[mark_rows] - 1)
+
+
+def _typed_spaces(origins: Floats, rows: Indices, is_letter: Flags, widths: Floats) -> tuple[Flags, Flags]:
+    """Before which letters a space was typed that takes room, and behind which rows."""
+    last = np.append(beginnings(rows)[1:], len(rows)) - 1
+    advances = widths[rows]
+    goes_on = np.flatnonzero(rows[1:] == rows[:-1])
+    advances[goes_on] = origins[goes_on + 1] - origins[goes_on]
+    typed = np.cumsum(~is_letter & (advances > TYPED_SPACE * widths[rows]))
+    before = typed[is_letter]
+    last_letters = np.append(beginnings(rows[is_letter])[1:], len(before)) - 1
+    spaced = before > 0
+    spaced[1:] = before[1:] > before[:-1]
+    return spaced, typed[last] > before[last_letters]
+
+
+def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats, over: Indices) -> Flags:
+    """Before which letters there is a gap that is wider than usual in its row by at least `least`.
+
+    Dots and lines that fill a row have no gaps; a letter at `over` has a mark and is none of them.
+    """
+    gaps = glyphs.origin[letters.which] - np.append(0.0, reaches[:-1])
+    inner = np.ones(len(gaps), np.bool_)
+    inner[letters.begins] = False
+    usual = medians(gaps[inner], letters.rows[inner], len(letters.begins))
+    codes = glyphs.codes[letters.which]
+    fills = _LEADERS[codes]
+    fills[over] = False
+    leads = fills.copy()
+    leads[1:] &= fills[:-1] & (codes[1:] == codes[:-1])
+    wide: Flags = inner & ~leads & (gaps > (np.maximum(usual, 0.0) + least)[letters.rows])
+    return wide
+
+
+def _pieces(glyphs: Glyphs, letters: _Letters, marks: Indices, over: Indices, spaced: Flags) -> list[str]:
+    """The text of each letter: with its marks, and a space before it."""
+    pieces: list[str] = glyphs.texts[letters.which].tolist()
+    order = np.lexsort((-glyphs.bottom[marks], _OVER_VOWELS[glyphs.codes[marks]], over))
+    for letter, mark in zip(over[order].tolist(), glyphs.texts[marks[order]].tolist(), strict=True):
+        pieces[letter] += mark
+    for letter in np.flatnonzero(spaced).tolist():
+        pieces[letter] = " " + pieces[letter]
+    return pieces
+
+
+def _repaired(texts: Iterable[str]) -> list[str]:
+    """Texts without line ends, repaired all in one."""
+    return repair("\n".join(texts)).split("\n")
+
+
+Apart = Callable[[PrintedLine, PrintedLine], bool]
+"""Whether two lines, one below the other, belong to different paragraphs."""
+
+
+def by_distance(cells: Sequence[Sequence[PrintedLine]]) -> Apart:
+    """Tells paragraphs of `cells` by the distance of their baselines: between paragraphs it is wider.
+
+    The usual distance is the lower quartile of all.
     """
     steps = sorted(below.baseline - above.baseline for lines in cells for above, below in pairwise(lines))
-    return steps[len(steps) // 4] if steps else float("inf")
+    widest = PARAGRAPH_GAP * steps[len(steps) // 4] if steps else 0.0
+    return lambda above, below: below.baseline - above.baseline > widest
 
 
-def with_fill(lines: Sequence[PrintedLine], right: float, pitch: float) -> Iterator[Line]:
-    """`lines` of one column that ends at `right`, told which of them were full."""
+def with_fill(lines: Sequence[PrintedLine], right: float, apart: Apart) -> Iterator[Line]:
+    """`lines` of one column that ends at `right`, told which were full; none at a paragraph's end is."""
     for above, below in pairwise(lines):
-        apart = below.baseline - above.baseline > PARAGRAPH_GAP * pitch
-        yield Line(above.text, above.box, not apart and _is_full(above, below, right))
+        yield Line(above.text, above.box, not apart(above, below) and _is_full(above, below, right))
     yield from (Line(last.text, last.box, full=False) for last in lines[-1:])
 
 
@@ -150,88 +319,22 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
     but not two, the line counts as full, unless both lines open as entries of a list do.
     """
-    spaced = line.text.endswith(" ") or not is_solid(line.text, below.text)
-    room = right - line.box.x1 - SPACE * line.letter * spaced - BEARINGS
+    room, space = right - line.box.x1 - BEARINGS, SPACE_WIDTH * line.letter
     if room <= 0:
         return True
-    if room >= below.reaches[-1] - below.box.x0:
+    if room - space >= below.reaches[-1] - below.box.x0:
         return False
-    opening = words(below.text[:LONGEST_OPENING])
-    entries = {*words(line.text[:LONGEST_OPENING])[:1], *opening[:1]} <= OPENS_ENTRY
-    needed = opening[:1] if entries else opening[:2]
-    return room < below.width("".join(needed).rstrip())
+    opening = _opening(below)
+    one, two = (below.width("".join(opening[:count]).rstrip()) for count in (1, 2))
+    if room < one:
+        return True
+    if room - space >= two:
+        return False
+    entries = OPENS_ENTRY.issuperset(opening[:1]) and OPENS_ENTRY.issuperset(_opening(line)[:1])
+    spaced = line.text.endswith(" ") or not is_solid(line.text, below.text)
+    return room - space * spaced < (one if entries else two)
 
 
-def baseline_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Glyphs by baseline, from top to bottom."""
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=attrgetter("baseline")):
-        height = max(glyph.bottom - glyph.top, 1.0)
-        if rows and glyph.baseline - rows[-1][0].baseline <= BASELINE_TOLERANCE * height:
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-    return rows
-
-
-def _distance(row: Sequence[Glyph], mark: Glyph) -> float:
-    """How far a mark is from a line: from its letters' ink, where they stand under or over it."""
-    middle = (mark.top + mark.bottom) / 2
-    near = [glyph for glyph in row if glyph.x0 - 2 <= mark.x1 and mark.x0 <= glyph.x1 + 2] or list(row)
-    top, bottom = min(glyph.top for glyph in near), max(glyph.bottom for glyph in near)
-    return max(top - middle, middle - bottom, 0.0)
-
-
-def _line(row: list[Glyph], marks: Sequence[Glyph]) -> PrintedLine:
-    """One line: its signs by their origins, each with the marks that stand over it, spaces where typed."""
-    row = sorted(row, key=attrgetter("origin"))
-    letters = [glyph for glyph in row if not glyph.text.isspace()]
-    starts = [glyph.x0 for glyph in letters]
-    over: dict[int, list[Glyph]] = {}
-    for mark in marks:
-        over.setdefault(max(bisect_right(starts, (mark.x0 + mark.x1) / 2) - 1, 0), []).append(mark)
-    width = median(glyph.x1 - glyph.x0 for glyph in letters) or 1.0
-    signs: list[str] = []
-    spaced: list[bool] = []
-    reaches: list[float] = []
-    typed = False
-    for index, glyph in enumerate(row):
-        if glyph.text.isspace():
-            advance = row[index + 1].origin - glyph.origin if index + 1 < len(row) else width
-            typed |= advance > TYPED_SPACE * width
-            continue
-        sign = glyph.text
-        reach = max(reaches[-1], glyph.x1) if reaches else glyph.x1
-        if above := over.get(len(signs)):
-            above.sort(key=lambda mark: (mark.text in _OVER_VOWELS, -mark.bottom))
-            sign += "".join(mark.text for mark in above)
-            reach = max(reach, *(mark.x1 for mark in above))
-        signs.append(sign)
-        spaced.append(typed)
-        reaches.append(reach)
-        typed = False
-    gaps = [right.origin - reach for right, reach in zip(letters[1:], reaches, strict=False)]
-    usual = median(gaps) if gaps else 0.0
-    for_space = max(usual, 0.0) + width * (GAP_BESIDE_SPACES if len(letters) < len(row) else GAP_FOR_SPACE)
-    text, ends = "", []
-    for sign, is_typed, gap in zip(signs, spaced, [0.0, *gaps], strict=True):
-        leads = sign in _LEADERS and text.endswith(sign)
-        if text and (is_typed or (gap > for_space and not leads)):
-            text += " "
-        text += sign
-        ends.append(len(text))
-    ink = [*letters, *marks]
-    box = Box(
-        min(glyph.x0 for glyph in ink),
-        min(glyph.top for glyph in ink),
-        max(glyph.x1 for glyph in ink),
-        max(glyph.bottom for glyph in ink),
-    )
-    return PrintedLine(
-        repair(map_private_use(text)).strip() + " " * typed,
-        box,
-        letters[0].baseline,
-        width,
-        tuple(ends),
-        tuple(reaches),
-    )
+def _opening(line: PrintedLine) -> list[str]:
+    """The words that a line opens with."""
+    return words(line.text[:LONGEST_OPENING])

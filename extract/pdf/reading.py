@@ -1,18 +1,20 @@
 """Pages of a PDF to blocks: ruled tables, and the text around them in reading order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
+import numpy as np
 import pypdfium2 as pdfium
 import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import ReadError
-from extract.pdf.columns import spaced_tables, two_columns
-from extract.pdf.glyphs import Glyph, page_content
-from extract.pdf.lines import PrintedLine, point_of, printed_lines, usual_pitch, with_fill
+from extract.pdf.arrays import Floats, Indices
+from extract.pdf.columns import TwoColumns, printed_rows, spaced_tables, two_columns
+from extract.pdf.glyphs import page_content
+from extract.pdf.lines import Apart, PrintedLine, by_distance, points_of, printed_lines, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 
 PAGES_AT_ONCE: Final = 100
@@ -32,6 +34,11 @@ WIDE_GAP: Final = 2.0
 
 _Place = tuple[float, int, float]
 """Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
+
+_COVERED: Final = Cell()
+"""What stands where a cell above goes on."""
+
+Points = tuple[Floats, Floats]
 
 _PAGE_NUMBER: Final = regex.compile(r"^\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}(?:\s*(?:/|จาก)\s*[\d๐-๙]{1,4})?\W*$")
 
@@ -76,127 +83,124 @@ def _opened(path: Path) -> pdfium.PdfDocument:
         raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
 
 
-def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
-    page = pdf[number - 1]
+def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
+    page = pdf[page_number - 1]
     try:
         content = page_content(page)
     finally:
         page.close()
-    tables = rulings_to_tables(content.rulings, content.width, content.height)
+    glyphs, points = content.glyphs, points_of(content.glyphs)
+    tables = rulings_to_tables(content.rulings)
+    places = _cell_numbers(points, tables)
+    outside = printed_rows(glyphs[places < 0])
     spaced = [
-        table
-        for table in spaced_tables(_by_table(content.glyphs, tables)[1])
-        if not any(_overlap(table, ruled) for ruled in tables)
+        table for table in spaced_tables(outside) if not any(_overlap(table, ruled) for ruled in tables)
     ]
-    tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
-    inside, outside = _by_table(content.glyphs, tables)
-    blocks: list[tuple[_Place, Block]] = [
-        ((table.box.top, 0, 0.0), _table(table, glyphs)) for table, glyphs in zip(tables, inside, strict=True)
-    ]
-    for start, column, glyphs in _by_column(outside):
-        for paragraph in _paragraphs(glyphs, tables):
+    if spaced:
+        tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
+        places = _cell_numbers(points, tables)
+        outside = printed_rows(glyphs[places < 0])
+    cells = sum(len(table.cells) for table in tables)
+    columns = _number_columns(places, cells, two_columns(outside), glyphs.x0, points[1])
+    lines = printed_lines(glyphs, places, cells + len(columns))
+    blocks: list[tuple[_Place, Block]] = []
+    cell = 0
+    for table in tables:
+        blocks.append(((table.box.top, 0, 0.0), _table(table, lines[cell : cell + len(table.cells)])))
+        cell += len(table.cells)
+    for number, (start, column) in enumerate(columns, start=cells):
+        right = glyphs.x1[places == number].max(initial=0.0).item()
+        for paragraph in _paragraphs(lines[number], right, tables):
             top = paragraph.bbox.top if paragraph.bbox else 0.0
             blocks.append(((top if start is None else start, column, top), paragraph))
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
-    return Page(number, content.width, content.height, ordered)
+    return Page(page_number, content.width, content.height, ordered)
 
 
 def _overlap(one: GridTable, other: GridTable) -> bool:
     return one.box.top < other.box.bottom and other.box.top < one.box.bottom
 
 
-def _by_column(glyphs: Sequence[Glyph]) -> Iterator[tuple[float | None, int, list[Glyph]]]:
-    """The glyphs outside of tables: each column of prose with its start and number, then the rest."""
-    rest = list(glyphs)
-    for part in two_columns(glyphs):
-        inside = [glyph for glyph in rest if part.top <= point_of(glyph)[1] <= part.bottom]
-        rest = [glyph for glyph in rest if not part.top <= point_of(glyph)[1] <= part.bottom]
-        yield part.top, 0, [glyph for glyph in inside if glyph.x0 < part.gutter]
-        yield part.top, 1, [glyph for glyph in inside if glyph.x0 >= part.gutter]
-    yield None, 0, rest
+def _cell_numbers(points: Points, tables: Sequence[GridTable]) -> Indices:
+    """The cell in which each glyph stands, counted through all tables; -1 outside of them."""
+    x, y = points
+    numbers = np.full(len(x), -1)
+    first = 0
+    for table in tables:
+        x0, top, x1, bottom = table.box
+        inside = np.flatnonzero((numbers < 0) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom))
+        numbers[inside] = table.cell_of(x[inside], y[inside]) + first
+        first += len(table.cells)
+    return numbers
 
 
-def _by_table(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> tuple[list[list[Glyph]], list[Glyph]]:
-    """The glyphs inside each table, and those outside of all."""
-    inside: list[list[Glyph]] = [[] for _ in tables]
-    outside = []
-    for glyph in glyphs:
-        x, y = point_of(glyph)
-        for index, table in enumerate(tables):
-            if table.box.x0 <= x <= table.box.x1 and table.box.top <= y <= table.box.bottom:
-                inside[index].append(glyph)
-                break
-        else:
-            outside.append(glyph)
-    return inside, outside
+def _number_columns(
+    places: Indices, first: int, parts: Sequence[TwoColumns], x: Floats, y: Floats
+) -> list[tuple[float | None, int]]:
+    """Number the columns of prose outside of tables in `places`, from `first` on, and what is left last.
+
+    Gives for each where its part of the page starts, None for what is left, and which column it is.
+    """
+    found: list[tuple[float | None, int]] = []
+    for part in parts:
+        inside = (places < 0) & (part.top <= y) & (y <= part.bottom)
+        places[inside] = first + len(found) + (x[inside] >= part.gutter)
+        found += [(part.top, 0), (part.top, 1)]
+    places[places < 0] = first + len(found)
+    return [*found, (None, 0)]
 
 
-def _table(table: GridTable, glyphs: Sequence[Glyph]) -> Table:
-    """The rows of the grid; positions that a cell above or to the left covers are blank cells."""
-    held: dict[tuple[int, int], list[Glyph]] = {(cell.row, cell.column): [] for cell in table.cells}
-    covering = {
-        (row, column): held[cell.row, cell.column]
-        for cell in table.cells
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
+def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
+    """The rows of the grid; positions that a cell above covers are blank cells."""
+    apart = by_distance(printed)
+    by_place = {
+        (cell.row, cell.column): _cell(cell, lines, apart)
+        for cell, lines in zip(table.cells, printed, strict=True)
     }
-    for glyph in glyphs:
-        covering[table.position(*point_of(glyph))].append(glyph)
-    printed = {place: printed_lines(signs) for place, signs in held.items()}
-    pitch = usual_pitch(list(printed.values()))
-    by_place = {(cell.row, cell.column): cell for cell in table.cells}
     rows = []
     for row in range(table.rows):
         cells: list[Cell] = []
         column = 0
         while column < table.columns:
-            found = by_place.get((row, column))
-            cells.append(_cell(found, printed[row, column], pitch) if found else Cell())
-            column += found.column_span if found else 1
+            cells.append(by_place.get((row, column), _COVERED))
+            column += cells[-1].column_span
         rows.append(Row(tuple(cells)))
     return Table(tuple(rows))
 
 
-def _cell(cell: GridCell, printed: Sequence[PrintedLine], pitch: float) -> Cell:
+def _cell(cell: GridCell, printed: Sequence[PrintedLine], apart: Apart) -> Cell:
     """A cell of the grid with its lines; it is padded on the right as much as on the left."""
+    if not printed:
+        return Cell((), cell.box, cell.row_span, cell.column_span)
     least, most = PADDING
-    padding = min((line.box.x0 - cell.box.x0 for line in printed), default=least)
+    padding = min(line.box.x0 - cell.box.x0 for line in printed)
     right = cell.box.x1 - max(least, min(padding, most))
-    return Cell(tuple(with_fill(printed, right, pitch)), cell.box, cell.row_span, cell.column_span)
+    return Cell(tuple(with_fill(printed, right, apart)), cell.box, cell.row_span, cell.column_span)
 
 
-def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[GridTable]) -> Iterator[Paragraph]:
+def _paragraphs(
+    printed: Sequence[PrintedLine], right: float, tables: Sequence[GridTable]
+) -> Iterator[Paragraph]:
     """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
-    right = max((glyph.x1 for glyph in glyphs), default=0.0)
-    lines = list(with_fill(printed_lines(glyphs), right, float("inf")))
-    start = 0
-    for index in range(1, len(lines) + 1):
-        if index == len(lines) or not lines[index - 1].full or _apart(lines[index - 1], lines[index], tables):
-            run = tuple(replace(line, text=line.text.strip()) for line in lines[start:index])
-            yield Paragraph(run, bbox=_around(run))
-            start = index
+    lines: list[Line] = []
+    boxes: list[Box] = []
+    for line, of_line in zip(with_fill(printed, right, partial(_apart, tables)), printed, strict=True):
+        lines.append(Line(line.text.strip(), line.bbox, line.full))
+        boxes.append(of_line.box)
+        if not line.full:
+            x0, top, x1, bottom = zip(*boxes, strict=True)
+            yield Paragraph(tuple(lines), bbox=Box(min(x0), min(top), max(x1), max(bottom)))
+            lines, boxes = [], []
 
 
-def _around(lines: Sequence[Line]) -> Box:
-    boxes = [line.bbox for line in lines if line.bbox]
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-
-
-def _apart(above: Line, below: Line, tables: Sequence[GridTable]) -> bool:
+def _apart(tables: Sequence[GridTable], above: PrintedLine, below: PrintedLine) -> bool:
     """Whether two lines belong to different blocks: a table or wide gap is between, or they stand apart."""
-    if above.bbox is None or below.bbox is None:
-        return False
-    top, bottom = above.bbox.bottom - 1, below.bbox.top + 1
-    if any(top <= table.box.top and bottom >= table.box.bottom for table in tables):
+    if above.box.x0 - below.box.x0 > INDENT:
         return True
-    if above.bbox.x0 - below.bbox.x0 > INDENT:
+    if below.box.top - above.box.bottom > WIDE_GAP * (above.box.bottom - above.box.top):
         return True
-    return below.bbox.top - above.bbox.bottom > WIDE_GAP * (above.bbox.bottom - above.bbox.top)
+    top, bottom = above.box.bottom - 1, below.box.top + 1
+    return any(top <= table.box.top and bottom >= table.box.bottom for table in tables)
 
 
 def _with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:

@@ -2,25 +2,34 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product
-from typing import Any, Final
+from itertools import pairwise
+from statistics import fmean
+from typing import Final, NamedTuple
 
-from pdfplumber.table import TableFinder
+import numpy as np
 
 from extract.document import Box
-from extract.pdf.glyphs import THIN
+from extract.pdf.arrays import Boxes, Flags, Floats, Indices, on_page
+from extract.pdf.paths import THIN
 
 SAME: Final = 3.0
-"""Points within which two edges are one."""
+"""Points within which two edges are one, and up to which an edge may end before one that it meets."""
 
 SHORTEST: Final = 4.0
 """Points of the shortest ruling: below it are the strokes of letters and bullets."""
 
 
-@dataclass(frozen=True)
-class GridCell:
-    """A cell of a ruled table: its box, and the rows and columns of the grid that it covers."""
+class Extent(NamedTuple):
+    """What a cell covers: its first row and column of the grid, and those after its last."""
+
+    row: int
+    column: int
+    row_after: int
+    column_after: int
+
+
+class GridCell(NamedTuple):
+    """A cell of a table: its box, and the rows and columns of the grid that it covers."""
 
     box: Box
     row: int
@@ -29,14 +38,19 @@ class GridCell:
     column_span: int
 
 
-@dataclass(frozen=True)
-class GridTable:
-    """A table: its cells, and where the rows (`ys`) and columns (`xs`) of its grid begin and end."""
+class GridTable(NamedTuple):
+    """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
+    of the cell that covers each place of the grid.
+    """
 
-    box: Box
     xs: list[float]
     ys: list[float]
     cells: list[GridCell]
+    covering: Indices
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
     @property
     def rows(self) -> int:
@@ -46,129 +60,219 @@ class GridTable:
     def columns(self) -> int:
         return len(self.xs) - 1
 
-    def position(self, x: float, y: float) -> tuple[int, int]:
-        """The row and column of the grid in which a point of the table stands."""
-        row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
-        return min(max(row, 0), self.rows - 1), min(max(column, 0), self.columns - 1)
+    def cell_of(self, x: Floats, y: Floats) -> Indices:
+        """The index of the cell in which each of some points of the table stands."""
+        rows, columns = np.searchsorted(self.ys, y, "right") - 1, np.searchsorted(self.xs, x, "right") - 1
+        return self.covering[np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1)]
 
 
-@dataclass(frozen=True)
-class _Edges:
-    """What pdfplumber's TableFinder needs of a page."""
-
-    edges: list[dict[str, Any]]
-    bbox: tuple[float, float, float, float]
-
-
-def rulings_to_tables(rulings: Sequence[Box], width: float, height: float) -> list[GridTable]:
-    """The tables that `rulings` draw on a page of that size, from top to bottom; a mere frame is none."""
-    edges = [edge for ruling in rulings if (edge := _edge(ruling))]
-    edges += _closing_edges(edges)
-    page: Any = _Edges(edges, (0, 0, width, height))
-    finder = TableFinder(page, {"snap_tolerance": SAME, "join_tolerance": SAME})
-    tables = [_table([Box(*cell) for cell in table.cells if cell]) for table in finder.tables]
-    return sorted((table for table in tables if len(table.cells) > 1), key=lambda table: table.box.top)
-
-
-def _edge(ruling: Box) -> dict[str, Any] | None:
-    """A ruling as pdfplumber's edge: the middle line of a thin area; None for what is too short."""
-    across, down = ruling.x1 - ruling.x0, ruling.bottom - ruling.top
-    if max(across, down) < SHORTEST or min(across, down) > THIN:
-        return None
-    if across >= down:
-        middle = (ruling.top + ruling.bottom) / 2
-        return _horizontal(ruling.x0, ruling.x1, middle)
-    middle = (ruling.x0 + ruling.x1) / 2
-    return {
-        "orientation": "v",
-        "object_type": "line",
-        "x0": middle,
-        "x1": middle,
-        "top": ruling.top,
-        "bottom": ruling.bottom,
-        "width": 0.0,
-        "height": down,
-    }
+def grid_table(xs: list[float], ys: list[float], extents: Sequence[Extent]) -> GridTable:
+    """The table of a grid. A place that no extent covers is a cell as well, so that no sign is lost."""
+    covering = np.full((len(ys) - 1, len(xs) - 1), -1)
+    for index, (row, column, row_after, column_after) in enumerate(extents):
+        covering[row:row_after, column:column_after] = index
+    rows, columns = np.nonzero(covering < 0)
+    covering[rows, columns] = len(extents) + np.arange(len(rows))
+    left = [
+        Extent(row, column, row + 1, column + 1)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+    ]
+    cells = [
+        GridCell(
+            Box(xs[column], ys[row], xs[column_after], ys[row_after]),
+            row,
+            column,
+            row_after - row,
+            column_after - column,
+        )
+        for row, column, row_after, column_after in (*extents, *left)
+    ]
+    return GridTable(xs, ys, cells, covering)
 
 
-def _horizontal(x0: float, x1: float, y: float) -> dict[str, Any]:
-    return {
-        "orientation": "h",
-        "object_type": "line",
-        "x0": x0,
-        "x1": x1,
-        "top": y,
-        "bottom": y,
-        "width": x1 - x0,
-        "height": 0.0,
-    }
+class _Edge(NamedTuple):
+    """A horizontal or vertical line: its place across its direction, and from where to where it goes."""
+
+    at: float
+    start: float
+    end: float
 
 
-def _closing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
+    """The tables that `rulings` draw, from top to bottom; a mere frame is none."""
+    flat, upright = _edges(rulings)
+    if not flat or not upright:
+        return []
+    across, down = _joined([*flat, *_closing_edges(flat, upright)]), _joined(upright)
+    xs, ys = on_page(np.array(list(down))), on_page(np.array(list(across)))
+    groups = _connected(_cells(across, down))
+    tables = [_table(group, xs, ys) for group in groups if len(group) > 1]
+    return sorted(tables, key=lambda table: table.box.top)
+
+
+def _edges(rulings: Boxes) -> tuple[list[_Edge], list[_Edge]]:
+    """The horizontal and the vertical edges: the middle lines of thin areas that are long enough."""
+    x0, top, x1, bottom = rulings
+    across, down = x1 - x0, bottom - top
+    long = (np.maximum(across, down) >= SHORTEST) & (np.minimum(across, down) <= THIN)
+    flat, upright = long & (across >= down), long & (across < down)
+    edges = (
+        ((top + bottom)[flat] / 2, x0[flat], x1[flat]),
+        ((x0 + x1)[upright] / 2, top[upright], bottom[upright]),
+    )
+    horizontal, vertical = (
+        [_Edge(*edge) for edge in zip(*(values.tolist() for values in sides), strict=True)] for sides in edges
+    )
+    return horizontal, vertical
+
+
+def _closing_edges(flat: Sequence[_Edge], upright: Sequence[_Edge]) -> list[_Edge]:
     """The rulings that a page break left out: where columns end together and no line closes them."""
     closing = []
-    flat = [edge for edge in edges if edge["orientation"] == "h"]
-    for side in ("top", "bottom"):
-        ends: list[list[dict[str, Any]]] = []
-        for edge in sorted(
-            (edge for edge in edges if edge["orientation"] == "v"), key=lambda edge: edge[side]
-        ):
-            if ends and edge[side] - ends[-1][0][side] <= SAME:
-                ends[-1].append(edge)
+    for end in ("start", "end"):
+        groups: list[list[tuple[float, _Edge]]] = []
+        for y, edge in sorted((getattr(edge, end), edge) for edge in upright):
+            if groups and y - groups[-1][0][0] <= SAME:
+                groups[-1].append((y, edge))
             else:
-                ends.append([edge])
-        for group in ends:
-            x0, x1 = min(edge["x0"] for edge in group), max(edge["x0"] for edge in group)
-            y = group[0][side]
-            closed = any(
-                abs(edge["top"] - y) <= SAME and edge["x0"] < x1 and edge["x1"] > x0 for edge in flat
-            )
+                groups.append([(y, edge)])
+        for group in groups:
+            x0, x1 = min(edge.at for _, edge in group), max(edge.at for _, edge in group)
+            y = group[0][0]
+            if x1 - x0 <= SHORTEST:
+                continue
+            closed = any(abs(edge.at - y) <= SAME and edge.start < x1 and edge.end > x0 for edge in flat)
             going_on = any(
-                edge["top"] < y - SAME and edge["bottom"] > y + SAME and x0 - SAME <= edge["x0"] <= x1 + SAME
-                for edge in edges
-                if edge["orientation"] == "v"
+                edge.start < y - SAME and edge.end > y + SAME and x0 - SAME <= edge.at <= x1 + SAME
+                for edge in upright
             )
-            if x1 - x0 > SHORTEST and not closed and not going_on:
-                closing.append(_horizontal(x0, x1, y))
+            if not closed and not going_on:
+                closing.append(_Edge(y, x0, x1))
     return closing
 
 
-def _table(boxes: Sequence[Box]) -> GridTable:
-    """The grid of `boxes`; a place in it that none of them covers is a cell, too, so that no sign is lost."""
-    xs = _steps([x for box in boxes for x in (box.x0, box.x1)])
-    ys = _steps([y for box in boxes for y in (box.top, box.bottom)])
+Lines = dict[float, list[tuple[float, float]]]
+"""The place of each line across its direction, in order, and from where to where it is drawn."""
+
+
+def _joined(edges: Sequence[_Edge]) -> Lines:
+    """The lines that edges are on, those of a line joined where the gap between them is small."""
+    groups: list[list[_Edge]] = []
+    for edge in sorted(edges):
+        if groups and edge.at - groups[-1][-1].at <= SAME:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    lines: Lines = {}
+    for group in groups:
+        spans: list[tuple[float, float]] = []
+        for start, end in sorted((edge.start, edge.end) for edge in group):
+            if spans and start <= spans[-1][1] + SAME:
+                spans[-1] = spans[-1][0], max(spans[-1][1], end)
+            else:
+                spans.append((start, end))
+        lines[fmean(edge.at for edge in group)] = spans
+    return lines
+
+
+Spans = list[list[tuple[int, int]]]
+"""For each line and each piece of it, the lines across that it meets: the first, and that after the last."""
+
+Links = dict[int, int]
+"""For each crossing on a line the next one that the line goes on to, by the lines across."""
+
+
+def _cells(across: Lines, down: Lines) -> list[Extent]:
+    """The smallest rectangle that lines draw to the right of and below each of their crossings."""
+    met_across, met_down = _met(across, list(down)), _met(down, list(across))
+    crossings = _marked(met_across, len(down)) & _marked(met_down, len(across)).T
+    right, below = _links(met_across, crossings), _links(met_down, crossings.T)
     cells = []
-    for box in boxes:
-        column, after = _step(xs, box.x0), _step(xs, box.x1)
-        row, below = _step(ys, box.top), _step(ys, box.bottom)
-        cells.append(GridCell(box, row, column, max(1, below - row), max(1, after - column)))
-    covered = {
-        (row, column)
-        for cell in cells
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
-    }
-    for row, column in product(range(len(ys) - 1), range(len(xs) - 1)):
-        if (row, column) not in covered:
-            box = Box(xs[column], ys[row], xs[column + 1], ys[row + 1])
-            cells.append(GridCell(box, row, column, 1, 1))
-    return GridTable(Box(xs[0], ys[0], xs[-1], ys[-1]), xs, ys, cells)
+    for top, links in enumerate(right):
+        for left in links:
+            if corner := _opposite_corner(top, left, right, below):
+                cells.append(Extent(top, left, *corner))
+    return cells
 
 
-def _steps(values: Sequence[float]) -> list[float]:
-    """The distinct places among `values`, in order."""
-    steps: list[float] = []
-    for value in sorted(values):
-        if not steps or value - steps[-1] > SAME:
-            steps.append(value)
-    return steps
+def _met(lines: Lines, places: Sequence[float]) -> Spans:
+    return [
+        [(bisect_left(places, start - SAME), bisect_right(places, end + SAME)) for start, end in pieces]
+        for pieces in lines.values()
+    ]
 
 
-def _step(steps: Sequence[float], value: float) -> int:
-    """The index of the step nearest to `value`."""
-    after = bisect_left(steps, value)
-    return (
-        after - 1
-        if after == len(steps) or (after and value - steps[after - 1] < steps[after] - value)
-        else after
-    )
+def _marked(met: Spans, count: int) -> Flags:
+    """Which of the `count` lines across (columns) each line (rows) meets."""
+    marked = np.zeros((len(met), count), np.bool_)
+    for row, pieces in zip(marked, met, strict=True):
+        for first, after in pieces:
+            row[first:after] = True
+    return marked
+
+
+def _links(met: Spans, crossings: Flags) -> list[Links]:
+    return [
+        dict(
+            link
+            for first, after in pieces
+            for link in pairwise((np.flatnonzero(row[first:after]) + first).tolist())
+        )
+        for row, pieces in zip(crossings, met, strict=True)
+    ]
+
+
+def _opposite_corner(
+    top: int, left: int, right: Sequence[Links], below: Sequence[Links]
+) -> tuple[int, int] | None:
+    """The bottom and right lines of the smallest cell that has a crossing as its top left corner."""
+    bottom = below[left].get(top)
+    while bottom is not None:
+        column = right[top].get(left)
+        while column is not None:
+            if _leads(right[bottom], left, column) and _leads(below[column], top, bottom):
+                return bottom, column
+            column = right[top].get(column)
+        bottom = below[left].get(bottom)
+    return None
+
+
+def _leads(links: Links, start: int, end: int) -> bool:
+    """Whether a line goes on from one crossing to another."""
+    while start < end and start in links:
+        start = links[start]
+    return start == end
+
+
+def _connected(cells: Sequence[Extent]) -> list[list[Extent]]:
+    """The cells in groups that hang together by their corners."""
+    group_at: dict[tuple[int, int], list[Extent]] = {}
+    for cell in cells:
+        corners = _corners(cell)
+        touched = [group_at[corner] for corner in corners if corner in group_at]
+        group = touched[0] if touched else []
+        for other in touched:
+            if other is not group:
+                group += other
+                group_at.update((corner, group) for moved in other for corner in _corners(moved))
+        group.append(cell)
+        group_at.update((corner, group) for corner in corners)
+    return list({id(group): group for group in group_at.values()}.values())
+
+
+def _corners(cell: Extent) -> list[tuple[int, int]]:
+    row, column, row_after, column_after = cell
+    return [(row, column), (row, column_after), (row_after, column), (row_after, column_after)]
+
+
+def _table(cells: Sequence[Extent], xs: Sequence[float], ys: Sequence[float]) -> GridTable:
+    """The table of cells that are bounded by some of the lines at `xs` and `ys`."""
+    rows = sorted({row for cell in cells for row in (cell.row, cell.row_after)})
+    columns = sorted({column for cell in cells for column in (cell.column, cell.column_after)})
+    row_of = {row: index for index, row in enumerate(rows)}
+    column_of = {column: index for index, column in enumerate(columns)}
+    extents = [
+        Extent(row_of[row], column_of[column], row_of[row_after], column_of[column_after])
+        for row, column, row_after, column_after in cells
+    ]
+    return grid_table([xs[column] for column in columns], [ys[row] for row in rows], extents)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from extract.pdf.columns import TwoColumns, spaced_tables, two_columns
-from extract.pdf.glyphs import Glyph
+from extract.pdf.columns import PrintedRows, TwoColumns, printed_rows, spaced_tables, two_columns
+from tests.extract.signs import Glyph, glyphs_of
 
 Text = tuple[str, float, float]
 
@@ -20,10 +20,14 @@ def page(*texts: Text) -> list[Glyph]:
     return glyphs
 
 
+def rows_of(signs: Sequence[Glyph]) -> PrintedRows:
+    return printed_rows(glyphs_of(signs))
+
+
 def texts_of(glyphs: Sequence[Glyph]) -> list[list[list[str]]]:
     """The letters in each cell of each table."""
     tables = []
-    for table in spaced_tables(glyphs):
+    for table in spaced_tables(rows_of(glyphs)):
         rows: list[list[str]] = [[] for _ in range(table.rows)]
         for cell in table.cells:
             inside = (
@@ -95,7 +99,7 @@ def test_text_around_a_table_is_none_of_it() -> None:
         ("1", 180, 200),
         ("prose that goes over the whole width of the page", 50, 224),
     )
-    (table,) = spaced_tables(glyphs)
+    (table,) = spaced_tables(rows_of(glyphs))
     assert (table.box.top, table.box.bottom) == (89, 149)
 
 
@@ -104,10 +108,10 @@ def test_prose_lists_and_two_columns_are_no_tables() -> None:
     contents = [
         text for index in range(6) for text in line(100.0 + 14 * index, "chapter", "", "", str(index))
     ]
-    assert spaced_tables(page(*prose)) == []
-    assert spaced_tables(page(*contents)) == []
-    assert spaced_tables(page(*HEADING, *line(114, "aa", "bb", "cc"))) == []
-    assert spaced_tables([]) == []
+    assert spaced_tables(rows_of(page(*prose))) == []
+    assert spaced_tables(rows_of(page(*contents))) == []
+    assert spaced_tables(rows_of(page(*HEADING, *line(114, "aa", "bb", "cc")))) == []
+    assert spaced_tables(rows_of([])) == []
 
 
 def test_prose_beside_prose_is_two_columns() -> None:
@@ -116,7 +120,7 @@ def test_prose_beside_prose_is_two_columns() -> None:
         for row in range(6)
         for x in (50, 260)
     ]
-    (found,) = two_columns(page(("a title over both of the columns " * 2, 50, 60), *sides))
+    (found,) = two_columns(rows_of(page(("a title over both of the columns " * 2, 50, 60), *sides)))
     assert found == TwoColumns(90, 170, found.gutter)
     assert 200 < found.gutter < 260
 
@@ -128,7 +132,7 @@ def test_signatures_and_contents_are_not_in_two_columns() -> None:
         for row in range(8)
         for text in (("title of a chapter", 50, 300.0 + 14 * row), (str(row), 400, 300.0 + 14 * row))
     ]
-    assert two_columns(page(*signatures, *contents)) == []
+    assert two_columns(rows_of(page(*signatures, *contents))) == []
 
 
 def test_a_list_of_names_and_values_is_read_line_by_line() -> None:
@@ -138,4 +142,4 @@ def test_a_list_of_names_and_values_is_read_line_by_line() -> None:
         for at, name in enumerate(names)
         for text in ((name, 50, 100.0 + 14 * at), ("1,000,000 baht", 300, 100.0 + 14 * at))
     ]
-    assert two_columns(page(*rows)) == []
+    assert two_columns(rows_of(page(*rows))) == []

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 import typst
 
 from extract import Document, Paragraph, ReadError, Table, read
+from extract.document import Box
 from extract.pdf import reading
-from extract.pdf.glyphs import Glyph, with_sara_am
-from extract.pdf.lines import point_of, printed_lines, usual_pitch, with_fill
+from extract.pdf.glyphs import with_sara_am
+from extract.pdf.lines import PrintedLine, by_distance, points_of, printed_lines, with_fill
+from tests.extract.signs import Glyph, glyphs_of
 
 PAGE = (
     '#set page(width: 400pt, height: 300pt, margin: 40pt)\n#set text(font: "Libertinus Serif", size: 10pt)\n'
@@ -94,6 +97,18 @@ def test_a_frame_is_no_table(tmp_path: Path) -> None:
     assert [paragraph.text for paragraph in paragraphs(document)] == ["framed"]
 
 
+def test_a_jump_between_two_parts_of_a_path_is_no_ruling(tmp_path: Path) -> None:
+    """Two lines in one path; the jump from the end of the first to the second goes straight down."""
+    lines = (
+        "#place(curve(stroke: 1pt, curve.move((0pt, 0pt)), curve.line((200pt, 0pt)), curve.move((200pt, 40pt)), "
+        "curve.line((0pt, 40pt))))"
+    )
+    uprights = "".join(f"#place(dx: {x}pt, line(length: 40pt, angle: 90deg))" for x in (0, 100))
+    words = "#place(dx: 5pt, dy: 10pt)[one] #place(dx: 105pt, dy: 10pt)[two]"
+    document = read(printed(tmp_path, lines + uprights + words))
+    assert tables(document) == []
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_that_is_shown_turned(tmp_path: Path, turn: int) -> None:
     body = f"#rotate({-turn}deg, reflow: true, table(columns: 2)[one][two][three][four])"
@@ -116,6 +131,36 @@ def test_a_page_that_is_one_form_inside_another(tmp_path: Path) -> None:
             path = tmp_path / nested
             new.save(path)
     assert tables(read(path)) == [TWO_BY_TWO]
+
+
+def test_a_form_that_is_drawn_smaller(tmp_path: Path) -> None:
+    path = printed(tmp_path, "#table(columns: (100pt, 60pt), rows: 20pt)[one][two][three][four]")
+    with pdfium.PdfDocument(path) as pdf, pdfium.PdfDocument.new() as new:
+        form = pdf.page_as_xobject(0, new) if hasattr(pdf, "page_as_xobject") else None
+        page = new.new_page(400, 300)
+        assert form is not None
+        drawn = form.as_pageobject()
+        drawn.set_matrix(pdfium.PdfMatrix().scale(0.5, 0.5))
+        page.insert_obj(drawn)
+        page.gen_content()
+        new.save(tmp_path / "small.pdf")
+    document = read(tmp_path / "small.pdf")
+    assert tables(document) == [TWO_BY_TWO]
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    assert [cell.bbox for cell in table.rows[0].cells] == [Box(20, 170, 70, 180), Box(70, 170, 100, 180)]
+
+
+def test_a_sign_beyond_the_basic_plane(tmp_path: Path) -> None:
+    (paragraph,) = paragraphs(read(printed(tmp_path, "one $upright(bold(A))$ two")))
+    assert paragraph.text == "one 𝐀 two"
+
+
+def test_places_are_in_hundredths_of_a_point(tmp_path: Path) -> None:
+    document = read(printed(tmp_path, "#v(1pt / 3) #table(columns: 3, inset: 10pt / 3)[one][two][three]"))
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    boxes = [box for cell in table.rows[0].cells for box in (cell.bbox, cell.lines[0].bbox) if box]
+    assert len(boxes) == 6
+    assert all(side == round(side, 2) for box in boxes for side in box)
 
 
 def test_text_stands_in_reading_order_and_running_heads_have_their_kind(tmp_path: Path) -> None:
@@ -194,7 +239,12 @@ def signs(*placed: tuple[str, float] | tuple[str, float, float], baseline: float
 
 
 def texts(glyphs: Sequence[Glyph]) -> list[str]:
-    return [line.text for line in printed_lines(glyphs)]
+    return [line.text for line in lines(glyphs)]
+
+
+def lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
+    """The lines of signs that all stand in one place."""
+    return printed_lines(glyphs_of(glyphs), np.zeros(len(glyphs), np.intp), 1)[0]
 
 
 def test_a_space_is_one_that_is_typed_or_a_gap() -> None:
@@ -222,8 +272,7 @@ RING = Glyph(" ", 3.0, 88, 5.2, 91, 5.5, 100.0)
 
 
 def repaired(glyphs: Sequence[Glyph]) -> str:
-    fonts = {index: 1 for index, glyph in enumerate(glyphs) if glyph.text in "าำ"}
-    return "".join(glyph.text for glyph in with_sara_am(glyphs, fonts))
+    return "".join(with_sara_am(glyphs_of(glyphs), lambda _: "one font").texts)
 
 
 def test_a_space_with_ink_and_no_advance_before_sara_aa_is_the_ring_of_sara_am() -> None:
@@ -271,8 +320,8 @@ def test_marks_without_a_letter_are_kept() -> None:
 
 
 def test_a_mark_over_the_ruling_is_in_the_cell_of_its_letter() -> None:
-    assert point_of(Glyph("่", 1.0, 80.0, 3.0, 84.0, 5.5, 100.0)) == (2.0, 98.0)
-    assert point_of(signs(("ก", 0))[0]) == (2.5, 95.0)
+    xs, ys = points_of(glyphs_of([Glyph("่", 1.0, 80.0, 3.0, 84.0, 5.5, 100.0), *signs(("ก", 0))]))
+    assert list(zip(xs, ys, strict=True)) == [(2.0, 98.0), (2.5, 95.0)]
 
 
 def test_marks_go_to_the_letters_they_stand_over() -> None:
@@ -285,8 +334,8 @@ def test_marks_go_to_the_letters_they_stand_over() -> None:
 def test_a_line_is_full_where_the_next_word_would_not_fit_and_no_paragraph_ends() -> None:
     def full(right: float, *baselines: float) -> list[bool | None]:
         placed = [(letter, 5.5 * place) for place, letter in enumerate("ปรบปรง")]
-        lines = printed_lines([glyph for at in baselines for glyph in signs(*placed, baseline=at)])
-        return [line.full for line in with_fill(lines, right, usual_pitch([lines]))]
+        found = lines([glyph for at in baselines for glyph in signs(*placed, baseline=at)])
+        return [line.full for line in with_fill(found, right, by_distance([found]))]
 
     assert full(35, 100, 115, 130) == [True, True, False]
     assert full(135, 100, 115, 130) == [False, False, False]

@@ -7,9 +7,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.dataset import DatasetError, require_target, write
+from pipelines import dataset as on_disk
+from pipelines.dataset import DatasetError, require_target, to_arrow, write
 from pipelines.query import query
 from schema import TABLES, arrow_schema
+from schema.records import Failure
 from tests.conftest import SAMPLES
 
 
@@ -20,6 +22,17 @@ def rows(dataset: Path, sql: str) -> list[tuple[Any, ...]]:
 def test_every_table_has_its_schema(dataset: Path) -> None:
     for table in TABLES:
         assert pq.read_schema(dataset / f"{table}.parquet").equals(arrow_schema(table))
+
+
+def test_a_table_is_the_same_in_however_many_parts_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = [
+        Failure(f"{number}.pdf", None, number, "read", "it is blank", "open it") for number in range(5)
+    ]
+    whole = to_arrow(failures, arrow_schema("failures"))
+    monkeypatch.setattr(on_disk, "ROWS_AT_ONCE", 2)
+    assert to_arrow(failures, arrow_schema("failures")).equals(whole)
+    assert whole.column("source_path").to_pylist() == [failure.source_path for failure in failures]
+    assert to_arrow([], arrow_schema("failures")).num_rows == 0
 
 
 def test_keys_are_unique_and_refer(dataset: Path) -> None:

@@ -108,7 +108,7 @@ def test_running_heads_and_page_numbers_are_kept_apart(file: str) -> None:
 def test_no_sign_of_a_page_is_lost(file: str) -> None:
     records, _ = load(file)
     with pdfium.PdfDocument(FORMS / file) as pdf:
-        on_pages = "".join(glyph.text for page in pdf for glyph in page_content(page).glyphs)
+        on_pages = "".join(text for page in pdf for text in page_content(page).glyphs.texts)
     kept = "".join(passage.text for passage in records.passages)
     assert letters(to_arabic(on_pages)) == letters(kept)
 

@@ -1,0 +1,50 @@
+"""From PDFium's coordinates to those of the page as it is shown."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from extract.pdf.arrays import Boxes, Floats
+
+
+class Frame(NamedTuple):
+    """A PDF matrix, or one for each of some points: (x, y) stands at (a x + c y + e, b x + d y + f)."""
+
+    a: float | Floats
+    b: float | Floats
+    c: float | Floats
+    d: float | Floats
+    e: float | Floats
+    f: float | Floats
+
+    def inside(self, matrix: "Frame") -> "Frame":
+        """The frame of what stands in this one by a matrix of its own."""
+        a, b, c, d, e, f = matrix
+        return Frame(
+            self.a * a + self.c * b,
+            self.b * a + self.d * b,
+            self.a * c + self.c * d,
+            self.b * c + self.d * d,
+            self.a * e + self.c * f + self.e,
+            self.b * e + self.d * f + self.f,
+        )
+
+    def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def boxes(self, left: Floats, bottom: Floats, right: Floats, top: Floats) -> Boxes:
+        x0, y0 = self.points(left, bottom)
+        x1, y1 = self.points(right, top)
+        return np.stack((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)))
+
+
+def frame_of(page: pdfium.PdfPage) -> Frame:
+    """PDFium counts from the bottom left of the page before it is turned; here it is the top left."""
+    left, bottom, right, top = page.get_cropbox()
+    return {
+        0: Frame(1, 0, 0, -1, -left, top),
+        90: Frame(0, 1, 1, 0, -bottom, -left),
+        180: Frame(-1, 0, 0, 1, right, -bottom),
+        270: Frame(0, -1, -1, 0, top, right),
+    }[page.get_rotation()]
