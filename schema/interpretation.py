@@ -9,6 +9,7 @@ from normalize.numerals import to_arabic
 from schema.checks import flags
 from schema.identity import describe
 from schema.measures import measures
+from schema.reading import Reading
 from schema.records import (
     DocumentRecord,
     Finding,
@@ -20,6 +21,7 @@ from schema.records import (
     Score,
 )
 from schema.rows import LogicalRow, logical_rows, row_box
+from schema.scores import scores
 from schema.tables import RowPlace, measure_tables
 
 
@@ -42,11 +44,13 @@ def interpret(document: Document, document_id: str) -> Interpretation:
     rows = [row for table in tables for row in logical_rows(table)]
     described = describe(document, rows, document_id)
     records = measures(rows, described)
+    reading = Reading(document, described, tables, rows, records)
+    stated = scores(reading)
     raised = flags(document, tables, rows, records, document_id)
     return Interpretation(
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
         measures=records,
-        scores=[],
+        scores=stated,
         findings=[],
         limitations=[],
         flags=raised,

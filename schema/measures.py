@@ -98,8 +98,9 @@ def _measure(
         return to_arabic(join_lines("\n".join(cells.get(name, [])))) or None
 
     indicator_no = scope.indicator.number if scope.indicator else None
-    codes = _codes(row.cells, indicator_no)
-    inherited_codes = _codes(scope.above, indicator_no) if inherited else []
+    year = document.assessed_year
+    codes = _codes(row.cells, indicator_no, year)
+    inherited_codes = _codes(scope.above, indicator_no, year) if inherited else []
     owners, _ = split_owners(cells.get("owner", []))
     timeline = text("timeline")
     due = any(column.field == "timeline" and _DUE.search(column.heading) for column in row.header.columns)
@@ -139,11 +140,12 @@ def _name(subject: Subject | None) -> str | None:
     return to_arabic(subject.text) if subject else None
 
 
-def _codes(cells: dict[str, list[str]], indicator_no: int | None) -> list[str]:
+def _codes(cells: dict[str, list[str]], indicator_no: int | None, year: int | None) -> list[str]:
     """Codes of the first of these columns that has any: question, indicator, issue, finding."""
     for name in ("question", "indicator", "issue", "finding"):
         text = "\n".join(cells.get(name, []))
-        if codes := question_codes(text, indicator_no=indicator_no, in_column=name == "question"):
+        in_column = name == "question"
+        if codes := question_codes(text, indicator_no=indicator_no, year=year, in_column=in_column):
             return codes
     return []
 

@@ -21,22 +21,19 @@ _TOKEN: Final = regex.compile(
 _LONGEST_LINK: Final = 20
 """Characters between two years that are named together: ปี 2566 กับ พ.ศ. 2567."""
 
-Role = Literal["assessed", "planned"]
+Role = Literal["assessed", "planned", "law"]
 
 
-def year_roles(text: str) -> list[tuple[Role, int]]:
-    """The Buddhist years that `text` names, each with what it is the year of.
+def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
+    """Where `text` names Buddhist years, with what each is the year of: the word nearest before it decides.
 
-    The word nearest before a year decides: a result that was assessed or measures that are planned; two
-    years named together have one. A year behind the name of a law, with no such word since another year,
-    or in a span of years (a plan of five years), is neither.
+    Two years named together have one role. A year with no such word since another year has none. Spans of
+    years (a plan of five years) are left out.
 
-    >>> year_roles("วิเคราะห์ผลการประเมิน ITA ปี ๒๕๖๘ และมาตรการ ประจำปีงบประมาณ พ.ศ. ๒๕๖๙")
-    [('assessed', 2568), ('planned', 2569)]
-    >>> year_roles("แนวทางตามพระราชบัญญัติการจัดซื้อจัดจ้าง พ.ศ. 2560")
-    []
+    >>> year_mentions("ปี 2566 และผลการประเมิน ปี 2567")
+    [(3, None, 2566), (27, 'assessed', 2567)]
     """
-    roles: list[tuple[Role, int]] = []
+    found: list[tuple[int, Role | None, int]] = []
     role: Role | None = None
     year_before: int | None = None
     for token in _TOKEN.finditer(to_arabic(text)):
@@ -45,12 +42,22 @@ def year_roles(text: str) -> list[tuple[Role, int]]:
         elif token["year"]:
             linked = year_before is None or token.start() - year_before <= _LONGEST_LINK
             role = role if linked else None
-            if role:
-                roles.append((role, int(token["year"])))
+            found.append((token.start(), role, int(token["year"])))
             year_before = token.end()
         else:
-            role = None
-    return roles
+            role = "law" if token["law"] else None
+    return found
+
+
+def year_roles(text: str) -> list[tuple[Role, int]]:
+    """The Buddhist years that `text` names as those of a result that was assessed or of planned measures.
+
+    >>> year_roles("วิเคราะห์ผลการประเมิน ITA ปี ๒๕๖๘ และมาตรการ ประจำปีงบประมาณ พ.ศ. ๒๕๖๙")
+    [('assessed', 2568), ('planned', 2569)]
+    >>> year_roles("แนวทางตามพระราชบัญญัติการจัดซื้อจัดจ้าง พ.ศ. 2560")
+    []
+    """
+    return [(role, year) for _, role, year in year_mentions(text) if role in ("assessed", "planned")]
 
 
 def years_named(passages: Iterable[str], role: Role) -> Counter[int]:

@@ -44,6 +44,16 @@ def test_measures(name: str) -> None:
         assert {field: solid(getattr(record, field)) for field in expected} == solid_fields(expected)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_scores(name: str) -> None:
+    records, truth = load(name)
+    columns = ("year", "level", "code", "name", "score", "change")
+    found = [tuple(getattr(score, column) for column in columns) for score in records.scores]
+    assert sorted(found, key=str) == sorted(
+        (tuple(score[column] for column in columns) for score in truth["scores"]), key=str
+    )
+
+
 def solid_fields(record: dict[str, Any]) -> dict[str, Any]:
     return {field: solid(value) for field, value in record.items()}
 

@@ -1,0 +1,110 @@
+"""The scores that a document states, in prose and in tables."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+import regex
+
+from normalize.numerals import to_arabic
+from normalize.wrapping import join_lines
+from schema.prose import PlacedTable, Statement
+from schema.prose_scores import Stated, prose_scores
+from schema.reading import Reading
+from schema.records import Score
+from schema.score_tables import Layout, table_scores
+from schema.subjects import subject_of
+from schema.years import year_mentions
+
+MEASURE_FIELDS: Final = ("issue", "indicator", "question", "finding")
+"""Fields of a measure table in which scores are told; what measures aim at is none."""
+
+
+def scores(reading: Reading) -> list[Score]:
+    """Every score that a document states, each once, in order of its first statement.
+
+    A score beside which no year stands is of the year that was assessed.
+    """
+    described = reading.described
+    return [
+        Score(
+            document_id=described.document_id,
+            agency=described.agency,
+            province=described.province,
+            year=stated.year,
+            level=stated.scored.level,
+            code=stated.scored.code,
+            name=stated.scored.name,
+            score=stated.score,
+            change=stated.change,
+            page=stated.page,
+        )
+        for stated in _once(_stated(reading))
+    ]
+
+
+def _once(stated: Iterable[Stated]) -> list[Stated]:
+    """Each score once, with the name and the change of any statement of it."""
+    found: dict[tuple[int | None, str, str, float], Stated] = {}
+    for one in stated:
+        key = (one.year, one.scored.level, one.scored.code, one.score)
+        first = found.get(key, one)
+        scored = replace(first.scored, name=first.scored.name or one.scored.name)
+        change = one.change if first.change is None else first.change
+        found[key] = replace(first, scored=scored, change=change)
+    return list(found.values())
+
+
+def _stated(reading: Reading) -> Iterator[Stated]:
+    year = reading.described.assessed_year
+    indicator: int | None = None
+    caption: int | None = None
+    layout: Layout | None = None
+    for part in reading.prose:
+        if isinstance(part, Statement):
+            layout = None
+            indicator = indicator_of_section(part, indicator)
+            yield from prose_scores(part.text, indicator_no=indicator, year=year, page=part.page)
+            caption = next((named for _, role, named in year_mentions(part.text) if role == "assessed"), None)
+            continue
+        header = reading.measure_header(part)
+        if header is None or header.has("score"):
+            found, layout = table_scores(part.table, caption or year, layout)
+            for score in found:
+                yield Stated(score.scored, score.year, score.score, score.change, part.page)
+        if header is None:
+            yield from _in_cells(part, caption or year)
+        caption = None
+    for row, record in reading.records:
+        page = record.pages[0] if record.pages else None
+        for name in MEASURE_FIELDS:
+            text = to_arabic(join_lines("\n".join(row.cells.get(name, []))))
+            yield from prose_scores(text, indicator_no=record.indicator_no, year=year, page=page)
+
+
+def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
+    """Scores told in the cells of a table: each row is about the indicator that it names last."""
+    indicator: int | None = None
+    for row in part.table.rows:
+        texts = [to_arabic(join_lines(cell.text)) for cell in row.cells if cell.text]
+        for text in texts:
+            subject = subject_of(text)
+            if subject and subject.kind == "indicator":
+                indicator = subject.number
+        for text in texts:
+            yield from prose_scores(text, indicator_no=indicator, year=year, page=part.page)
+
+
+def indicator_of_section(statement: Statement, current: int | None) -> int | None:
+    """The indicator that a statement and those below it are about, given that of the one before."""
+    opened = regex.match(
+        r"(?:[^\d]{0,90}(?:25\d\d)?\s*)ตัวชี้วัด(?:ย่อย)?(?:ที่|\s)*\s*(10|[1-9])(?!\d)", statement.body
+    )
+    if opened:
+        return int(opened[1])
+    if statement.heading or statement.marked:
+        subject = subject_of(statement.text)
+        if subject and subject.kind == "indicator" and len(statement.body) <= len(subject.text) + 20:
+            return subject.number
+        return None if statement.heading else current
+    return current
