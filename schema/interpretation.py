@@ -7,7 +7,9 @@ from itertools import count
 from extract import Document, Paragraph
 from normalize.numerals import to_arabic
 from schema.checks import flags
+from schema.findings import findings
 from schema.identity import describe
+from schema.limitations import limitations
 from schema.measures import measures
 from schema.reading import Reading
 from schema.records import (
@@ -51,8 +53,8 @@ def interpret(document: Document, document_id: str) -> Interpretation:
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
         measures=records,
         scores=stated,
-        findings=[],
-        limitations=[],
+        findings=findings(reading),
+        limitations=limitations(reading),
         flags=raised,
         passages=list(passages(document, rows, records, document_id)),
     )

@@ -68,6 +68,9 @@ def table_scores(
     goes_on = above is not None and depth == 0 and len(above) == size
     columns = above if goes_on and above else _columns(texts[:depth], texts[depth:])
     found = _by_row(texts[depth:], columns, year)
+    of_ita = goes_on or any("ita" in squeeze(column.heading) for column in columns)
+    if not of_ita and all(score.scored.level == "overall" for score in found):
+        found = []  # the total of a table of something else
     return (found, columns) if found else (list(_by_column(texts, year)), None)
 
 
@@ -217,7 +220,7 @@ def _by_column(texts: Sequence[Sequence[str]], year: int | None) -> Iterator[Tab
         named = {
             index: scored
             for index, text in enumerate(heading)
-            if text and (scored := scored_in_cell(text, question_column=True, year=year))
+            if text and (scored := scored_in_cell(text, question_column=False, year=year))
         }
         if len(named) < 2:
             continue

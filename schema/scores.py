@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-import regex
-
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
@@ -13,6 +11,7 @@ from schema.prose_scores import Stated, prose_scores
 from schema.reading import Reading
 from schema.records import Score
 from schema.score_tables import Layout, table_scores
+from schema.sections import indicator_of_section
 from schema.subjects import subject_of
 from schema.years import year_mentions
 
@@ -93,18 +92,3 @@ def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
                 indicator = subject.number
         for text in texts:
             yield from prose_scores(text, indicator_no=indicator, year=year, page=part.page)
-
-
-def indicator_of_section(statement: Statement, current: int | None) -> int | None:
-    """The indicator that a statement and those below it are about, given that of the one before."""
-    opened = regex.match(
-        r"(?:[^\d]{0,90}(?:25\d\d)?\s*)ตัวชี้วัด(?:ย่อย)?(?:ที่|\s)*\s*(10|[1-9])(?!\d)", statement.body
-    )
-    if opened:
-        return int(opened[1])
-    if statement.heading or statement.marked:
-        subject = subject_of(statement.text)
-        if subject and subject.kind == "indicator" and len(statement.body) <= len(subject.text) + 20:
-            return subject.number
-        return None if statement.heading else current
-    return current

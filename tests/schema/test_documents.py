@@ -54,6 +54,26 @@ def test_scores(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_findings(name: str) -> None:
+    records, truth = load(name)
+    found = [(one.kind, one.indicator_no, one.question_codes, solid(one.text)) for one in records.findings]
+    expected = [("strength", one) for one in truth["strengths"]]
+    expected += [("weakness", one) for one in truth["weaknesses"]]
+    assert sorted(found, key=str) == sorted(
+        ((kind, one["indicator_no"], one["question_codes"], solid(one["text"])) for kind, one in expected),
+        key=str,
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_limitations(name: str) -> None:
+    records, truth = load(name)
+    assert [(one.category, solid(one.text)) for one in records.limitations] == [
+        (one["category"], solid(one["text"])) for one in truth["limitations"]
+    ]
+
+
 def solid_fields(record: dict[str, Any]) -> dict[str, Any]:
     return {field: solid(value) for field, value in record.items()}
 

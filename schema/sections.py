@@ -1,0 +1,21 @@
+"""Which indicator the statements of a document stand under."""
+
+import regex
+
+from schema.prose import Statement
+from schema.subjects import subject_of
+
+
+def indicator_of_section(statement: Statement, current: int | None) -> int | None:
+    """The indicator that a statement and those below it are about, given that of the one before."""
+    opened = regex.match(
+        r"(?:[^\d]{0,90}(?:25\d\d)?\s*)ตัวชี้วัด(?:ย่อย)?(?:ที่|\s)*\s*(10|[1-9])(?!\d)", statement.body
+    )
+    if opened:
+        return int(opened[1])
+    if statement.heading or statement.marked:
+        subject = subject_of(statement.text)
+        if subject and subject.kind == "indicator" and len(statement.body) <= len(subject.text) + 20:
+            return subject.number
+        return None if statement.heading else current
+    return current
