@@ -68,8 +68,8 @@ def table_scores(
     goes_on = above is not None and depth == 0 and len(above) == size
     columns = above if goes_on and above else _columns(texts[:depth], texts[depth:])
     found = _by_row(texts[depth:], columns, year)
-    of_ita = goes_on or any("ita" in squeeze(column.heading) for column in columns)
-    if not of_ita and all(score.scored.level == "overall" for score in found):
+    points = goes_on or any("คะแนน" in text or "ITA" in text for row in texts for text in row)
+    if not points and all(score.scored.level == "overall" for score in found):
         found = []  # the total of a table of something else
     return (found, columns) if found else (list(_by_column(texts, year)), None)
 
