@@ -47,13 +47,13 @@ def interpret(document: Document, document_id: str) -> Interpretation:
     described = describe(document, rows, document_id)
     records = measures(rows, described)
     reading = Reading(document, described, tables, rows, records)
-    stated = scores(reading)
-    raised = flags(document, tables, rows, records, document_id)
+    stated, found = scores(reading), findings(reading)
+    raised = flags(reading, stated, found)
     return Interpretation(
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
         measures=records,
         scores=stated,
-        findings=findings(reading),
+        findings=found,
         limitations=limitations(reading),
         flags=raised,
         passages=list(passages(document, rows, records, document_id)),

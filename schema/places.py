@@ -22,6 +22,9 @@ _PROVINCE: Final = regex.compile(
 )
 _CAPITAL: Final = "เมือง"
 
+LONGEST_NAME: Final = 20
+"""Letters and marks of the longest district's name, and some more; a longer run is a sentence."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -62,6 +65,8 @@ def official_province(printed: str) -> str | None:
     opens = [name for name in _provinces() if printed.startswith(name)]
     if opens:
         return max(opens, key=len)
+    if any(name in printed for name in _provinces()):
+        return None  # other words stand before it: "จังหวัดและกรุงเทพมหานคร"
     best = process.extractOne(printed, list(_provinces()), scorer=fuzz.ratio, score_cutoff=NEAR)
     return best[0] if best else None
 
@@ -103,9 +108,21 @@ def mentions(text: str) -> list[Mention]:
     return [mention for _, mention in sorted(found, key=lambda item: item[0])]
 
 
+def _without_further_words(run: str, province: str) -> str:
+    """The district that a run of letters opens with, where other words follow it."""
+    opens = [
+        name
+        for name, provinces in _provinces_of_districts().items()
+        if province in provinces and run.startswith(name)
+    ]
+    return max(opens, key=len, default=run)
+
+
 def _mention(district: str, province: str) -> Mention:
     official = official_province(province) if province else None
-    if official is None:
+    if official:
+        district = _without_further_words(district, official)
+    if official is None or len(district) > LONGEST_NAME:
         return Mention(f"อำเภอ{district}" if district else f"จังหวัด{province}", None, None)
     printed = f"จังหวัด{official}"
     misprints = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import regex
@@ -11,6 +12,7 @@ from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import join_lines, words
+from schema.vocabulary import rows, squeeze
 
 FURNITURE: Final = ("page_header", "page_footer", "page_number")
 """Kinds of paragraphs that stand on the page, not in the text."""
@@ -92,6 +94,11 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     return found
 
 
+@cache
+def _labels() -> tuple[str, ...]:
+    return tuple(squeeze(row["label"]) for row in rows("finding_labels"))
+
+
 def _statements(paragraph: Paragraph, page: int | None) -> Iterator[Statement]:
     """The statements of a paragraph: a line begins one where the line above was ended, or where it opens an
     item or names an indicator."""
@@ -144,6 +151,8 @@ def _goes_on(above: Statement, last_line: Line | None, below: Statement) -> bool
     phrase that is not ended, or an opening that begins no sentence.
     """
     if above.heading or below.heading or below.marked or _NAMES_INDICATOR.match(below.text):
+        return False
+    if squeeze(below.text).startswith(_labels()):
         return False
     if last_line is None:
         return False

@@ -174,6 +174,7 @@ class Flag:
     record_id: str | None = column("รหัสรายการ", "Row of `measures` that is flagged, null for the document")
     kind: str = column("ชนิด", "Kind of flag")
     where: str = column("ตำแหน่ง", "Place in the document: issue, indicator, heading")
+    page: int | None = column("หน้า", "Page to look at, from 1; null where the file knows no pages")
     severity: str = column("ระดับ", "error, warning or note")
     detail: str = column("รายละเอียด", "What is wrong, with the words of the document")
 
