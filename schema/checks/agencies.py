@@ -9,7 +9,7 @@ import regex
 from rapidfuzz import fuzz
 
 from normalize.numerals import to_arabic
-from normalize.thai import LETTERS
+from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
 from normalize.wrapping import join_lines, words
 from schema.agencies import agencies_in
 from schema.checks.raised import Raised, of_record
@@ -91,7 +91,7 @@ def _official(run: str, level: str) -> str | None:
     pieces, ends = words(run), []
     for index in range(1, len(pieces) + 1):
         ends.append("".join(pieces[:index]))
-    known = [name for name in ends if name in _names(level) and len(name) >= SHORTEST_NAME]
+    known = [name for name in ends if name in _names(level) and name not in NO_SPACE_AFTER | GOES_ON]
     return known[-1] if known else None
 
 

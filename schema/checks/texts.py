@@ -27,7 +27,7 @@ _WITHOUT_REPEAT: Final = regex.compile(r"(?:รูปแบบ|ช่องท�
 _TOLD: Final = 40
 """Characters at the start of a paragraph that say where a flag stands."""
 
-_DOTTED: Final = regex.compile(r"(?:คะแนน|ร้อยละ|จำนวน)\s*(?:\.{4,}|…{2,}|_{4,})(?!\s*\d+\s*$)")
+_DOTTED: Final = regex.compile(r"(?:คะแนน|ร้อยละ|จำนวน)\s*(?:\.{4,}+|…{2,}+|_{4,}+)(?!\s*\d+\s*$)")
 _MARK: Final = regex.compile(r"\s*(\(?)[0-9๐-๙]{1,2}([.)])")
 
 
