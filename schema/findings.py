@@ -228,11 +228,14 @@ def _heads_list(statement: Statement) -> str | None:
 
 
 def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
-    """What an agency says without a label: the level of an indicator, and the reason."""
+    """What an agency says without a label: the level of an indicator, or of one question, and the reason."""
     match = _PLAIN.search(statement.text)
     if match and section is not None:
         kind = "strength" if match["word"] in _GOOD else "weakness"
-        yield _Found(kind, statement.text[match.start("level") :], section, statement.page)
+        named = mentions(statement.body, indicator_no=section)
+        of_one_question = len(named) == 1 and named[0].scored[0].level == "question" and named[0].start < 6
+        text = statement.body if of_one_question else statement.text[match.start("level") :]
+        yield _Found(kind, text, section, statement.page)
 
 
 def _in_table(reading: Reading, part: PlacedTable) -> Iterator[_Found]:

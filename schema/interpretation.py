@@ -8,7 +8,7 @@ from extract import Document, Paragraph
 from normalize.numerals import to_arabic
 from schema.checks import flags
 from schema.findings import findings
-from schema.identity import describe
+from schema.identity import describe, document_type
 from schema.limitations import limitations
 from schema.measures import measures
 from schema.reading import Reading
@@ -48,6 +48,8 @@ def interpret(document: Document, document_id: str) -> Interpretation:
     records = measures(rows, described)
     reading = Reading(document, described, tables, rows, records)
     stated, found = scores(reading), findings(reading)
+    described = replace(described, document_type=document_type(reading, stated))
+    reading = replace(reading, described=described)
     raised = flags(reading, stated, found)
     return Interpretation(
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],

@@ -82,7 +82,7 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
             if header is None:
                 yield from _in_table(part, under_heading=items is not None)
             items = None
-        elif heading := _heading(part):
+        elif (heading := _heading(part)) is not None:
             told = _INLINE.fullmatch(heading)
             items = _List()
             if told and not part.heading:

@@ -17,6 +17,9 @@ from schema.vocabulary import rows, squeeze
 FURNITURE: Final = ("page_header", "page_footer", "page_number")
 """Kinds of paragraphs that stand on the page, not in the text."""
 
+SHORTEST_BROKEN: Final = 60
+"""Characters of the shortest paragraph that may have been broken; shorter ones are headings or entries."""
+
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 _PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
 _MARK: Final = regex.compile(
@@ -24,8 +27,9 @@ _MARK: Final = regex.compile(
     r"|\(?[ก-ฮ][.)]\s+)+"
 )
 _NAMES_INDICATOR: Final = regex.compile(r"\W*(?:\d+\W*)?ตัวชี้วัด(?:ย่อย)?(?:ที่)?\s*\d")
-_LISTS: Final = regex.compile(r"(?:เช่น|ได้แก่|อาทิ)(?!.*(?:เป็นต้น|ฯลฯ))")
-"""A list that is begun and not ended."""
+_LIST_OPEN: Final = regex.compile(r"(?:เช่น|อาทิ)(?!.*(?:เป็นต้น|ฯลฯ))")
+_LIST_END: Final = regex.compile(r"(?:(?!เช่น|อาทิ).)*(?:เป็นต้น|ฯลฯ)")
+"""The rest of a list of examples: its end, without its beginning."""
 
 
 @dataclass(frozen=True)
@@ -129,12 +133,12 @@ def _begins(above: str, line: str, full: bool | None) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    """Whether `text` ends within a phrase: in an open bracket or list, or with a word that leans on the next.
+    """Whether `text` ends within a phrase: in an open bracket, or with a word that leans on the next.
 
-    >>> breaks_off("เผยแพร่ผ่านเว็บไซต์ และ"), breaks_off("เช่น แผ่นพับ"), breaks_off("เช่น แผ่นพับ เป็นต้น")
+    >>> breaks_off("เผยแพร่ผ่านเว็บไซต์ และ"), breaks_off("เผยแพร่ (ตามคู่มือ"), breaks_off("เผยแพร่คู่มือ")
     (True, True, False)
     """
-    if text.count("(") > text.count(")") or _LISTS.search(text):
+    if text.count("(") > text.count(")"):
         return True
     return next(reversed(words(text.rstrip()[-40:])), "") in NO_SPACE_AFTER
 
@@ -158,4 +162,7 @@ def _goes_on(above: Statement, last_line: Line | None, below: Statement) -> bool
         return False
     if last_line.full is not None:
         return last_line.full and above.page != below.page
-    return (breaks_off(above.text) or leans_back(below.text)) and len(above.text) > 60
+    list_goes_on = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
+    return bool(list_goes_on) or (
+        len(above.text) > SHORTEST_BROKEN and (breaks_off(above.text) or leans_back(below.text))
+    )

@@ -1,7 +1,7 @@
 """The scores in a table: which column or row holds them, of what year, and what each is a score of."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
@@ -197,8 +197,16 @@ def _of_row(row: Sequence[str], columns: Sequence[_Column], index: int, year: in
         if scored is None and field == "indicator" and regex.fullmatch(r"(?:[1-9]|10)\.?", row[place]):
             scored = Scored("indicator", row[place].rstrip("."))
         if scored:
-            return scored
+            named = scored.name or scored.level in ("overall", "instrument")
+            return scored if named else replace(scored, name=_name_beside(row, columns, place))
     return None
+
+
+def _name_beside(row: Sequence[str], columns: Sequence[_Column], place: int) -> str | None:
+    """The text beside a cell that holds only a code or number: the name of what it stands for."""
+    beside = [index for index in (place + 1, place - 1) if 0 <= index < len(row)]
+    texts = [row[index] for index in beside if columns[index].role is None]
+    return next((text for text in texts if text and not _figure().fullmatch(text)), None)
 
 
 def _change(row: Sequence[str], columns: Sequence[_Column], index: int) -> float | None:
@@ -207,11 +215,19 @@ def _change(row: Sequence[str], columns: Sequence[_Column], index: int) -> float
     for place in range(index + 1, len(row)):
         if columns[place].role in ("score", "percent"):
             return None
-        if columns[place].role == "change" and (match := _CHANGE.fullmatch(row[place])):
-            less = match["sign"] in tuple("-–−") or match["word"] in _LESS or match["behind"] in _LESS
-            less = less or bool(match["bracket"] and not match["sign"] and not match["word"])
-            return -float(match["number"]) if less else float(match["number"])
+        if columns[place].role == "change" and (change := _read_change(row[place])) is not None:
+            return change
     return None
+
+
+def _read_change(text: str) -> float | None:
+    """The change that a cell says: below zero with a minus, a word or arrow for less, or in brackets."""
+    match = _CHANGE.fullmatch(text)
+    if match is None:
+        return None
+    less = match["sign"] in tuple("-–−") or match["word"] in _LESS or match["behind"] in _LESS
+    less = less or bool(match["bracket"] and not match["sign"] and not match["word"])
+    return -float(match["number"]) if less else float(match["number"])
 
 
 def _by_column(texts: Sequence[Sequence[str]], year: int | None) -> Iterator[TableScore]:
@@ -224,12 +240,28 @@ def _by_column(texts: Sequence[Sequence[str]], year: int | None) -> Iterator[Tab
         }
         if len(named) < 2:
             continue
-        for row in texts[depth + 1 :]:
-            label = next((text for index, text in enumerate(row) if text and index not in named), "")
-            if _role(label, figures=False) in ("full", "change", "other"):
-                continue
-            years = _YEAR.findall(label)
-            for index, scored in named.items():
-                if figure := _figure().fullmatch(row[index]):
-                    yield TableScore(scored, int(years[-1]) if years else year, float(figure[1]))
+        yield from _by_year(texts[depth + 1 :], named, year)
         return
+
+
+def _by_year(
+    body: Sequence[Sequence[str]], named: dict[int, Scored], year: int | None
+) -> Iterator[TableScore]:
+    """The scores of rows with one for each thing in `named`; a row of changes is of the row above it."""
+    above: dict[int, TableScore] = {}
+    for row in body:
+        label = next((text for index, text in enumerate(row) if text and index not in named), "")
+        role = _role(label, figures=False)
+        if role == "change":
+            for index, score in above.items():
+                above[index] = replace(score, change=_read_change(row[index]))
+        if role in ("full", "change", "other"):
+            continue
+        yield from above.values()
+        years = _YEAR.findall(label)
+        above = {
+            index: TableScore(scored, int(years[-1]) if years else year, float(figure[1]))
+            for index, scored in named.items()
+            if (figure := _figure().fullmatch(row[index]))
+        }
+    yield from above.values()

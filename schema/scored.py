@@ -18,6 +18,7 @@ LONGEST_NAME: Final = 90
 """Characters of the longest name of an indicator or sub-indicator that is not in the vocabulary."""
 
 _TOTAL: Final = r"(?:ภาพรวม|เฉลี่ย|รวม|ทั้งหมด|ทั้งสิ้น)"
+_TOTAL_OF: Final = regex.compile(rf"^(?:ผล|ค่า|คะแนน|{_TOTAL}|ของ|\s)+(?=ตัวชี้วัด)")
 _AROUND_TOTAL: Final = r"(?:ผล|ค่า|การ|ประเมิน|คะแนน|ita|ใน|โดย|ของ|หน่วยงาน|ทุกตัวชี้วัด|[().:])*"
 _OVERALL_CELL: Final = regex.compile(
     rf"{_AROUND_TOTAL}{_TOTAL}(?:{_TOTAL}|{_AROUND_TOTAL})*|(?:ผล|ค่า)?คะแนน(?:การประเมิน|ผลการประเมิน)?ita"
@@ -180,7 +181,7 @@ def scored_in_cell(text: str, *, question_column: bool, year: int | None) -> Sco
     opened = regex.match(r"\s*(?:ตัวชี้วัดย่อย(?:ที่)?\s*)?(9\.[1-9]|10\.[1-9])(?![0-9.])[.):]?\s*", text)
     if opened:
         return Scored("subindicator", opened[1], _tidy(text[opened.end() :]))
-    subject = subject_of(text)
+    subject = subject_of(_TOTAL_OF.sub("", text))
     if subject and subject.kind == "indicator" and subject.number:
         labelled = next(iter(_indicators(text)), None)
         printed = labelled.scored[0].name if labelled else None

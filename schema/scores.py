@@ -64,7 +64,8 @@ def _stated(reading: Reading) -> Iterator[Stated]:
             layout = None
             indicator = indicator_of_section(part, indicator)
             yield from prose_scores(part.text, indicator_no=indicator, year=year, page=part.page)
-            caption = next((named for _, role, named in year_mentions(part.text) if role == "assessed"), None)
+            named = {named for _, role, named in year_mentions(part.text) if role == "assessed"}
+            caption = named.pop() if len(named) == 1 else None
             continue
         header = reading.measure_header(part)
         if header is None or header.has("score"):

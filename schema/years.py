@@ -18,6 +18,9 @@ _TOKEN: Final = regex.compile(
     rf"(?P<assessed>{_ASSESSED})|(?P<planned>{_PLANNED})|(?P<law>{_LAW})"
     rf"|{_YEAR}\s*[-–]\s*(?:พ\.ศ\.\s*)?{_YEAR}|(?P<year>{_YEAR})"
 )
+_RESULT_FOLLOWS: Final = regex.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
+"""Words behind a year that make it the year of a result, where none before it tells: ปี 2567 … มีผลคะแนน."""
+
 _LONGEST_LINK: Final = 20
 """Characters between two years that are named together: ปี 2566 กับ พ.ศ. 2567."""
 
@@ -27,8 +30,8 @@ Role = Literal["assessed", "planned", "law"]
 def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
     """Where `text` names Buddhist years, with what each is the year of: the word nearest before it decides.
 
-    Two years named together have one role. A year with no such word since another year has none. Spans of
-    years (a plan of five years) are left out.
+    Two years named together have one role. A year with no such word since another year is that of a result
+    which the words behind it tell, else of none. Spans of years (a plan of five years) are left out.
 
     >>> year_mentions("ปี 2566 และผลการประเมิน ปี 2567")
     [(3, None, 2566), (27, 'assessed', 2567)]
@@ -42,7 +45,8 @@ def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
         elif token["year"]:
             linked = year_before is None or token.start() - year_before <= _LONGEST_LINK
             role = role if linked else None
-            found.append((token.start(), role, int(token["year"])))
+            told = role or ("assessed" if _RESULT_FOLLOWS.match(to_arabic(text), token.end()) else None)
+            found.append((token.start(), told, int(token["year"])))
             year_before = token.end()
         else:
             role = "law" if token["law"] else None

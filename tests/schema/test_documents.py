@@ -74,6 +74,20 @@ def test_limitations(name: str) -> None:
     ]
 
 
+ACCUSING = {
+    "score_mean_mismatch", "score_change_mismatch", "overall_mismatch", "place_mismatch", "other_agency_named",
+    "unknown_code", "blank_value", "placeholder",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_flags(name: str) -> None:
+    records, truth = load(name)
+    assert [(one.kind, one.where) for one in records.flags if one.kind in ACCUSING] == [
+        (one["kind"], one["where"]) for one in truth["flags"] if one["kind"] in ACCUSING
+    ]
+
+
 def solid_fields(record: dict[str, Any]) -> dict[str, Any]:
     return {field: solid(value) for field, value in record.items()}
 
