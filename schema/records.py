@@ -102,6 +102,12 @@ class Measure:
     steps: list[str] = column("ขั้นตอน", "How it will be done, one string for each item", default=[])
     results: list[str] = column("ผลการดำเนินงาน", "What was done, one string for each item", default=[])
     status: str | None = column("สถานะ", "State of the work, where the row says it", default=None)
+    percent_done: float | None = column(
+        "ร้อยละความก้าวหน้า",
+        "Share of the work that is done, where the row says it",
+        unit="percent",
+        default=None,
+    )
     owners: list[str] = column("ผู้รับผิดชอบ", "Units in charge, as printed", default=[])
     owner_units: list[str] = column(
         "หน่วยงานผู้รับผิดชอบ", "Units in charge, one spelling for each kind of unit", default=[]

@@ -32,7 +32,7 @@ def test_ingest_says_what_it_did(tmp_path: Path) -> None:
     result = ita("ingest", SAMPLES, "--out", tmp_path / "out")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert result.stderr == f"5 files, 23 records, 7 flags, 0 failures: {tmp_path / 'out'}\n"
+    assert result.stderr == f"8 files, 32 records, 11 flags, 0 failures: {tmp_path / 'out'}\n"
 
 
 def test_ingest_lists_failures_and_exits_with_1(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_ingest_refuses_wrong_use(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-SQL = "select agency, issue_no, owners, end_date from measures where issue_no = 5"
+SQL = "select agency, issue_no, owners, end_date from measures where issue_no = 5 and end_date is null"
 
 
 def test_query_as_a_table(dataset: Path) -> None:
