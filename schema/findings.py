@@ -22,7 +22,7 @@ from schema.scored import mentions, scored_in_cell
 from schema.sections import indicator_of_section
 from schema.vocabulary import rows, squeeze
 
-LONGEST_HEADING: Final = 90
+LONGEST_HEADING: Final = 130
 """Characters of the longest statement that only heads a list of findings."""
 
 SHORTEST_TEXT: Final = 20
@@ -31,7 +31,7 @@ SHORTEST_TEXT: Final = 20
 _BRACKET: Final = r"(?:\s*\([^)]{0,60}\))?"
 _LEADS_IN: Final = r"(?:มีดังต่อไปนี้|ดังต่อไปนี้|มีดังนี้|ดังนี้|ได้แก่|คือ|[:：])"
 _CONNECTOR: Final = regex.compile(rf"{_BRACKET}\s*(?:{_LEADS_IN}\s*)+[-–]?\s*|{_BRACKET}\s+[-–]\s+")
-_FAR_CONNECTOR: Final = regex.compile(rf"[^:()]{{0,60}}?{_BRACKET}\s*(?:{_LEADS_IN}\s*)+")
+_FAR_CONNECTOR: Final = regex.compile(rf"{_BRACKET}[^:()]{{0,60}}?{_BRACKET}\s*(?:{_LEADS_IN}\s*)+")
 _BEFORE_LABEL: Final = r"(?:ในส่วนของ|ในส่วน|ส่วน|สำหรับ|โดยมี|โดย|พบว่า|พบ|มี|ด้าน|ประเด็นที่เป็น|ข้อที่เป็น|และ|แต่)?\s*"
 _HEADS_OTHERS: Final = regex.compile(r"^(?:ของ|ตาม|จาก|ปี|ประจำ|ที่|ใน|รายตัวชี้วัด|[(]|$)")
 _DANGLING: Final = regex.compile(r"(?:(?:\s|^)(?:และ|แต่|ส่วน|สำหรับ|ทั้งนี้|โดย|ใน|มี|พบ|ด้าน)+|[,;])+\s*$")
@@ -245,9 +245,12 @@ def _in_table(reading: Reading, part: PlacedTable) -> Iterator[_Found]:
     texts = [[to_arabic(join_lines(cell.text)) for cell in grid(row, size)] for row in part.table.rows]
     lines = [[[line.text for line in cell.lines] for cell in grid(row, size)] for row in part.table.rows]
     of_measures = reading.measure_header(part) is not None
+    by_row = sum(_only_label(row[0]) is not None for row in texts) > 1
     depth, columns = next(
         ((index, found) for index, row in enumerate(texts[:3]) if (found := _label_columns(row))), (-1, {})
     )
+    if by_row:
+        columns = {}
     section: int | None = None
     for index, row in enumerate(texts):
         section = _row_indicator(row, reading.described.assessed_year) or section

@@ -40,9 +40,13 @@ class Header:
 
     @property
     def is_measure_table(self) -> bool:
-        """Measures or steps, and beside them what they answer, who does them, when, or what came of it."""
-        beside = self.has("issue", "indicator", "question", "finding", "owner", "timeline", "result")
-        return self.has("measure", "step") and beside
+        """Measures or steps, and beside them what they answer, who does them, when, or what came of it.
+
+        Steps alone (รายละเอียด) need two of these: they may be the details of anything.
+        """
+        beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
+        least = 1 if self.has("measure") else 2
+        return self.has("measure", "step") and sum(self.has(name) for name in beside) >= least
 
 
 def known_field(text: str) -> str | None:

@@ -20,7 +20,7 @@ CLOSE: Final = 25
 
 _NUMBER: Final = r"(?<![\d.,/])(?P<number>100(?:\.0{1,3})?|\d{1,2}(?:\.\d{1,3})?)(?!\d|[.,/]\d)"
 _DECIMAL: Final = r"(?<![\d.,/])(?P<number>100(?:\.0{1,3})?|\d{1,2}\.\d{1,3})(?!\d|[.,/]\d)"
-_LINK: Final = r"(?:ที่ได้|การประเมิน|ประเมิน|ภาพรวม|เฉลี่ย|รวม|อยู่ที่|เท่ากับ|ร้อยละ|คือ|เป็น|ได้|[:=]|\s){0,6}"
+_LINK: Final = r"(?:ที่ได้|ITA|การประเมิน|ประเมิน|ภาพรวม|เฉลี่ย|รวม|อยู่ที่|เท่ากับ|ร้อยละ|คือ|เป็น|ได้|[:=]|\s){0,6}"
 _POINTS: Final = regex.compile(rf"{_NUMBER}\s*คะแนน|คะแนน{_LINK}{_DECIMAL}(?!\s*คะแนน)")
 _LIST: Final = regex.compile(
     r"(?<![\d.])(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:\s*(?:คะแนน)?\s*(?:,|และ)(?:\s|และ)*(?P<number>\d{1,3}(?:\.\d{1,3})?))+"
@@ -32,7 +32,14 @@ _BESIDE: Final = regex.compile(
 )
 """A score right behind what was scored, without the word for it."""
 
+_OF_YEAR: Final = regex.compile(rf"25\d\d\s*(?:ซึ่ง|ที่)?\s*(?:ได้|มี|เท่ากับ|อยู่ที่)(?:คะแนน|ร้อยละ|\s)*{_DECIMAL}")
+"""A score that is told of a year alone: (ปี 2567 ได้ร้อยละ 88.02)."""
+
+_IN_BRACKETS: Final = regex.compile(r"[^\d()]{0,90}\((?P<number>100(?:\.0{1,3})?|\d{1,2}\.\d{2})\)")
+"""A score alone in brackets behind a code or number and its name."""
+
 _NO_SCORE_BEFORE: Final = regex.compile(
+    r"(?:เป้าหมาย|เกณฑ์)(?:(?!ได้|มีคะแนน|ภาพรวม|IT)[^\d]){0,30}$|"
     r"(?:(?:เต็ม|เกณฑ์|เป้าหมาย|กว่า|เกิน|ตั้งแต่|ไม่ถึง|ระหว่าง|อย่างน้อย|ขั้นต่ำ|กำหนดไว้|ห่างกัน|ต่างกัน|ช่วง|จาก)"
     r"(?:มาตรฐาน|ที่กำหนด|ที่|ร้อยละ|คะแนน|คือ|เป็น|[:=(]|\s)*|\d\s*(?:-|–|ถึง)\s*)$"
 )
@@ -159,7 +166,7 @@ def _grouped(text: str, group: list[Mention], mention: Mention) -> list[Mention]
 def _figures(text: str, named: Sequence[Mention]) -> list[_Figure]:
     """The points that `text` tells, in order; of two readings of one number the first counts."""
     found: list[_Figure] = []
-    for figure in (*_listed(text), *_pointed(text), *_beside(text, named)):
+    for figure in (*_listed(text), *_pointed(text), *_beside(text, named), *_of_years(text)):
         if all(figure.end <= other.start or other.end <= figure.start for other in found):
             found.append(figure)
     return found
@@ -189,12 +196,21 @@ def _beside(text: str, named: Sequence[Mention]) -> Iterator[_Figure]:
     """Numbers right behind what was scored, without the word for points; ร้อยละ behind a question is of
     people."""
     for mention in named:
-        if mention.scored[0].level == "overall" or not (beside := _BESIDE.match(text, mention.end)):
+        level = mention.scored[0].level
+        beside = _BESIDE.match(text, mention.end)
+        if beside is None and not mention.weak:
+            beside = _IN_BRACKETS.match(text, mention.end)
+        if level == "overall" or beside is None:
             continue
         start, end = beside.span("number")
-        of_people = mention.scored[0].level == "question" and "ร้อยละ" in beside[0]
+        of_people = level == "question" and "ร้อยละ" in beside[0]
         if not of_people and not _NO_SCORE_BEHIND.match(text, end):
             yield _Figure(start, end, (float(beside["number"]),))
+
+
+def _of_years(text: str) -> Iterator[_Figure]:
+    for match in _OF_YEAR.finditer(text):
+        yield _Figure(*match.span("number"), (float(match["number"]),))
 
 
 def _belongs(text: str, group: Sequence[Mention], figure: _Figure) -> bool:

@@ -93,20 +93,26 @@ def _by_row(body: Sequence[Sequence[str]], columns: Layout, year: int | None) ->
     for row in body:
         if len([text for text in row if text]) < 2:
             continue
-        for index in _usable(places, columns, row):
-            figure = _figure().fullmatch(row[index])
-            scored = _of_row(row, columns, index, year) if figure else None
+        cells = _in_place(row, places)
+        for index in _usable(places, columns, cells):
+            figure = _figure().fullmatch(cells[index])
+            scored = _of_row(cells, columns, index, year) if figure else None
             if not figure or not scored:
                 continue
             if scored.level == "overall":
                 totals.append(len(found))
-            change = _change(row, columns, index)
-            found.append(
-                TableScore(
-                    scored, columns[index].year or _other_year(columns[index], year), float(figure[1]), change
-                )
-            )
+            of_year = columns[index].year or _other_year(columns[index], year)
+            found.append(TableScore(scored, of_year, float(figure[1]), _change(cells, columns, index)))
     return _with_one_total(found, totals)
+
+
+def _in_place(row: Sequence[str], places: Sequence[int]) -> Sequence[str]:
+    """A row whose last cells are missing with its figures under their headings: the first were merged."""
+    figures = [index for index, text in enumerate(row) if _DECIMAL.fullmatch(text)]
+    if row[-1] or not figures or not places or figures[0] >= places[0]:
+        return row
+    moved = places[0] - figures[0]
+    return [*row[: figures[0]], *[""] * moved, *row[figures[0] : len(row) - moved]]
 
 
 def _usable(places: Sequence[int], columns: Sequence[_Column], row: Sequence[str]) -> list[int]:

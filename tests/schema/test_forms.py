@@ -75,8 +75,8 @@ def test_findings_and_limitations(file: str) -> None:
 @pytest.mark.parametrize("file", [file for file in FILES if file.endswith("pdf")])
 def test_every_record_of_a_pdf_says_its_page(file: str) -> None:
     records, _ = load(file)
-    rows = [*records.scores, *records.findings, *records.limitations, *records.flags]
-    assert [row for row in rows if row.page is None] == []
+    tables = (records.scores, records.findings, records.limitations, records.flags)
+    assert [row for rows in tables for row in rows if row.page is None] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
