@@ -17,6 +17,7 @@ ROWS_SEARCHED: Final = 3
 """Rows at the top of a table among which its heading is looked for: titles may stand above it."""
 
 _YEAR: Final = regex.compile(r"(?:ประจำ)?ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d|พ\.?ศ\.?25\d\d|25\d\d$")
+_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 
 
@@ -46,7 +47,15 @@ class Header:
         """
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
         least = 1 if self.has("measure") else 2
-        return self.has("measure", "step") and sum(self.has(name) for name in beside) >= least
+        enough = self.has("measure", "step") and sum(self.has(name) for name in beside) >= least
+        return enough and not self._is_of_problems
+
+    @property
+    def _is_of_problems(self) -> bool:
+        """Whether the table only sets remedies beside the problems that were met."""
+        fields = {column.field for column in self.columns if column.heading}
+        named = any(_PROBLEMS.search(column.heading) for column in self.columns)
+        return named and fields <= {"number", "finding", "measure"}
 
 
 def known_field(text: str) -> str | None:

@@ -39,7 +39,7 @@ _IN_BRACKETS: Final = regex.compile(r"[^\d()]{0,90}\((?P<number>100(?:\.0{1,3})?
 """A score alone in brackets behind a code or number and its name."""
 
 _NO_SCORE_BEFORE: Final = regex.compile(
-    r"(?:เป้าหมาย|เกณฑ์)(?:(?!ได้|มีคะแนน|ภาพรวม|IT)[^\d]){0,30}$|"
+    r"(?:เป้าหมาย|เกณฑ์)(?:(?!ได้|มีคะแนน|ภาพรวม|IT)(?:[^\d]|25\d\d)){0,30}$|"
     r"(?:(?:เต็ม|เกณฑ์|เป้าหมาย|กว่า|เกิน|ตั้งแต่|ไม่ถึง|ระหว่าง|อย่างน้อย|ขั้นต่ำ|กำหนดไว้|ห่างกัน|ต่างกัน|ช่วง|จาก)"
     r"(?:มาตรฐาน|ที่กำหนด|ที่|ร้อยละ|คะแนน|คือ|เป็น|[:=(]|\s)*|\d\s*(?:-|–|ถึง)\s*)$"
 )
@@ -92,13 +92,18 @@ class _Figure:
 
 
 def prose_scores(
-    text: str, *, indicator_no: int | None = None, year: int | None = None, page: int | None = None
+    text: str,
+    *,
+    indicator_no: int | None = None,
+    year: int | None = None,
+    page: int | None = None,
+    heading: Scored | None = None,
 ) -> list[Stated]:
     """The scores that a text (one line, Arabic numerals) tells, each of what was named last before it.
 
     Several things that one score follows have it in common (o1-o5 (100 คะแนน)); a second score with another
     year is of the same thing. Limits, full marks, and differences are no scores; a difference told behind a
-    score is its change.
+    score is its change. `heading` is what the heading right above the text names.
 
     >>> [(one.scored.code, one.score) for one in prose_scores("ข้อ i1 (99.42 คะแนน) และ i2 ได้ 98 คะแนน")]
     [('i1', 99.42), ('i2', 98.0)]
@@ -108,7 +113,7 @@ def prose_scores(
     """
     found: list[Stated] = []
     named = _without_ranges(text, mentions(text, indicator_no=indicator_no, year=year))
-    group: list[Mention] = []
+    group = [Mention(0, 0, (heading,))] if heading else []
     latest = slice(0, 0)
     told = 0
     events: list[Mention | _Figure] = [*named, *_figures(text, named)]

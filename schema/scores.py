@@ -11,12 +11,16 @@ from schema.prose_scores import Stated, prose_scores
 from schema.reading import Reading
 from schema.records import Score
 from schema.score_tables import Layout, table_scores
+from schema.scored import Scored, mentions
 from schema.sections import indicator_of_section
 from schema.subjects import subject_of
 from schema.years import year_mentions
 
 MEASURE_FIELDS: Final = ("issue", "indicator", "question", "finding")
 """Fields of a measure table in which scores are told; what measures aim at is none."""
+
+LONGEST_REST: Final = 15
+"""Characters behind the name of an indicator in its heading: (ต่อ), a colon."""
 
 
 def scores(reading: Reading) -> list[Score]:
@@ -55,17 +59,28 @@ def _once(stated: Iterable[Stated]) -> list[Stated]:
 
 
 def _stated(reading: Reading) -> Iterator[Stated]:
+    yield from _in_prose(reading)
+    year = reading.described.assessed_year
+    for row, record in reading.records:
+        page = record.pages[0] if record.pages else None
+        for name in MEASURE_FIELDS:
+            text = to_arabic(join_lines("\n".join(row.cells.get(name, []))))
+            yield from prose_scores(text, indicator_no=record.indicator_no, year=year, page=page)
+
+
+def _in_prose(reading: Reading) -> Iterator[Stated]:
+    """The scores of the statements, and of the tables between them."""
     year = reading.described.assessed_year
     indicator: int | None = None
+    heading: Scored | None = None
     caption: int | None = None
     layout: Layout | None = None
     for part in reading.prose:
         if isinstance(part, Statement):
-            layout = None
             indicator = indicator_of_section(part, indicator)
-            yield from prose_scores(part.text, indicator_no=indicator, year=year, page=part.page)
-            named = {named for _, role, named in year_mentions(part.text) if role == "assessed"}
-            caption = named.pop() if len(named) == 1 else None
+            told = prose_scores(part.text, indicator_no=indicator, year=year, page=part.page, heading=heading)
+            yield from told
+            heading, caption, layout = None if told else _heading(part), _only_year(part), None
             continue
         header = reading.measure_header(part)
         if header is None or header.has("score"):
@@ -74,12 +89,22 @@ def _stated(reading: Reading) -> Iterator[Stated]:
                 yield Stated(score.scored, score.year, score.score, score.change, part.page)
         if header is None:
             yield from _in_cells(part, caption or year)
-        caption = None
-    for row, record in reading.records:
-        page = record.pages[0] if record.pages else None
-        for name in MEASURE_FIELDS:
-            text = to_arabic(join_lines("\n".join(row.cells.get(name, []))))
-            yield from prose_scores(text, indicator_no=record.indicator_no, year=year, page=page)
+        heading = caption = None
+
+
+def _heading(statement: Statement) -> Scored | None:
+    """What a statement names, if it names an indicator or sub-indicator and says no more."""
+    named = mentions(statement.body)
+    if len(named) != 1 or len(statement.body) > named[0].end + LONGEST_REST:
+        return None
+    scored = named[0].scored[0]
+    return scored if scored.level in ("indicator", "subindicator") and named[0].start == 0 else None
+
+
+def _only_year(statement: Statement) -> int | None:
+    """The year whose result a statement names, if it is only one: a table below it is of that year."""
+    named = {year for _, role, year in year_mentions(statement.text) if role == "assessed"}
+    return named.pop() if len(named) == 1 else None
 
 
 def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
