@@ -42,6 +42,12 @@ _OPENS_OTHER: Final = regex.compile(
 )
 """What a paragraph opens with that does not go on with a finding."""
 
+_SECTION: Final = regex.compile(
+    r"(?:มาตรการ|แนวทาง|ข้อเสนอแนะ|การนำผล|แผน|ปัญหา|ข้อจำกัด)"
+    r"(?:.{0,60}(?:คุณธรรม|ปีงบประมาณ|อุปสรรค|ของหน่วยงาน|ไปสู่การปฏิบัติ).*|การพัฒนา|การแก้ไข|การปรับปรุง|ปรับปรุง|แก้ไข)?"
+)
+"""The title of the section that follows, which may count on from the items of a list."""
+
 _REASON: Final = r"(?:เนื่องจาก|เพราะ|สาเหตุ|เกิดจาก|เป็นผลจาก|เป็นผลมาจาก)"
 _PLAIN: Final = regex.compile(
     rf"(?P<level>อยู่ในระดับ\s*[\"“]?(?P<word>ต้องปรับปรุง(?:โดยด่วน)?|ควรปรับปรุง|ดีเยี่ยม|ดีมาก|ผ่านดีเยี่ยม)[\"”]?)[^:]{{0,80}}?{_REASON}"
@@ -163,7 +169,7 @@ class _List:
 
     def holds(self, statement: Statement) -> bool:
         """Whether a statement is the next item; a bare name of an indicator stands above items."""
-        if statement.heading:
+        if statement.heading or _SECTION.fullmatch(statement.body):
             return False
         number = leading_number(statement.text) if statement.marked else None
         expected = (self._numbers[-1] or 0) + 1 if self._numbers else 1
@@ -243,6 +249,8 @@ def _in_table(reading: Reading, part: PlacedTable) -> Iterator[_Found]:
     findings of its rows."""
     size = width(part.table)
     texts = [[to_arabic(join_lines(cell.text)) for cell in grid(row, size)] for row in part.table.rows]
+    if not any(_only_label(text) for row in texts for text in row):
+        return
     lines = [[[line.text for line in cell.lines] for cell in grid(row, size)] for row in part.table.rows]
     of_measures = reading.measure_header(part) is not None
     by_row = sum(_only_label(row[0]) is not None for row in texts) > 1
@@ -272,8 +280,8 @@ def _label_columns(row: Sequence[str]) -> dict[int, str]:
 
 def _only_label(text: str) -> str | None:
     """The kind of finding that a cell names, if it names nothing else."""
-    match = _label().match(text.strip())
-    if not match or len(text) > LONGEST_HEADING:
+    match = _label().match(text.strip()) if 0 < len(text) <= LONGEST_HEADING else None
+    if not match:
         return None
     kinds = {_kinds()[squeeze(label)] for label in match.captures("label")}
     rest = text.strip()[match.end() :]

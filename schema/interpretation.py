@@ -11,6 +11,7 @@ from schema.findings import findings
 from schema.identity import describe, document_type
 from schema.limitations import limitations
 from schema.measures import measures
+from schema.prose import prose
 from schema.reading import Reading
 from schema.records import (
     DocumentRecord,
@@ -46,7 +47,7 @@ def interpret(document: Document, document_id: str) -> Interpretation:
     rows = [row for table in tables for row in logical_rows(table)]
     described = describe(document, rows, document_id)
     records = measures(rows, described)
-    reading = Reading(document, described, tables, rows, records)
+    reading = Reading(document, described, tables, rows, records, prose(document))
     stated, found = scores(reading), findings(reading)
     described = replace(described, document_type=document_type(reading, stated))
     reading = replace(reading, described=described)

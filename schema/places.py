@@ -99,6 +99,8 @@ def mentions(text: str) -> list[Mention]:
     >>> [(mention.district, mention.province) for mention in mentions("อำเภอแม่ทะ จังหวัดลำปาง")]
     [('แม่ทะ', 'ลำปาง')]
     """
+    if not any(word in text for word in ("อำเภอ", "อ.", "จังหวัด", "จ.")):
+        return []
     places = list(_PLACE.finditer(text))
     found = [(match.start(), _mention(match["district"], match["province"] or "")) for match in places]
     for match in _PROVINCE.finditer(text):

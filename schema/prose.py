@@ -26,6 +26,7 @@ _MARK: Final = regex.compile(
     r"\s*(?:[-–—•◦➢✓▪*]\s*|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}[.)]*\s+|\(?[0-9]{1,2}[.)]+(?!\d)\s*"
     r"|\(?[ก-ฮ][.)]\s+)+"
 )
+_UNIT: Final = regex.compile(r"\s*(?:คะแนน|บาท|%)")
 _NAMES_INDICATOR: Final = regex.compile(r"\W*(?:\d+\W*)?ตัวชี้วัด(?:ย่อย)?(?:ที่)?\s*\d")
 _LIST_OPEN: Final = regex.compile(r"(?:เช่น|อาทิ)(?!.*(?:เป็นต้น|ฯลฯ))")
 _LIST_END: Final = regex.compile(r"(?:(?!เช่น|อาทิ).)*(?:เป็นต้น|ฯลฯ)")
@@ -66,7 +67,7 @@ def without_mark(text: str) -> str:
     ('ตัวชี้วัดที่ 1', 'จุดแข็ง', '92.45 คะแนน')
     """
     mark = _MARK.match(text)
-    if mark and not regex.match(r"\s*(?:คะแนน|บาท|%)", text[mark.end() :]):
+    if mark and not _UNIT.match(text, mark.end()):
         return text[mark.end() :]
     return text.strip()
 

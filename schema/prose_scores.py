@@ -22,6 +22,9 @@ _NUMBER: Final = r"(?<![\d.,/])(?P<number>100(?:\.0{1,3})?|\d{1,2}(?:\.\d{1,3})?
 _DECIMAL: Final = r"(?<![\d.,/])(?P<number>100(?:\.0{1,3})?|\d{1,2}\.\d{1,3})(?!\d|[.,/]\d)"
 _LINK: Final = r"(?:ที่ได้|ITA|การประเมิน|ประเมิน|ภาพรวม|เฉลี่ย|รวม|อยู่ที่|เท่ากับ|ร้อยละ|คือ|เป็น|ได้|[:=]|\s){0,6}"
 _POINTS: Final = regex.compile(rf"{_NUMBER}\s*คะแนน|คะแนน{_LINK}{_DECIMAL}(?!\s*คะแนน)")
+_FIGURES: Final = regex.compile(r"\d\s*คะแนน|\d\.\d|100")
+"""What every text that tells a score holds."""
+
 _LIST: Final = regex.compile(
     r"(?<![\d.])(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:\s*(?:คะแนน)?\s*(?:,|และ)(?:\s|และ)*(?P<number>\d{1,3}(?:\.\d{1,3})?))+"
     r"\s*(?:คะแนน)?\s*ตามลำดับ"
@@ -111,6 +114,8 @@ def prose_scores(
     ...     "ผลการประเมิน ITA ปี 2568 ได้ 92.50 คะแนน เพิ่มขึ้นจากปี 2567 จำนวน 1.25 คะแนน")]
     [(2568, 92.5, 1.25)]
     """
+    if not _FIGURES.search(text):
+        return []
     found: list[Stated] = []
     named = _without_ranges(text, mentions(text, indicator_no=indicator_no, year=year))
     group = [Mention(0, 0, (heading,))] if heading else []

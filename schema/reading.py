@@ -6,7 +6,7 @@ from functools import cached_property
 
 from extract import Document
 from schema.headings import Header
-from schema.prose import PlacedTable, Statement, prose
+from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
 from schema.rows import LogicalRow
 from schema.tables import MeasureTable
@@ -14,18 +14,15 @@ from schema.tables import MeasureTable
 
 @dataclass(frozen=True)
 class Reading:
-    """A document, what it is, and its measure tables; `measures` are the records of `rows`."""
+    """A document, what it is, its statements and tables in order, and its measure tables; `measures` are the
+    records of `rows`."""
 
     document: Document
     described: DocumentRecord
     tables: Sequence[MeasureTable]
     rows: Sequence[LogicalRow]
     measures: Sequence[Measure]
-
-    @cached_property
-    def prose(self) -> list[Statement | PlacedTable]:
-        """The statements and tables in order."""
-        return prose(self.document)
+    prose: Sequence[Statement | PlacedTable]
 
     @property
     def records(self) -> Iterator[tuple[LogicalRow, Measure]]:

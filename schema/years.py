@@ -39,13 +39,16 @@ def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
     found: list[tuple[int, Role | None, int]] = []
     role: Role | None = None
     year_before: int | None = None
-    for token in _TOKEN.finditer(to_arabic(text)):
+    text = to_arabic(text)
+    if "25" not in text:
+        return []
+    for token in _TOKEN.finditer(text):
         if token["assessed"] or token["planned"]:
             role, year_before = ("assessed" if token["assessed"] else "planned"), None
         elif token["year"]:
             linked = year_before is None or token.start() - year_before <= _LONGEST_LINK
             role = role if linked else None
-            told = role or ("assessed" if _RESULT_FOLLOWS.match(to_arabic(text), token.end()) else None)
+            told = role or ("assessed" if _RESULT_FOLLOWS.match(text, token.end()) else None)
             found.append((token.start(), told, int(token["year"])))
             year_before = token.end()
         else:

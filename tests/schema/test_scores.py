@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schema import Interpretation
 from schema.prose_scores import prose_scores
@@ -138,3 +140,23 @@ def test_levels_and_names(interpreted: Reader) -> None:
         ("question", "โครงสร้าง"),
         ("overall", None),
     ]
+
+
+PIECES = st.sampled_from(
+    ["ตัวชี้วัดที่ 1 ", "ข้อ i2 ", "IIT ", "ภาพรวม ", "ผลการประเมิน ITA ", "ได้ ", "(", ")", "92.45", "100", "7", " คะแนน ", "และ ",
+     "ปี 2567 ", "ร้อยละ ", "ลดลง ", "เต็ม ", "ตามลำดับ", ", "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.integers(1, 10) | st.none())
+def test_every_score_is_a_figure_of_the_text(text: str, indicator: int | None) -> None:
+    for one in prose_scores(text, indicator_no=indicator, year=2568):
+        assert 0 <= one.score <= 100
+        assert f"{one.score:g}" in text
+        assert one.year in (2567, 2568)
+        assert one.change is None or f"{abs(one.change):g}" in text
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    assert all(0 <= one.score <= 100 for one in prose_scores(text))
