@@ -48,6 +48,7 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
         page_count=len(document.pages) if all(page.number for page in document.pages) else None,
         agency=agency,
         agency_type=agency_type,
+        subdistrict=place.subdistrict if place else None,
         district=place.district if place else None,
         province=place.province if place else None,
         province_code=f"TH-{place.province_code}" if place and place.province_code else None,

@@ -55,6 +55,9 @@ class DocumentRecord:
     district: str | None = column(
         "อำเภอ", "District, official spelling, where the document says it", default=None
     )
+    subdistrict: str | None = column(
+        "ตำบล", "Subdistrict, official spelling, where the document says it with its district", default=None
+    )
     province: str | None = column(
         "จังหวัด", "Province, official spelling, where the document says it", default=None
     )

@@ -194,3 +194,17 @@ def test_vocabulary_says_nothing_twice() -> None:
     for row in rows("headers"):
         if row["match"] == "whole":
             assert known_field(row["heading"]) == row["field"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subdistrict"),
+    [
+        ("ตำบลแคมป์สน อำเภอเขาค้อ จังหวัดเพชรบูรณ์", "แคมป์สน"),
+        ("ต.แคมป์สร อ.เขาค้อ จ.เพชรบูรณ์", "แคมป์สน"),
+        ("เทศบาลตำบลแคมป์สน อำเภอเขาค้อ จังหวัดเพชรบูรณ์", None),
+        ("ตำบลในฝัน อำเภอเขาค้อ จังหวัดเพชรบูรณ์", None),
+        ("ตำบลแคมป์สน", None),
+    ],
+)
+def test_subdistricts(text: str, subdistrict: str | None) -> None:
+    assert next((mention.subdistrict for mention in mentions(text)), None) == subdistrict
