@@ -108,8 +108,8 @@ def prose_scores(
     year is of the same thing. Limits, full marks, and differences are no scores; a difference told behind a
     score is its change. `heading` is what the heading right above the text names.
 
-    >>> [(one.scored.code, one.score) for one in prose_scores("ข้อ i1 (99.42 คะแนน) และ i2 ได้ 98 คะแนน")]
-    [('i1', 99.42), ('i2', 98.0)]
+    >>> [(one.scored.code, one.score) for one in prose_scores("ข้อ i1 (97.42 คะแนน) และ i2 ได้ 98 คะแนน")]
+    [('i1', 97.42), ('i2', 98.0)]
     >>> [(one.year, one.score, one.change) for one in prose_scores(
     ...     "ผลการประเมิน ITA ปี 2568 ได้ 92.50 คะแนน เพิ่มขึ้นจากปี 2567 จำนวน 1.25 คะแนน")]
     [(2568, 92.5, 1.25)]
