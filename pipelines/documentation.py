@@ -14,8 +14,9 @@ _NOTE: Final = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 _VOCABULARY: Final = """## The vocabulary
 
 `ita query` sees these tables beside the dataset; they are the files of `schema/vocabulary/`. Years are those
-of the assessment, and a year that is not listed is not known. `certainty` is stated or inferred; `weight` is
-the percent of the overall result.
+of the assessment, and a year that is not listed is not known. A `title` of an IIT or EIT question is its
+topic in short, null where it is not known; `certainty` is stated or inferred. `weight` is the percent of the
+overall result.
 
 | table | one row per | columns |
 | --- | --- | --- |
