@@ -21,6 +21,7 @@ _STRAY_CELL: Final = 0.5
 _BLANK_INSIDE_ROW: Final = 0.3
 _ROW_WITHOUT_BREAK: Final = 1.0
 _NUMBER_BROKEN: Final = 1.5
+_NUMBER_SKIPPED: Final = 0.5
 _NEW_TABLE: Final = 1.0
 _BOXED_TEXT: Final = 0.5
 _REPEATED_INSIDE_ROW: Final = 2.0
@@ -191,7 +192,8 @@ def _row_cost(row: Sequence[_Cell], state: _State, *, after_prose: bool) -> floa
     if after_prose:
         cost += _ROW_AFTER_PROSE
     elif state.number is not None and row[0].filled and row[0].number != state.number + 1:
-        cost += _NUMBER_BROKEN
+        skips = row[0].number is not None and row[0].number > state.number
+        cost += _NUMBER_SKIPPED if skips else _NUMBER_BROKEN
     return cost
 
 

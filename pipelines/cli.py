@@ -30,6 +30,14 @@ _dataset_option: Callable[..., Any] = click.option(
     show_envvar=True,
     help="The dataset to read.",
 )
+_format_option: Callable[..., Any] = click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print the answer.",
+)
 _file_argument: Callable[..., Any] = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -92,30 +100,59 @@ def ingest(sources: tuple[Path, ...], out: Path, jobs: int) -> None:
 
 
 @main.command()
-@click.argument("sql")
+@click.argument("sql", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the ready questions.")
 @_dataset_option
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print the answer.",
-)
-def query(sql: str, dataset: Path, layout: str) -> None:
-    """Run SQL (DuckDB) over the tables of the dataset and print the answer.
+@_format_option
+def query(sql: str | None, listed: bool, dataset: Path, layout: str) -> None:
+    """Run SQL (DuckDB), or a ready question by its name, over the dataset and print the answer.
 
-    The tables are documents, measures, scores, findings, limitations, flags, passages and failures.
+    The tables are documents, measures, scores, findings, limitations, flags, passages and failures; beside
+    them stand those of the vocabulary: questions, indicators, subindicators, issues, levels and weights.
     """
-    from rich.console import Console
-
     from pipelines import query as pipeline
     from pipelines.dataset import DatasetError
 
+    if listed:
+        for name, answers in pipeline.ready_questions().items():
+            click.echo(f"{name}: {answers}")
+        return
+    if sql is None:
+        raise click.UsageError("say what to ask: SQL, or the name of a ready question (see --list)")
     try:
         answer = pipeline.query(dataset, sql)
     except (DatasetError, pipeline.QueryError) as error:
         raise _Refused(str(error)) from error
+    _print(answer, layout)
+    if layout == "table":
+        click.echo(f"{len(answer.rows)} rows" if len(answer.rows) != 1 else "1 row")
+
+
+@main.command()
+@_dataset_option
+@_format_option
+def check(dataset: Path, layout: str) -> None:
+    """Print what to look at in the dataset, worst first: failures, errors, warnings, notes.
+
+    Each with the file, the page and the place, and what the document says.
+    """
+    from pipelines import check as pipeline
+    from pipelines.dataset import DatasetError
+
+    try:
+        answer = pipeline.check(dataset)
+    except DatasetError as error:
+        raise _Refused(str(error)) from error
+    _print(answer, layout)
+    click.echo(pipeline.summary(answer), err=True)
+
+
+def _print(answer: Any, layout: str) -> None:
+    """Print an answer of `pipelines.query` as a table, CSV or JSON."""
+    from rich.console import Console
+
+    from pipelines import query as pipeline
+
     if layout == "table":
         pipeline.write_table(answer, Console())
     else:

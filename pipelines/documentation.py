@@ -11,6 +11,23 @@ from pipelines.dataset import descriptor
 DOCS: Final = Path(__file__).parent.parent / "docs"
 _NOTE: Final = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 
+_VOCABULARY: Final = """## The vocabulary
+
+`ita query` sees these tables beside the dataset; they are the files of `schema/vocabulary/`. Years are those
+of the assessment, and a year that is not listed is not known. A `title` of an IIT or EIT question is its
+topic in short, null where it is not known; `certainty` is stated or inferred. `weight` is the percent of the
+overall result.
+
+| table | one row per | columns |
+| --- | --- | --- |
+| questions | question of a year | year, code, indicator_no, subindicator, title, certainty |
+| indicators | name of an indicator | indicator_no, name, instrument |
+| subindicators | part of an OIT indicator in a year | year, code, name, first_question, last_question |
+| issues | issue | issue_no, name |
+| levels | level of a year | year, level, lowest, highest, condition |
+| weights | instrument of a year | year, instrument, weight |
+"""
+
 
 def data_dictionary() -> str:
     """Every table and column of the dataset, as Markdown."""
@@ -28,7 +45,7 @@ def data_dictionary() -> str:
             unit = f" ({field['unit']})" if "unit" in field else ""
             parts.append(f"| {field['name']} | {field['title']} | {kind} | {field['description']}{unit} |")
         parts.append("")
-    return "\n".join(parts)
+    return "\n".join([*parts, _VOCABULARY])
 
 
 def command_line() -> str:

@@ -1,18 +1,31 @@
-"""SQL over a dataset, and its answers as a table, CSV or JSON."""
+"""SQL over a dataset, and its answers as a table, CSV or JSON; ready questions in `queries/`."""
 
 import csv
 import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import duckdb
+import pyarrow as pa
 from rich.console import Console
 
 from pipelines.dataset import require_dataset
 from pipelines.text_table import print_table
 from schema import TABLES
+from schema.vocabulary import rows
+
+QUERIES: Final = Path(__file__).parent / "queries"
+"""The ready questions: an SQL file for each, whose first line says what it answers."""
+
+LOOKUPS: Final = ("questions", "indicators", "subindicators", "issues", "levels", "weights")
+"""Files of the vocabulary that SQL sees as tables beside those of the dataset."""
+
+_NUMBERS: Final[dict[str, type]] = {
+    "year": int, "indicator_no": int, "issue_no": int, "weight": float, "lowest": float, "highest": float
+}  # fmt: skip
+"""Columns of the vocabulary that are no text."""
 
 
 class QueryError(Exception):
@@ -32,11 +45,45 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     for table in TABLES:
         path = str(folder / f"{table}.parquet").replace("'", "''")
         connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
+    for table in LOOKUPS:
+        connection.register(table, _lookup(table))
     return connection
 
 
+def _lookup(table: str) -> pa.Table:
+    """A file of the vocabulary as a table; a blank cell is null."""
+    return pa.Table.from_pylist(
+        [
+            {name: _NUMBERS.get(name, str)(text) if text else None for name, text in row.items()}
+            for row in rows(table)
+        ]
+    )
+
+
+def ready_questions() -> dict[str, str]:
+    """The names of the ready questions, each with what it answers."""
+    return {
+        path.stem: path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("-- ")
+        for path in sorted(QUERIES.glob("*.sql"))
+    }
+
+
+def sql_of(question: str) -> str:
+    """The SQL of a ready question, else `question` itself. Raises `QueryError` for a name that is none."""
+    if not question.isidentifier():
+        return question
+    if question not in ready_questions():
+        names = ", ".join(ready_questions())
+        raise QueryError(f"{question} is no ready question; there are {names}")
+    return (QUERIES / f"{question}.sql").read_text(encoding="utf-8")
+
+
 def query(folder: Path, sql: str) -> Answer:
-    """Run `sql` over the dataset `folder`. Raises `QueryError` for SQL that DuckDB refuses."""
+    """Run SQL, or the ready question of that name, over the dataset `folder`.
+
+    Raises `QueryError` for SQL that DuckDB refuses, and for a name that is no ready question.
+    """
+    sql = sql_of(sql)
     with connect(folder) as connection:
         try:
             result = connection.execute(sql)
@@ -63,7 +110,6 @@ def write_csv(answer: Answer, file: IO[str]) -> None:
 def write_table(answer: Answer, console: Console) -> None:
     """A table for the eye, as wide as the terminal."""
     print_table(console, answer.columns, [[cell_text(value) for value in row] for row in answer.rows])
-    console.print(f"{len(answer.rows)} rows" if len(answer.rows) != 1 else "1 row")
 
 
 def cell_text(value: object) -> str:

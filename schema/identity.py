@@ -10,9 +10,10 @@ from extract import Document, Paragraph, Table
 from normalize.dates import date_range, fiscal_year_of
 from normalize.numerals import to_arabic
 from schema.agencies import agency_of
-from schema.headings import find_header
 from schema.places import Mention, mentions, region
-from schema.records import DocumentRecord
+from schema.prose import Statement
+from schema.reading import Reading
+from schema.records import DocumentRecord, Score
 from schema.rows import LogicalRow
 from schema.years import most_named, years_named
 
@@ -20,8 +21,6 @@ LONGEST_TITLE: Final = 250
 """Characters of the longest paragraph that is read as a title."""
 
 _TITLE: Final = regex.compile("มาตรการ|รายงาน|แผน|แนวทาง|การนำผล|วิเคราะห์ผล")
-_SCORE: Final = regex.compile(r"\d+(?:\.\d+)?\s*คะแนน|คะแนน[^\d\n]{0,60}\d+\.\d+")
-_FIGURE: Final = regex.compile(r"(?:100(?:\.0+)?|\d{1,2}\.\d+)")
 _SCORES_OF_A_REPORT: Final = 3
 """Scores that a plan has to state to be a report on the assessment as well."""
 
@@ -49,11 +48,11 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
         page_count=len(document.pages) if all(page.number for page in document.pages) else None,
         agency=agency,
         agency_type=agency_type,
+        subdistrict=place.subdistrict if place else None,
         district=place.district if place else None,
         province=place.province if place else None,
         province_code=f"TH-{place.province_code}" if place and place.province_code else None,
         region=region(place.province_code) if place and place.province_code else None,
-        document_type=_document_type(document, texts, rows, cells),
         title=next((to_arabic(text) for text in titles if _TITLE.search(text)), None),
         fiscal_year=planned,
         assessed_year=assessed,
@@ -83,23 +82,13 @@ def _years_of_timelines(rows: Iterable[LogicalRow]) -> Counter[int]:
     return Counter(fiscal_year_of(start) for start in starts)
 
 
-def _document_type(
-    document: Document, texts: Sequence[str], rows: Sequence[LogicalRow], cells: Sequence[str]
-) -> str | None:
-    told = any("result" in row.cells for row in rows)
+def document_type(reading: Reading, scores: Sequence[Score]) -> str | None:
+    """What a document is for: it tells what was done, or plans measures and maybe reports the assessment.
+    None where it has no measures."""
+    texts = [part.text for part in reading.prose if isinstance(part, Statement)]
+    told = any("result" in row.cells for row in reading.rows)
     if told or any(map(_PROGRESS.match, texts[:3])):
         return "progress_report"
-    if not rows:
+    if not reading.rows:
         return None
-    scores = sum(len(_SCORE.findall(to_arabic(text))) for text in [*texts, *cells])
-    scores += sum(_scores_in(table) for table in document.blocks if isinstance(table, Table))
-    return "assessment_report" if scores >= _SCORES_OF_A_REPORT else "measures_plan"
-
-
-def _scores_in(table: Table) -> int:
-    """The figures of a table that has a column of scores."""
-    header = find_header(table)
-    if header is None or not header.has("score"):
-        return 0
-    body = [cell.text for row in table.rows[header.depth :] for cell in row.cells]
-    return sum(bool(_FIGURE.fullmatch(to_arabic(text))) for text in body)
+    return "assessment_report" if len(scores) >= _SCORES_OF_A_REPORT else "measures_plan"

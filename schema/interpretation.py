@@ -7,8 +7,12 @@ from itertools import count
 from extract import Document, Paragraph
 from normalize.numerals import to_arabic
 from schema.checks import flags
-from schema.identity import describe
+from schema.findings import findings
+from schema.identity import describe, document_type
+from schema.limitations import limitations
 from schema.measures import measures
+from schema.prose import prose
+from schema.reading import Reading
 from schema.records import (
     DocumentRecord,
     Finding,
@@ -20,6 +24,7 @@ from schema.records import (
     Score,
 )
 from schema.rows import LogicalRow, logical_rows, row_box
+from schema.scores import scores
 from schema.tables import RowPlace, measure_tables
 
 
@@ -42,13 +47,17 @@ def interpret(document: Document, document_id: str) -> Interpretation:
     rows = [row for table in tables for row in logical_rows(table)]
     described = describe(document, rows, document_id)
     records = measures(rows, described)
-    raised = flags(document, tables, rows, records, document_id)
+    reading = Reading(document, described, tables, rows, records, prose(document))
+    stated, found = scores(reading), findings(reading)
+    described = replace(described, document_type=document_type(reading, stated))
+    reading = replace(reading, described=described)
+    raised = flags(reading, stated, found)
     return Interpretation(
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
         measures=records,
-        scores=[],
-        findings=[],
-        limitations=[],
+        scores=stated,
+        findings=found,
+        limitations=limitations(reading),
         flags=raised,
         passages=list(passages(document, rows, records, document_id)),
     )

@@ -25,6 +25,7 @@ INHERITABLE: Final = ("question", "finding", "owner", "timeline")
 _DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเสร็จ|กำหนดส่ง")
 """What a heading says whose column holds the last day."""
 
+_SHARE: Final = r"(100(?:\.0+)?|\d{1,2}(?:\.\d+)?)"
 _AMOUNT: Final = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -98,8 +99,9 @@ def _measure(
         return to_arabic(join_lines("\n".join(cells.get(name, [])))) or None
 
     indicator_no = scope.indicator.number if scope.indicator else None
-    codes = _codes(row.cells, indicator_no)
-    inherited_codes = _codes(scope.above, indicator_no) if inherited else []
+    year = document.assessed_year
+    codes = _codes(row.cells, indicator_no, year)
+    inherited_codes = _codes(scope.above, indicator_no, year) if inherited else []
     owners, _ = split_owners(cells.get("owner", []))
     timeline = text("timeline")
     due = any(column.field == "timeline" and _DUE.search(column.heading) for column in row.header.columns)
@@ -122,6 +124,7 @@ def _measure(
         steps=items("step"),
         results=items("result"),
         status=text("status") or status,
+        percent_done=_percent(text("percent"), text("status")),
         owners=owners,
         owner_units=list(dict.fromkeys(owner_unit(owner) for owner in owners)),
         timeline=timeline,
@@ -139,11 +142,12 @@ def _name(subject: Subject | None) -> str | None:
     return to_arabic(subject.text) if subject else None
 
 
-def _codes(cells: dict[str, list[str]], indicator_no: int | None) -> list[str]:
+def _codes(cells: dict[str, list[str]], indicator_no: int | None, year: int | None) -> list[str]:
     """Codes of the first of these columns that has any: question, indicator, issue, finding."""
     for name in ("question", "indicator", "issue", "finding"):
         text = "\n".join(cells.get(name, []))
-        if codes := question_codes(text, indicator_no=indicator_no, in_column=name == "question"):
+        in_column = name == "question"
+        if codes := question_codes(text, indicator_no=indicator_no, year=year, in_column=in_column):
             return codes
     return []
 
@@ -152,6 +156,14 @@ def _amount(text: str | None) -> float | None:
     """The one amount that `text` names; None where it names none or several."""
     amounts = _AMOUNT.findall(text or "")
     return float(amounts[0].replace(",", "")) if len(amounts) == 1 else None
+
+
+def _percent(column: str | None, status: str | None) -> float | None:
+    """The share that a column of shares holds, else the one beside the word for percent in the status."""
+    held = regex.fullmatch(rf"(?:ร้อยละ)?\s*{_SHARE}\s*%?", column or "")
+    told = regex.search(rf"ร้อยละ\s*{_SHARE}|{_SHARE}\s*%", status or "")
+    found = held or told
+    return float(next(share for share in found.groups() if share)) if found else None
 
 
 def _inherited_columns(fields: Iterable[str], *, with_codes: bool) -> list[str]:

@@ -1,6 +1,6 @@
-"""Provinces and districts: what a document prints, and the official place that it means."""
+"""Provinces, districts and subdistricts: what a document prints, and the official place that it means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -20,7 +20,15 @@ _PLACE: Final = regex.compile(
 _PROVINCE: Final = regex.compile(
     rf"(?<!ส่วน|ส่วน-|ราชการ|กลาง|สำนักงาน)(?:จังหวัด|(?<![{LETTERS}])จ\.)\s*(?P<province>[{LETTERS}]+)"
 )
+_SUBDISTRICT: Final = regex.compile(
+    rf"(?<!เทศบาล|ส่วน)(?:ตำบล|(?<![{LETTERS}])ต\.)\s*(?P<subdistrict>[{LETTERS}]{{2,25}})\s*$"
+)
+"""A subdistrict right before its district; the name of an agency is none."""
+
 _CAPITAL: Final = "เมือง"
+
+LONGEST_NAME: Final = 20
+"""Letters and marks of the longest district's name, and some more; a longer run is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ class Mention:
     province: str | None
     misprint: str | None = None
     """What is wrong with the printed names, None where they are official or cannot be checked."""
+
+    subdistrict: str | None = None
 
     @property
     def province_code(self) -> str | None:
@@ -62,6 +72,8 @@ def official_province(printed: str) -> str | None:
     opens = [name for name in _provinces() if printed.startswith(name)]
     if opens:
         return max(opens, key=len)
+    if any(name in printed for name in _provinces()):
+        return None  # other words stand before it: "จังหวัดและกรุงเทพมหานคร"
     best = process.extractOne(printed, list(_provinces()), scorer=fuzz.ratio, score_cutoff=NEAR)
     return best[0] if best else None
 
@@ -88,14 +100,47 @@ def official_district(printed: str, province: str) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
+@cache
+def _subdistricts(district: str, province: str) -> frozenset[str]:
+    """Names of the subdistricts of a district."""
+    return frozenset(
+        subdistrict.name_th
+        for of in geothai.districts(_provinces()[province])
+        if of.name_th == district
+        for subdistrict in geothai.subdistricts(of.code)
+    )
+
+
+def official_subdistrict(printed: str, district: str, province: str) -> str | None:
+    """The subdistrict of a district that `printed` means: the same name, else the only one a sign away.
+
+    >>> official_subdistrict("หนองปลอง", "ชำนิ", "บุรีรัมย์"), official_subdistrict("ในเมือง", "ชำนิ", "บุรีรัมย์")
+    ('หนองปล่อง', None)
+    """
+    known = _subdistricts(district, province)
+    if printed in known:
+        return printed
+    near = [name for name in known if Levenshtein.distance(printed, name) == 1]
+    return near[0] if len(near) == 1 else None
+
+
 def mentions(text: str) -> list[Mention]:
     """Every district and province that `text` names, in order; a district alone has no province.
 
     >>> [(mention.district, mention.province) for mention in mentions("อำเภอแม่ทะ จังหวัดลำปาง")]
     [('แม่ทะ', 'ลำปาง')]
     """
+    if not any(word in text for word in ("อำเภอ", "อ.", "จังหวัด", "จ.")):
+        return []
     places = list(_PLACE.finditer(text))
-    found = [(match.start(), _mention(match["district"], match["province"] or "")) for match in places]
+    found = []
+    for match in places:
+        mention = _mention(match["district"], match["province"] or "")
+        above = _SUBDISTRICT.search(text, 0, match.start())
+        if above and mention.district and mention.province:
+            named = official_subdistrict(above["subdistrict"], mention.district, mention.province)
+            mention = replace(mention, subdistrict=named)
+        found.append((match.start(), mention))
     for match in _PROVINCE.finditer(text):
         inside = any(place.start() <= match.start() < place.end() for place in places)
         if not inside:
@@ -103,9 +148,21 @@ def mentions(text: str) -> list[Mention]:
     return [mention for _, mention in sorted(found, key=lambda item: item[0])]
 
 
+def _without_further_words(run: str, province: str) -> str:
+    """The district that a run of letters opens with, where other words follow it."""
+    opens = [
+        name
+        for name, provinces in _provinces_of_districts().items()
+        if province in provinces and run.startswith(name)
+    ]
+    return max(opens, key=len, default=run)
+
+
 def _mention(district: str, province: str) -> Mention:
     official = official_province(province) if province else None
-    if official is None:
+    if official:
+        district = _without_further_words(district, official)
+    if official is None or len(district) > LONGEST_NAME:
         return Mention(f"อำเภอ{district}" if district else f"จังหวัด{province}", None, None)
     printed = f"จังหวัด{official}"
     misprints = []

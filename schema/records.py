@@ -55,6 +55,9 @@ class DocumentRecord:
     district: str | None = column(
         "อำเภอ", "District, official spelling, where the document says it", default=None
     )
+    subdistrict: str | None = column(
+        "ตำบล", "Subdistrict, official spelling, where the document says it with its district", default=None
+    )
     province: str | None = column(
         "จังหวัด", "Province, official spelling, where the document says it", default=None
     )
@@ -102,6 +105,12 @@ class Measure:
     steps: list[str] = column("ขั้นตอน", "How it will be done, one string for each item", default=[])
     results: list[str] = column("ผลการดำเนินงาน", "What was done, one string for each item", default=[])
     status: str | None = column("สถานะ", "State of the work, where the row says it", default=None)
+    percent_done: float | None = column(
+        "ร้อยละความก้าวหน้า",
+        "Share of the work that is done, where the row says it",
+        unit="percent",
+        default=None,
+    )
     owners: list[str] = column("ผู้รับผิดชอบ", "Units in charge, as printed", default=[])
     owner_units: list[str] = column(
         "หน่วยงานผู้รับผิดชอบ", "Units in charge, one spelling for each kind of unit", default=[]
@@ -174,6 +183,7 @@ class Flag:
     record_id: str | None = column("รหัสรายการ", "Row of `measures` that is flagged, null for the document")
     kind: str = column("ชนิด", "Kind of flag")
     where: str = column("ตำแหน่ง", "Place in the document: issue, indicator, heading")
+    page: int | None = column("หน้า", "Page to look at, from 1; null where the file knows no pages")
     severity: str = column("ระดับ", "error, warning or note")
     detail: str = column("รายละเอียด", "What is wrong, with the words of the document")
 

@@ -10,7 +10,7 @@ from normalize.numerals import to_arabic
 
 _ASSESSED: Final = r"ผลการประเมิน|ผลประเมิน|ผลคะแนน|คะแนน|การประเมิน|ข้อค้นพบ|ITA"
 _PLANNED: Final = (
-    r"มาตรการ|แนวทาง|แผนปฏิบัติ|แผนการดำเนิน|แผนการขับเคลื่อน|ผลการดำเนินการ|ผลการดำเนินงาน|รายงานผลการปฏิบัติ"
+    r"มาตรการ|แนวทาง|เป้าหมาย|แผนปฏิบัติ|แผนการดำเนิน|แผนการขับเคลื่อน|ผลการดำเนินการ|ผลการดำเนินงาน|รายงานผลการปฏิบัติ"
 )
 _LAW: Final = r"พระราชบัญญัติ|พ\.ร\.บ\.|ระเบียบ|กฎหมาย|ประกาศ|ยุทธศาสตร์ชาติ|แผนแม่บท"
 _YEAR: Final = r"(?<!\d)25[5-9]\d(?!\d)"
@@ -18,39 +18,53 @@ _TOKEN: Final = regex.compile(
     rf"(?P<assessed>{_ASSESSED})|(?P<planned>{_PLANNED})|(?P<law>{_LAW})"
     rf"|{_YEAR}\s*[-–]\s*(?:พ\.ศ\.\s*)?{_YEAR}|(?P<year>{_YEAR})"
 )
+_RESULT_FOLLOWS: Final = regex.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
+"""Words behind a year that make it the year of a result, where none before it tells: ปี 2567 … มีผลคะแนน."""
+
 _LONGEST_LINK: Final = 20
 """Characters between two years that are named together: ปี 2566 กับ พ.ศ. 2567."""
 
-Role = Literal["assessed", "planned"]
+Role = Literal["assessed", "planned", "law"]
+
+
+def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
+    """Where `text` names Buddhist years, with what each is the year of: the word nearest before it decides.
+
+    Two years named together have one role. A year with no such word since another year is that of a result
+    which the words behind it tell, else of none. Spans of years (a plan of five years) are left out.
+
+    >>> year_mentions("ปี 2566 และผลการประเมิน ปี 2567")
+    [(3, None, 2566), (27, 'assessed', 2567)]
+    """
+    found: list[tuple[int, Role | None, int]] = []
+    role: Role | None = None
+    year_before: int | None = None
+    text = to_arabic(text)
+    if "25" not in text:
+        return []
+    for token in _TOKEN.finditer(text):
+        if token["assessed"] or token["planned"]:
+            role, year_before = ("assessed" if token["assessed"] else "planned"), None
+        elif token["year"]:
+            linked = year_before is None or token.start() - year_before <= _LONGEST_LINK
+            role = role if linked else None
+            told = role or ("assessed" if _RESULT_FOLLOWS.match(text, token.end()) else None)
+            found.append((token.start(), told, int(token["year"])))
+            year_before = token.end()
+        else:
+            role = "law" if token["law"] else None
+    return found
 
 
 def year_roles(text: str) -> list[tuple[Role, int]]:
-    """The Buddhist years that `text` names, each with what it is the year of.
-
-    The word nearest before a year decides: a result that was assessed or measures that are planned; two
-    years named together have one. A year behind the name of a law, with no such word since another year,
-    or in a span of years (a plan of five years), is neither.
+    """The Buddhist years that `text` names as those of a result that was assessed or of planned measures.
 
     >>> year_roles("วิเคราะห์ผลการประเมิน ITA ปี ๒๕๖๘ และมาตรการ ประจำปีงบประมาณ พ.ศ. ๒๕๖๙")
     [('assessed', 2568), ('planned', 2569)]
     >>> year_roles("แนวทางตามพระราชบัญญัติการจัดซื้อจัดจ้าง พ.ศ. 2560")
     []
     """
-    roles: list[tuple[Role, int]] = []
-    role: Role | None = None
-    year_before: int | None = None
-    for token in _TOKEN.finditer(to_arabic(text)):
-        if token["assessed"] or token["planned"]:
-            role, year_before = ("assessed" if token["assessed"] else "planned"), None
-        elif token["year"]:
-            linked = year_before is None or token.start() - year_before <= _LONGEST_LINK
-            role = role if linked else None
-            if role:
-                roles.append((role, int(token["year"])))
-            year_before = token.end()
-        else:
-            role = None
-    return roles
+    return [(role, year) for _, role, year in year_mentions(text) if role in ("assessed", "planned")]
 
 
 def years_named(passages: Iterable[str], role: Role) -> Counter[int]:

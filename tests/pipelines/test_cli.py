@@ -32,7 +32,7 @@ def test_ingest_says_what_it_did(tmp_path: Path) -> None:
     result = ita("ingest", SAMPLES, "--out", tmp_path / "out")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert result.stderr == f"5 files, 23 records, 7 flags, 0 failures: {tmp_path / 'out'}\n"
+    assert result.stderr == f"8 files, 32 records, 11 flags, 0 failures: {tmp_path / 'out'}\n"
 
 
 def test_ingest_lists_failures_and_exits_with_1(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_ingest_refuses_wrong_use(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-SQL = "select agency, issue_no, owners, end_date from measures where issue_no = 5"
+SQL = "select agency, issue_no, owners, end_date from measures where issue_no = 5 and end_date is null"
 
 
 def test_query_as_a_table(dataset: Path) -> None:
@@ -140,3 +140,39 @@ def test_a_file_that_cannot_be_read(command: str, tmp_path: Path) -> None:
 def test_version_and_help() -> None:
     assert ita("--version").stdout.startswith("ita, version ")
     assert ita("--help").exit_code == 0
+
+
+def test_ready_questions_are_listed_and_run(dataset: Path) -> None:
+    listed = ita("query", "--list").stdout.splitlines()
+    assert len(listed) >= 5
+    for line in listed:
+        name, answers = line.split(": ", 1)
+        assert answers
+        answer = ita("query", name, "--dataset", dataset, "--format", "json")
+        assert answer.exit_code == 0
+        assert isinstance(json.loads(answer.stdout), list)
+    assert "is no ready question" in refused(ita("query", "nothing", "--dataset", dataset))
+    assert ita("query").exit_code == 2
+
+
+def test_the_vocabulary_stands_beside_the_tables(dataset: Path) -> None:
+    sql = "select title from questions where year = 2568 and code = 'o27'"
+    assert json.loads(ita("query", sql, "--dataset", dataset, "--format", "json").stdout) == [
+        {"title": "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"}
+    ]
+
+
+def test_check_prints_the_worst_first(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "empty.txt").touch()
+    ita("ingest", folder, SAMPLES, "--out", tmp_path / "out")
+    result = ita("check", "--dataset", tmp_path / "out", "--format", "csv")
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert rows[0]["file"] == "folder/empty.txt"
+    ranks = ["failure", "error", "warning", "note"]
+    assert [row["severity"] for row in rows] == sorted((row["severity"] for row in rows), key=ranks.index)
+    assert {row["severity"] for row in rows} == set(ranks)
+    assert result.stderr.startswith("1 failure, ")
+    assert "holds no dataset" in refused(ita("check", "--dataset", folder))

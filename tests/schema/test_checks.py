@@ -1,10 +1,14 @@
 """For each kind of flag: a document that has it wrong, and one like it that has not."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from schema import Interpretation
+from extract import Document, Line, Page, Paragraph
+from schema import Interpretation, interpret
+from schema.checks import SEVERITY
+from tests.conftest import DOCUMENT_ID
 
 Reader = Callable[[str], Interpretation]
 
@@ -83,3 +87,217 @@ def test_unmapped_column(interpreted: Reader) -> None:
     (flag,) = interpreted(text).flags
     assert (flag.kind, flag.where, flag.severity) == ("unmapped_column", "สีที่ชอบ", "note")
     assert interpreted(text.replace("สีที่ชอบ", "หมายเหตุ")).flags == []
+
+
+TITLE = "รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2568\n\nเทศบาลตำบลหนองทดสอบ\n\n"
+QUESTIONS_OF_1 = "ข้อ i1 (90.00 คะแนน) ข้อ i2 (92.00 คะแนน) ข้อ i3 (94.00 คะแนน)"
+
+
+def kinds(interpreted: Reader, text: str) -> list[tuple[str, str]]:
+    return [(flag.kind, flag.where) for flag in interpreted(TITLE + text).flags]
+
+
+def test_score_mean_mismatch(interpreted: Reader) -> None:
+    text = f"ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 95.00 คะแนน\n\n{QUESTIONS_OF_1}"
+    (flag,) = interpreted(TITLE + text).flags
+    assert (flag.kind, flag.where, flag.severity) == ("score_mean_mismatch", "indicator 1", "error")
+    assert flag.detail == "stated 95.00; mean of i1 90.00, i2 92.00, i3 94.00 is 92.00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 92.00 คะแนน\n\n{QUESTIONS_OF_1}",
+        f"ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 92.02 คะแนน\n\n{QUESTIONS_OF_1}",
+        "ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 95.00 คะแนน\n\nข้อ i1 (90.00 คะแนน) ข้อ i2 (92.00 คะแนน)",
+        f"ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 95.00 คะแนน\n\nตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 92 คะแนน\n\n{QUESTIONS_OF_1}",
+        "ตัวชี้วัดที่ 10 การป้องกันการทุจริต ได้ 95.00 คะแนน\n\nข้อ o21-o28 (80 คะแนน)",
+        f"ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ปี 2567 ได้ 95.00 คะแนน\n\n{QUESTIONS_OF_1}",
+    ],
+)
+def test_no_score_mean_mismatch(interpreted: Reader, text: str) -> None:
+    assert kinds(interpreted, text) == []
+
+
+def test_the_mean_of_a_year_of_unknown_form_needs_every_question(interpreted: Reader) -> None:
+    title = "รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567\n\nตัวชี้วัดที่ 6 คุณภาพการดำเนินงาน ได้ 95.00 คะแนน\n\n"
+    assert interpreted(f"{title}ข้อ e1-e3 (80 คะแนน)").flags == []
+    (flag,) = interpreted(f"{title}ข้อ e1-e9 (80 คะแนน)").flags
+    assert flag.kind == "score_mean_mismatch"
+
+
+YEARS = "ตัวชี้วัด|ปี 2567|ปี 2568|เปลี่ยนแปลง\n"
+
+
+def test_score_change_mismatch(interpreted: Reader) -> None:
+    table = f"{YEARS}1. การปฏิบัติหน้าที่|90.00|92.00|-2.00\nคะแนนภาพรวม|91.00|93.50|+2.00\n"
+    assert kinds(interpreted, table) == [
+        ("score_change_mismatch", "indicator 1"),
+        ("score_change_mismatch", "overall"),
+    ]
+    assert "90.00 (2567) to 92.00 (2568) is +2.00" in interpreted(TITLE + table).flags[0].detail
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "1. การปฏิบัติหน้าที่|90.00|92.00|+2.00\n2. การใช้งบประมาณ|90.00|85.00|-5.00\n",
+        "1. การปฏิบัติหน้าที่|90.00|92.00|2.00\n2. การใช้งบประมาณ|90.00|85.00|5.00\n",
+        "1. การปฏิบัติหน้าที่|90.00|92.00|-\n",
+        "1. การปฏิบัติหน้าที่||92.00|-2.00\n",
+    ],
+)
+def test_no_score_change_mismatch(interpreted: Reader, rows: str) -> None:
+    assert kinds(interpreted, YEARS + rows) == []
+
+
+def test_overall_mismatch(interpreted: Reader) -> None:
+    text = "ผลการประเมิน ITA คะแนนภาพรวม {} คะแนน แบบวัด IIT ได้ 90.00 คะแนน แบบวัด EIT ได้ 80.00 คะแนน แบบวัด OIT ได้ 95.00 คะแนน"
+    assert kinds(interpreted, text.format("92.00")) == [("overall_mismatch", "overall")]
+    assert kinds(interpreted, text.format("89.00")) == []
+    assert kinds(interpreted, "ผลการประเมิน ITA คะแนนภาพรวม 92.00 คะแนน แบบวัด IIT ได้ 90.00 คะแนน") == []
+    weighted = (
+        "ผลการประเมิน ITA คะแนนภาพรวม 89.00 คะแนน IIT ได้ 27.00 คะแนน EIT ได้ 24.00 คะแนน OIT ได้ 38.00 คะแนน"
+    )
+    assert kinds(interpreted, weighted) == []
+
+
+def test_two_districts_of_one_agency(interpreted: Reader) -> None:
+    text = "เทศบาลตำบลหนองทดสอบ อำเภอแม่ทะ จังหวัดลำปาง\n\nมาตรการของเทศบาลตำบลหนองทดสอบ อำเภอ{} จังหวัดลำปาง"
+    assert kinds(interpreted, text.format("เกาะคา")) == [("place_mismatch", "อำเภอเกาะคา จังหวัดลำปาง")]
+    assert kinds(interpreted, text.format("แม่ทะ")) == []
+    assert kinds(interpreted, f"{text.format('แม่ทะ')}\n\nไปดูงานที่อำเภอเกาะคา จังหวัดลำปาง") == []
+
+
+@pytest.mark.parametrize("text", ["อำเภอแม่ทะตั้งอยู่ทางทิศใต้ของ จังหวัดลำปาง", "จังหวัดและกรุงเทพมหานคร"])
+def test_words_behind_a_place_are_no_place(interpreted: Reader, text: str) -> None:
+    assert kinds(interpreted, text) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "raised"),
+    [
+        ("ประชาสัมพันธ์ผ่านเว็บไซต์ขององค์การบริหารส่วนจังหวัดลำปาง", True),
+        ("เผยแพร่ภารกิจขององค์การบริหารส่วน-จังหวัดลำปางที่เกิดขึ้น", True),
+        ("จัดทำคู่มือของเทศบาลตำบลแม่ทะ", True),
+        ("จัดทำคู่มือของเทศบาลตำบลหนองทดสอบ", False),
+        ("จัดทำคู่มือของเทศบาลตำบลหนองทดสอป", False),
+        ("ประสานงานร่วมกับเจ้าหน้าที่ขององค์การบริหารส่วนจังหวัดลำปาง", False),
+        ("ศึกษาดูงานคู่มือของเทศบาลตำบลแม่ทะ", False),
+        ("ปฏิบัติตามคู่มือของเทศบาลตำบลและองค์การบริหารส่วนตำบล", False),
+    ],
+)
+def test_other_agency_named(interpreted: Reader, step: str, *, raised: bool) -> None:
+    text = f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|จัดทำคู่มือ|{step}\n"
+    assert kinds(interpreted, text) == ([("other_agency_named", "issue 1")] if raised else [])
+
+
+def test_another_agency_in_a_title(interpreted: Reader) -> None:
+    text = "แผนปฏิบัติการป้องกันการทุจริตของเทศบาลตำบลบ้านอื่น ประจำปี\n\nเทศบาลตำบลหนองทดสอบ"
+    assert [kind for kind, _ in kinds(interpreted, text)] == ["other_agency_named"]
+    assert kinds(interpreted, text.replace("บ้านอื่น", "หนองทดสอบ")) == []
+
+
+def test_unknown_code(interpreted: Reader) -> None:
+    text = f"ประเด็น|ข้อคำถาม|มาตรการ\n{ROW}|{{}} การให้บริการ|จัดทำคู่มือ\n"
+    (flag,) = interpreted(TITLE + text.format("e13")).flags
+    assert (flag.kind, flag.where) == ("unknown_code", "issue 1")
+    assert flag.detail == "e13: the assessment of 2568 has e1 to e9"
+    assert kinds(interpreted, text.format("e9")) == []
+    assert kinds(interpreted, "จุดแข็ง คือ ข้อ o30 (100 คะแนน) เผยแพร่ครบ")[0][0] == "unknown_code"
+    unknown_form = "รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567\n\n"
+    assert interpreted(unknown_form + text.format("e13")).flags == []
+
+
+PLAN = "ผลการประเมิน ITA ปี 2568 และมาตรการส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2569\n\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "timeline", "raised"),
+    [
+        ("เผยแพร่ข้อมูลของปีงบประมาณ พ.ศ. 2567", "ปีงบประมาณ 2569", True),
+        ("เผยแพร่ข้อมูล", "ปีงบประมาณ 2567", True),
+        ("เผยแพร่ข้อมูลของปีงบประมาณ พ.ศ. 2569", "ปีงบประมาณ 2569", False),
+        ("เผยแพร่ข้อมูลของปีงบประมาณ พ.ศ. 2568", "1 ตุลาคม 2568 - 30 กันยายน 2569", False),
+        ("เปรียบเทียบกับปีงบประมาณ พ.ศ. 2567", "ปีงบประมาณ 2569", False),
+        ("ตามระเบียบ พ.ศ. 2567", "ปีงบประมาณ 2569", False),
+        ("ตามพระราชบัญญัติ พ.ศ. 2560", "ปีงบประมาณ 2569", False),
+    ],
+)
+def test_year_mismatch(interpreted: Reader, step: str, timeline: str, *, raised: bool) -> None:
+    text = f"{PLAN}ประเด็น|มาตรการ|ขั้นตอน|ระยะเวลา\n{ROW}|จัดทำ|{step}|{timeline}\n"
+    found = [(flag.kind, flag.where) for flag in interpreted(text).flags]
+    assert found == ([("year_mismatch", "issue 1")] if raised else [])
+
+
+@pytest.mark.parametrize(
+    ("measure", "raised"),
+    [
+        ("จัดทำคู่มือและ", True),
+        ("1. จัดทำคู่มือโดย 2. เผยแพร่คู่มือ", True),
+        ("เพิ่มช่องทางต่าง", True),
+        ("เพิ่มช่องทางต่าง ๆ", False),
+        ("จัดทำคู่มือ", False),
+        ("ประชาชนทราบหรือไม่", False),
+    ],
+)
+def test_truncated_text(interpreted: Reader, measure: str, *, raised: bool) -> None:
+    text = f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|{measure}|ก\n"
+    assert kinds(interpreted, text) == ([("truncated_text", "issue 1")] if raised else [])
+
+
+def test_a_paragraph_that_breaks_off_above_a_finding(interpreted: Reader) -> None:
+    broken = f"{'การเปิดเผยข้อมูลของหน่วยงานต่อประชาชน' * 3} ซึ่งหน่วยงานควร"
+    strength = "จุดแข็ง คือ ข้อ o1 (100 คะแนน) เผยแพร่ข้อมูลครบถ้วน"
+    assert [kind for kind, _ in kinds(interpreted, f"{broken}\n\n{strength}")] == ["truncated_text"]
+    assert kinds(interpreted, f"{broken}\n\nเผยแพร่ข้อมูล\n\n{strength}") == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "kind"),
+    [
+        ("1. ก<br>2. ข<br>4. ค", "numbering_gap"),
+        ("1. ก<br>1. ข<br>2. ค", "numbering_repeat"),
+        ("1. ก<br>2. ข<br>3. ค", None),
+        ("1. ก<br>1) ข<br>2) ค<br>2. ง", None),
+        ("1. ก<br>2. ข<br>1. ค<br>2. ง", None),
+    ],
+)
+def test_numbering_in_a_cell(interpreted: Reader, steps: str, kind: str | None) -> None:
+    text = f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|จัดทำ|{steps}\n"
+    assert kinds(interpreted, text) == ([(kind, "issue 1")] if kind else [])
+
+
+def test_numbering_of_the_measures_of_an_issue(interpreted: Reader) -> None:
+    text = f"ประเด็น|มาตรการ|ผู้รับผิดชอบ\n{ROW}|{{}}|กองคลัง\n|2. ข|กองคลัง\n|3. ค|กองคลัง\n"
+    (flag,) = interpreted(text.format("ก")).flags
+    assert (flag.kind, flag.severity) == ("numbering_gap", "note")
+    assert flag.detail == "measures of issue 1 are numbered 2 to 3; the first has no number"
+    assert interpreted(text.format("1. ก")).flags == []
+
+
+def test_blank_figures_in_prose(interpreted: Reader) -> None:
+    text = "ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่\n\nจุดอ่อน คือ ข้อ i1 ผู้ตอบประมาณร้อยละ {} เห็นว่าช้า"
+    assert [kind for kind, _ in kinds(interpreted, text.format(""))] == ["blank_value"]
+    assert kinds(interpreted, text.format("20")) == []
+    assert [kind for kind, _ in kinds(interpreted, "ผลการประเมินได้คะแนน ............ คะแนน")] == [
+        "placeholder"
+    ]
+    assert kinds(interpreted, "สารบัญ จำนวน ............ 4") == []
+
+
+def test_a_percentage_that_stands_in_the_next_cell_is_not_blank(interpreted: Reader) -> None:
+    text = f"ประเด็น|มาตรการ|ตัวชี้วัดความสำเร็จ|เป้าหมาย\n{ROW}|จัดอบรม|ผู้ผ่านการอบรมร้อยละ |80\n"
+    assert kinds(interpreted, text) == []
+
+
+def test_a_flag_says_its_page() -> None:
+    line = Line("อำเภอแม่ทะ จังหวัดลำพูน")
+    page = Page(7, 600.0, 800.0, (Paragraph((line,)),))
+    (flag,) = interpret(Document("a.pdf", "application/pdf", "pdf", (page,)), DOCUMENT_ID).flags
+    assert flag.page == 7
+
+
+def test_every_kind_of_flag_has_a_test() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert [kind for kind in SEVERITY if f'"{kind}"' not in source] == []

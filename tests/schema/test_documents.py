@@ -44,6 +44,50 @@ def test_measures(name: str) -> None:
         assert {field: solid(getattr(record, field)) for field in expected} == solid_fields(expected)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_scores(name: str) -> None:
+    records, truth = load(name)
+    columns = ("year", "level", "code", "name", "score", "change")
+    found = [tuple(getattr(score, column) for column in columns) for score in records.scores]
+    assert sorted(found, key=str) == sorted(
+        (tuple(score[column] for column in columns) for score in truth["scores"]), key=str
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_findings(name: str) -> None:
+    records, truth = load(name)
+    found = [(one.kind, one.indicator_no, one.question_codes, solid(one.text)) for one in records.findings]
+    expected = [("strength", one) for one in truth["strengths"]]
+    expected += [("weakness", one) for one in truth["weaknesses"]]
+    assert sorted(found, key=str) == sorted(
+        ((kind, one["indicator_no"], one["question_codes"], solid(one["text"])) for kind, one in expected),
+        key=str,
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_limitations(name: str) -> None:
+    records, truth = load(name)
+    assert [(one.category, solid(one.text)) for one in records.limitations] == [
+        (one["category"], solid(one["text"])) for one in truth["limitations"]
+    ]
+
+
+ACCUSING = {
+    "score_mean_mismatch", "score_change_mismatch", "overall_mismatch", "place_mismatch", "other_agency_named",
+    "unknown_code", "blank_value", "placeholder",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_flags(name: str) -> None:
+    records, truth = load(name)
+    assert [(one.kind, one.where) for one in records.flags if one.kind in ACCUSING] == [
+        (one["kind"], one["where"]) for one in truth["flags"] if one["kind"] in ACCUSING
+    ]
+
+
 def solid_fields(record: dict[str, Any]) -> dict[str, Any]:
     return {field: solid(value) for field, value in record.items()}
 

@@ -49,6 +49,36 @@ def test_flags(file: str) -> None:
     assert raised == sorted((flag["kind"], flag["where"]) for flag in truth["flags"])
 
 
+@pytest.mark.parametrize("file", FILES)
+def test_scores(file: str) -> None:
+    records, truth = load(file)
+    columns = ("year", "level", "code", "name", "score", "change")
+    assert [tuple(getattr(score, column) for column in columns) for score in records.scores] == [
+        tuple(score[column] for column in columns) for score in truth["scores"]
+    ]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_findings_and_limitations(file: str) -> None:
+    records, truth = load(file)
+    for kind, expected in (("strength", truth["strengths"]), ("weakness", truth["weaknesses"])):
+        found = [finding for finding in records.findings if finding.kind == kind]
+        fields = ("question_codes", "indicator_no", "text")
+        assert [{field: solid(getattr(one, field)) for field in fields} for one in found] == [
+            solid_fields(one) for one in expected
+        ]
+    assert [{"category": one.category, "text": solid(one.text)} for one in records.limitations] == [
+        solid_fields(one) for one in truth["limitations"]
+    ]
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.endswith("pdf")])
+def test_every_record_of_a_pdf_says_its_page(file: str) -> None:
+    records, _ = load(file)
+    tables = (records.scores, records.findings, records.limitations, records.flags)
+    assert [row for rows in tables for row in rows if row.page is None] == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_docx_has_every_space(name: str) -> None:
     records, truth = load(f"{name}.docx")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from schema import Interpretation
 
 Reader = Callable[[str], Interpretation]
@@ -199,3 +201,21 @@ def test_passages_name_their_record(interpreted: Reader) -> None:
         (3, "table_row", records.measures[0].record_id),
         (4, "table_row", records.measures[0].record_id),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "percent"),
+    [
+        ("ความก้าวหน้า (ร้อยละ)", "80", 80.0),
+        ("ร้อยละความสำเร็จ", "๙๕.๕๐", 95.5),
+        ("ผลการดำเนินงาน (ร้อยละ)", "ร้อยละ 100", 100.0),
+        ("สถานะ", "อยู่ระหว่างดำเนินการ ร้อยละ 60", 60.0),
+        ("สถานะ", "ดำเนินการแล้วเสร็จ", None),
+        ("หมายเหตุ", "80", None),
+    ],
+)
+def test_the_share_of_the_work_that_is_done(
+    interpreted: Reader, heading: str, cell: str, percent: float | None
+) -> None:
+    text = f"ประเด็น|มาตรการ|ผลการดำเนินการ|{heading}\n1. กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ|จัดทำคู่มือ|มีคู่มือ|{cell}\n"
+    assert [record.percent_done for record in interpreted(text).measures] == [percent]

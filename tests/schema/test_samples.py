@@ -51,6 +51,34 @@ def test_flags(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_scores(name: str) -> None:
+    records, truth = load(name)
+    columns = ("year", "level", "code", "name", "score", "change")
+    assert [tuple(getattr(score, column) for column in columns) for score in records.scores] == [
+        tuple(score[column] for column in columns) for score in truth["scores"]
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_findings(name: str) -> None:
+    records, truth = load(name)
+    for kind, expected in (("strength", truth["strengths"]), ("weakness", truth["weaknesses"])):
+        found = [finding for finding in records.findings if finding.kind == kind]
+        assert [
+            {field: getattr(one, field) for field in ("question_codes", "indicator_no", "text")}
+            for one in found
+        ] == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_limitations(name: str) -> None:
+    records, truth = load(name)
+    assert [{"category": one.category, "text": one.text} for one in records.limitations] == truth[
+        "limitations"
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_lost(name: str) -> None:
     """Every sign that the reader saw is in a passage, every sign of a measure row in a record's raw cells."""
     document = read(SAMPLES / f"{name}.txt")

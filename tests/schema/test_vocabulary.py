@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.agencies import agencies_in, agency_of
-from schema.codes import question_codes, questions_of_indicator, without_opening_codes
+from schema.codes import question_codes, without_opening_codes
 from schema.headings import known_field
 from schema.owners import owner_unit, split_owners
 from schema.places import mentions, official_district, official_province, region
+from schema.questions import questions_of_indicator
 from schema.subjects import Subject, subject_of
 from schema.vocabulary import rows, squeeze
 from schema.years import most_named, year_roles, years_named
@@ -193,3 +194,17 @@ def test_vocabulary_says_nothing_twice() -> None:
     for row in rows("headers"):
         if row["match"] == "whole":
             assert known_field(row["heading"]) == row["field"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subdistrict"),
+    [
+        ("ตำบลแคมป์สน อำเภอเขาค้อ จังหวัดเพชรบูรณ์", "แคมป์สน"),
+        ("ต.แคมป์สร อ.เขาค้อ จ.เพชรบูรณ์", "แคมป์สน"),
+        ("เทศบาลตำบลแคมป์สน อำเภอเขาค้อ จังหวัดเพชรบูรณ์", None),
+        ("ตำบลในฝัน อำเภอเขาค้อ จังหวัดเพชรบูรณ์", None),
+        ("ตำบลแคมป์สน", None),
+    ],
+)
+def test_subdistricts(text: str, subdistrict: str | None) -> None:
+    assert next((mention.subdistrict for mention in mentions(text)), None) == subdistrict

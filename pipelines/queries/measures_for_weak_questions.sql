@@ -1,0 +1,17 @@
+-- Questions below 85 points, lowest first, with the measures that name them (none: no measure does)
+SELECT
+    scores.agency,
+    scores.year,
+    scores.code,
+    coalesce(scores.name, questions.title) AS question,
+    scores.score,
+    measures.measures,
+    measures.owners,
+    measures.end_date,
+    measures.record_id
+FROM scores
+LEFT JOIN questions ON questions.year = scores.year AND questions.code = scores.code
+LEFT JOIN measures
+    ON measures.document_id = scores.document_id AND list_contains(measures.question_codes, scores.code)
+WHERE scores.level = 'question' AND scores.score < 85
+ORDER BY scores.score, scores.agency, scores.code, measures.record_id;

@@ -1,0 +1,130 @@
+"""Scores that do not agree with each other: printed changes, means of questions, the overall result."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from schema.checks.raised import Raised
+from schema.questions import LETTERS, highest_number, question_count, question_sets
+from schema.records import Score
+from schema.vocabulary import rows
+
+TOLERANCE: Final = 0.02
+"""Points by which scores printed with two decimals may differ from what is worked out of each other."""
+
+_Key = tuple[int | None, str, str]
+
+
+def score_mismatches(scores: Sequence[Score]) -> Iterator[Raised]:
+    """Flags of scores that contradict each other. A score that is stated with two values proves nothing."""
+    values: dict[_Key, set[float]] = {}
+    for score in scores:
+        values.setdefault((score.year, score.level, score.code), set()).add(score.score)
+    certain = {key: min(found) for key, found in values.items() if len(found) == 1}
+    yield from _changes(scores, certain)
+    yield from _means(scores, certain)
+    yield from _overalls(scores, certain)
+
+
+def _differ(one: float, other: float) -> bool:
+    return abs(one - other) > TOLERANCE + 1e-9
+
+
+def _changes(scores: Sequence[Score], certain: dict[_Key, float]) -> Iterator[Raised]:
+    """Changes that are not the difference between the two scores beside them.
+
+    Where no change of a year is below zero, the document prints them without their signs.
+    """
+    signed = {score.year for score in scores if score.change is not None and score.change < 0}
+    for score in scores:
+        earlier = [
+            year
+            for year, level, code in certain
+            if (level, code) == (score.level, score.code) and year and score.year and year < score.year
+        ]
+        if score.change is None or not earlier or (score.year, score.level, score.code) not in certain:
+            continue
+        before = certain[max(earlier), score.level, score.code]
+        difference = round(score.score - before, 3)
+        printed = score.change
+        if _differ(printed, difference) and (score.year in signed or _differ(abs(printed), abs(difference))):
+            detail = (
+                f"printed change {printed:+.2f}; {before:.2f} ({max(earlier)}) to {score.score:.2f}"
+                f" ({score.year}) is {difference:+.2f}"
+            )
+            yield Raised("score_change_mismatch", _where(score), detail, score.page)
+
+
+def _where(score: Score) -> str:
+    return score.code if score.level in ("overall", "instrument") else f"{score.level} {score.code}"
+
+
+def _means(scores: Sequence[Score], certain: dict[_Key, float]) -> Iterator[Raised]:
+    """IIT and EIT indicators that are not the mean of their questions, where every question has a score."""
+    for score in scores:
+        key = (score.year, score.level, score.code)
+        if score.level != "indicator" or key not in certain:
+            continue
+        codes = _questions(int(score.code), score.year, certain)
+        if not codes:
+            continue
+        stated = [certain[score.year, "question", code] for code in codes]
+        mean = sum(stated) / len(stated)
+        if _differ(mean, score.score):
+            parts = ", ".join(f"{code} {value:.2f}" for code, value in zip(codes, stated, strict=True))
+            detail = f"stated {score.score:.2f}; mean of {parts} is {mean:.2f}"
+            yield Raised("score_mean_mismatch", _where(score), detail, score.page)
+
+
+def _questions(indicator_no: int, year: int | None, certain: dict[_Key, float]) -> list[str]:
+    """The questions of an indicator, if all of them have a score; where the form of the year is not known,
+    only if all questions of a form have one."""
+    told = {code for of, level, code in certain if level == "question" and of == year}
+    for codes in question_sets(indicator_no, year):
+        letter = next(iter(codes))[0]
+        whole = question_count(letter, year) or _whole_form(letter, len(codes))
+        known = question_count(letter, year) is not None
+        every = {f"{letter}{number}" for number in range(1, whole + 1)}
+        of_letter = {code for code in told if code[0] == letter}
+        if codes <= told and (known or of_letter == every):
+            return sorted(codes, key=lambda code: int(code[1:]))
+    return []
+
+
+def _whole_form(letter: str, size: int) -> int:
+    """How many questions a form has that has `size` of them for each indicator."""
+    longest = max(len(codes) for codes in question_sets(1 if letter == "i" else 6))
+    return highest_number(letter) * size // longest
+
+
+@cache
+def _weights() -> dict[int, dict[str, float]]:
+    weights: dict[int, dict[str, float]] = {}
+    for row in rows("weights"):
+        weights.setdefault(int(row["year"]), {})[row["instrument"]] = float(row["weight"]) / 100
+    return weights
+
+
+def _overalls(scores: Sequence[Score], certain: dict[_Key, float]) -> Iterator[Raised]:
+    """Overall results that are not what the instruments give with their weights. Instruments that add up to
+    the result are printed weighted."""
+    for score in scores:
+        if score.level != "overall" or (score.year, "overall", "overall") not in certain:
+            continue
+        weights = _weights().get(score.year or 0)
+        stated = {name: _instrument(name, score.year, certain) for name in LETTERS}
+        points = {name: value for name, value in stated.items() if value is not None}
+        if not weights or len(points) < len(LETTERS) or not _differ(sum(points.values()), score.score):
+            continue
+        expected = sum(weights[name] * value for name, value in points.items())
+        if _differ(expected, score.score):
+            parts = " + ".join(f"{name} {value:.2f} x {weights[name]:.1f}" for name, value in points.items())
+            detail = f"stated {score.score:.2f}; {parts} is {expected:.2f}"
+            yield Raised("overall_mismatch", "overall", detail, score.page)
+
+
+def _instrument(name: str, year: int | None, certain: dict[_Key, float]) -> float | None:
+    """The score of an instrument; that of both parts of EIT where they are equal: their weights are not
+    known."""
+    parts = {certain.get((year, "instrument", f"{name}{part}")) for part in (1, 2)}
+    return certain.get((year, "instrument", name), parts.pop() if len(parts) == 1 else None)

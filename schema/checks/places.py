@@ -1,0 +1,45 @@
+"""Places that do not exist, or contradict each other."""
+
+from collections.abc import Iterator
+
+import regex
+
+from schema.checks.raised import Raised
+from schema.places import Mention, mentions
+from schema.prose import Statement
+from schema.reading import Reading
+
+
+def place_mismatches(reading: Reading) -> Iterator[Raised]:
+    """A district that the province has not, a province that is none, and a second district of the agency;
+    each printed name once."""
+    seen: set[str] = set()
+    for part in reading.prose:
+        if isinstance(part, Statement):
+            for mention in mentions(part.text):
+                if mention.misprint and mention.printed not in seen:
+                    seen.add(mention.printed)
+                    yield Raised("place_mismatch", mention.printed, mention.misprint, part.page)
+    first: Mention | None = None
+    for mention, page in _of_agency(reading):
+        if first and mention.district != first.district and mention.printed not in seen:
+            seen.add(mention.printed)
+            detail = f"{reading.described.agency}: {first.printed}, and {mention.printed}"
+            yield Raised("place_mismatch", mention.printed, detail, page)
+        first = first or mention
+
+
+def _of_agency(reading: Reading) -> Iterator[tuple[Mention, int | None]]:
+    """The official districts that stand right behind the agency's name, in its line or the next."""
+    agency = reading.described.agency
+    above = ""
+    for part in reading.prose:
+        if not isinstance(part, Statement) or not agency:
+            continue
+        name = regex.escape(agency)
+        for opened in regex.finditer(rf"{name}\s*(?=อำเภอ|อ\.)", f"{above} {part.text}"):
+            behind = f"{above} {part.text}"[opened.end() :]
+            mention = next(iter(mentions(behind)), None)
+            if mention and mention.district and not mention.misprint:
+                yield mention, part.page
+        above = agency if part.text.endswith(agency) else ""

@@ -1,0 +1,73 @@
+"""What the rows of measure tables leave blank."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from normalize.numerals import to_arabic
+from schema.checks.raised import Raised, of_record
+from schema.owners import PLACEHOLDER
+from schema.reading import Reading
+from schema.records import Measure
+from schema.rows import LogicalRow
+
+_QUANTIFIER: Final = "ประมาณ|กว่า|เกือบ|ถึง|คิดเป็น|เพียง|จำนวน|อยู่ที่|เท่ากับ"
+_NUMBER_BELOW: Final = r"\n\s*[\d๐-๙]+(?:\.[\d๐-๙]|[^.)\d๐-๙]|$)"
+"""A number on the next line; one with a dot or bracket opens an item."""
+
+BLANK_PERCENTAGE: Final = regex.compile(
+    rf"(?:{_QUANTIFIER})\s*ร้อยละ(?!\s*[\d๐-๙.])(?=\s|$)"
+    rf"|ร้อยละ(?=[ \t]{{2,}}(?![\d๐-๙])|[ \t]*(?!{_NUMBER_BELOW})(?:\n|$))"
+)
+"""ร้อยละ without a number: behind a word that calls for one, or before a gap or the end of a line.
+ร้อยละของ… without a space is a way to say "the percentage of"."""
+
+_RUNS_QUOTED: Final = 2
+"""Runs without a space, up to the blank value, that its flag quotes."""
+
+
+def quoted(text: str, match: "regex.Match[str]") -> str:
+    """The last words of `text` up to the end of `match`, in one line."""
+    line = text[: match.end()].rstrip().rsplit("\n", 1)[-1]
+    return to_arabic(" ".join(line.split()[-_RUNS_QUOTED:]))
+
+
+def unmapped_columns(reading: Reading) -> Iterator[Raised]:
+    """Columns whose heading is not known, or that have none; each heading once."""
+    for table in reading.tables:
+        columns = table.header.columns
+        page = table.parts[0].page.number
+        unknown = [column.heading for column in columns if column.heading and column.field is None]
+        filled = {index for index, _ in table.cells}
+        if any(index >= len(columns) or not columns[index].heading for index in filled):
+            unknown.append("(no heading)")
+        for heading in unknown:
+            yield Raised("unmapped_column", heading, f"column {heading}: kept in raw only", page)
+
+
+def row_flags(reading: Reading) -> Iterator[Raised]:
+    """Placeholders, blank percentages, and blank cells of owners and times."""
+    for row, record in reading.records:
+        for kind, detail in _row_flags(row, record):
+            yield of_record(record, kind, detail)
+
+
+def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
+    placeholders = [cell for cell in row.raw if PLACEHOLDER.search(cell.text)]
+    for cell in placeholders:
+        line = next(line for line in cell.text.split("\n") if PLACEHOLDER.search(line))
+        yield "placeholder", f"{cell.header}: not filled in: {to_arabic(line)}"
+    whole: dict[str, str] = {}
+    for cell in row.raw:
+        whole[cell.header] = whole.get(cell.header, "") + cell.text
+    beside = [*list(whole.values())[1:], ""]
+    for text, behind in zip(whole.values(), beside, strict=True):
+        for match in BLANK_PERCENTAGE.finditer(text):
+            told_beside = match.end() == len(text.rstrip()) and behind.strip()[:1].isdecimal()
+            if not told_beside:
+                yield "blank_value", f"percentage left blank: {quoted(text, match)}"
+    if row.header.has("owner") and not record.owners and not placeholders:
+        yield "missing_owner", "no owner in the owner's cell"
+    if row.header.has("timeline") and record.timeline is None:
+        yield "missing_timeline", "no time in the timeline's cell"

@@ -1,0 +1,129 @@
+"""Texts that are not whole: cut off, left blank, misnumbered."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Final
+
+import regex
+
+from normalize.lists import leading_number, opens_item
+from normalize.numerals import to_arabic
+from normalize.wrapping import words
+from schema.checks.raised import Raised, of_record, place_of, tail
+from schema.checks.rows import BLANK_PERCENTAGE, quoted
+from schema.prose import Statement
+from schema.reading import Reading
+from schema.records import Finding, Measure
+
+ENDS_NOTHING: Final = frozenset({
+    "และ", "หรือ", "โดย", "ซึ่ง", "เพื่อ", "ของ", "แก่", "รวมทั้ง", "รวมถึง", "ตลอดจน", "เนื่องจาก", "สำหรับ", "เกี่ยวกับ",
+    "ระหว่าง", "ภายใต้", "ควร", "กับ", "ซึ่งหน่วยงาน", "หน่วยงานควร",
+})  # fmt: skip
+"""Words that no Thai text ends with."""
+
+_WITHOUT_REPEAT: Final = regex.compile(r"(?:รูปแบบ|ช่องทาง|เรื่อง|ด้าน|ส่วน|หน่วยงาน|อย่าง|ประเภท|วิธี|สื่อ)ต่าง$")
+"""ต่าง without the sign of repetition behind it."""
+
+_TOLD: Final = 40
+"""Characters at the start of a paragraph that say where a flag stands."""
+
+_DOTTED: Final = regex.compile(r"(?:คะแนน|ร้อยละ|จำนวน)\s*(?:\.{4,}+|…{2,}+|_{4,}+)(?!\s*\d+\s*$)")
+_MARK: Final = regex.compile(r"\s*(\(?)[0-9๐-๙]{1,2}([.)])")
+
+
+def _is_broken(text: str) -> bool:
+    last = next((word for word in reversed(words(text.rstrip()[-60:])) if word.strip()), "")
+    return last in ENDS_NOTHING or _WITHOUT_REPEAT.search(text.rstrip()) is not None
+
+
+def broken_texts(reading: Reading) -> Iterator[Raised]:
+    """Items of rows, and paragraphs above a heading or finding, that end within a phrase.
+
+    Of a list without marks only the last item counts: a line may go on in the next.
+    """
+    for row, record in reading.records:
+        lists = (("measure", record.measures), ("step", record.steps), ("result", record.results))
+        for field, items in (("finding", [record.finding or ""]), *lists):
+            marked = any(map(opens_item, row.cells.get(field, [])[:1]))
+            for text in items if marked else items[-1:]:
+                if _is_broken(text):
+                    yield of_record(record, "truncated_text", f"breaks off: {tail(text)}")
+    for part, below in pairwise(reading.prose):
+        if isinstance(part, Statement) and isinstance(below, Statement) and not part.heading:
+            opens = below.heading or regex.match("จุด|ตัวชี้วัด", below.body)
+            if opens and len(part.text) > 2 * _TOLD and _is_broken(part.text):
+                detail = f"breaks off: {tail(part.text)}"
+                yield Raised("truncated_text", part.body[:_TOLD], detail, part.page)
+
+
+def blank_figures(reading: Reading, findings: Sequence[Finding]) -> Iterator[Raised]:
+    """Percentages left blank in findings, and dots where a figure has to be filled in."""
+    for finding in findings:
+        for match in BLANK_PERCENTAGE.finditer(finding.text):
+            detail = f"percentage left blank: {quoted(finding.text, match)}"
+            yield Raised("blank_value", f"{finding.kind} {finding.text[:20]}", detail, finding.page)
+    for part in reading.prose:
+        dots = _DOTTED.search(part.text) if isinstance(part, Statement) else None
+        if dots and isinstance(part, Statement):
+            detail = f"not filled in: {quoted(part.text, dots)}"
+            yield Raised("placeholder", part.body[:_TOLD], detail, part.page)
+
+
+def numbering(reading: Reading) -> Iterator[Raised]:
+    """Lists in a cell, and measures of one issue or indicator, whose numbers skip one or stand twice."""
+    for row, record in reading.records:
+        for field in ("measure", "step", "result"):
+            for kind, detail in _misnumbered(_numbers(row.cells.get(field, []))):
+                yield of_record(record, kind, f"{field}s are numbered {detail}")
+    together = [(record, _row_number(row.cells.get("measure", []))) for row, record in reading.records]
+    for _, group in groupby(together, key=lambda pair: (pair[0].issue_no, pair[0].indicator_no)):
+        yield from _misnumbered_rows(list(group))
+
+
+def _numbers(lines: Sequence[str]) -> list[int]:
+    """The numbers that open lines, those in the style of the first."""
+    marks = [(mark, leading_number(line)) for line in lines if (mark := _MARK.match(line))]
+    styles = [mark.group(1, 2) for mark, _ in marks]
+    return [
+        number
+        for (_, number), style in zip(marks, styles, strict=True)
+        if number is not None and style == styles[0]
+    ]
+
+
+def _misnumbered(numbers: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the numbers of a list that counts up from 1; a list within a list counts anew."""
+    if len(numbers) < 3 or numbers[0] != 1 or any(one > other for one, other in pairwise(numbers)):
+        return
+    printed = ", ".join(map(str, numbers))
+    if any(one == other for one, other in pairwise(numbers)):
+        yield "numbering_repeat", printed
+    if any(other - one > 1 for one, other in pairwise(numbers)):
+        yield "numbering_gap", printed
+
+
+def _row_number(lines: Sequence[str]) -> int | None:
+    """The number of a measure that is the only one of its row; 0 where it has none, None for a list."""
+    numbers = [number for line in lines if (number := leading_number(line)) is not None]
+    if (
+        len(numbers) > 1
+        or not lines
+        or leading_number(to_arabic(" ".join(lines))) != next(iter(numbers), None)
+    ):
+        return None
+    return numbers[0] if numbers else 0
+
+
+def _misnumbered_rows(group: Sequence[tuple[Measure, int | None]]) -> Iterator[Raised]:
+    numbers = [number for _, number in group]
+    if len(numbers) < 3 or None in numbers:
+        return
+    counted = [number or 0 for number in numbers]
+    expected = list(range(1, len(counted) + 1))
+    record = group[0][0]
+    if counted[1:] == expected[1:] and counted[0] == 0:
+        detail = f"measures of {place_of(record)} are numbered 2 to {counted[-1]}; the first has no number"
+        yield of_record(record, "numbering_gap", detail)
+    elif 0 not in counted:
+        for kind, detail in _misnumbered(counted):
+            yield of_record(record, kind, f"measures of {place_of(record)} are numbered {detail}")

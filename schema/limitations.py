@@ -1,0 +1,193 @@
+"""Limitations that a document states: lists and tables under their heading."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final
+
+import regex
+
+from extract import Cell
+from normalize.lists import leading_number, split_items
+from normalize.numerals import to_arabic
+from normalize.wrapping import join_lines
+from schema.headings import grid, width
+from schema.prose import PlacedTable, Statement
+from schema.reading import Reading
+from schema.records import Limitation
+from schema.vocabulary import rows, squeeze
+
+LONGEST_HEADING: Final = 230
+"""Characters of the longest heading of limitations."""
+
+_LIMITS: Final = (
+    r"(?:ข้อจำกัด|ปัญหา\s*(?:/|,|และ|\s)*\s*(?:ข้อ)?\s*(?:อุปสรรค|จำกัด|ข้อจำกัด)|อุปสรรค|ปัญหาที่พบ|ปัญหาในการดำเนิน)"
+)
+_HEADING: Final = regex.compile(
+    rf"(?:บท|ผล|การ|ตาราง|รายงาน|สรุป|วิเคราะห์|ศึกษา|\s)*{_LIMITS}"
+    r"(?:\s*(?:/|,|และ|แล้ว)*\s*(?:ข้อจำกัด|ปัญหา|อุปสรรค|ข้อเสนอแนะ|แนวทางแก้ไข))*(?P<rest>.*)"
+)
+_INLINE: Final = regex.compile(r"[^:]{0,120}?\s*(?:คือ|ได้แก่|[:：])\s*(?P<text>\S.*)")
+_OPENS_OTHER: Final = regex.compile(
+    r"ข้อเสนอแนะ|แนวทาง|มาตรการ|หมายเหตุ|ข้อมูล ณ|ทั้งนี้|จึง|สรุป|ผลการ|ตาราง|ภาพที่|\(?ลงชื่อ|ดังนั้น|จากปัญหา"
+    r"|จากข้อจำกัด|ตัวชี้วัด|ประเด็นที่\s*\d"
+)
+"""What opens a statement that is no limitation."""
+
+_NOTHING: Final = regex.compile(r"[-–—\s.]*(?:ไม่มี(?:ปัญหา|ข้อจำกัด|อุปสรรค)?\S{0,12})?[-–—\s.]*")
+_MEETS_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
+
+
+@cache
+def _categories() -> dict[str, str]:
+    return {squeeze(row["written"]): row["category"] for row in rows("limitation_categories")}
+
+
+def category_of(text: str) -> str | None:
+    """The category that a heading names, None where it names none.
+
+    >>> category_of("Man : ด้านบุคลากร"), category_of("ด้านงบประมาณ"), category_of("บุคลากรไม่เพียงพอ")
+    ('Man', 'Money', None)
+    """
+    pieces = [piece for piece in regex.split(r"[:：()/\s,–-]+|ด้าน", text.strip()) if squeeze(piece)]
+    found = [_categories().get(squeeze(piece)) for piece in pieces]
+    whole = _categories().get(squeeze("".join(pieces)))
+    return whole or (found[0] if found and all(found) else None)
+
+
+def limitations(reading: Reading) -> list[Limitation]:
+    """Every limitation of a document, in order; the category is None in a plain list."""
+    described = reading.described
+    return [
+        Limitation(
+            document_id=described.document_id,
+            agency=described.agency,
+            province=described.province,
+            category=category,
+            text=" ".join(text.split()),
+            page=page,
+        )
+        for category, text, page in _stated(reading)
+        if not _NOTHING.fullmatch(text)
+    ]
+
+
+_Stated = tuple[str | None, str, int | None]
+
+
+def _stated(reading: Reading) -> Iterator[_Stated]:
+    items: _List | None = None
+    for part in reading.prose:
+        if isinstance(part, PlacedTable):
+            header = reading.measure_header(part)
+            if header is None:
+                yield from _in_table(part, under_heading=items is not None)
+            items = None
+        elif (heading := _heading(part)) is not None:
+            told = _INLINE.fullmatch(heading)
+            items = _List()
+            if told and not part.heading:
+                for item in split_items([told["text"]]):
+                    yield None, join_lines(item), part.page
+        elif items and items.holds(part):
+            yield from items.stated(part)
+        else:
+            items = None
+    yield from _in_measure_tables(reading)
+
+
+def _heading(statement: Statement) -> str | None:
+    """What stands behind the word for limitations in a statement that heads them; None where it does not.
+
+    A sentence that only speaks of problems is longer, or goes on with a verb.
+    """
+    match = _HEADING.fullmatch(statement.body)
+    if not match or len(statement.body) > LONGEST_HEADING:
+        return None
+    rest: str = match["rest"]
+    if regex.match(r"\s*(?:มี|เกิด|ทำให้|ต่อ|ส่งผล|ได้แก่การ)", rest) and not statement.heading:
+        return None
+    return rest
+
+
+class _List:
+    """The statements below a heading of limitations, with the category that a sub-heading names."""
+
+    def __init__(self) -> None:
+        self._category: str | None = None
+        self._marked: bool | None = None
+        self._number = 0
+
+    def holds(self, statement: Statement) -> bool:
+        """Whether a statement is an item, or a sub-heading, of the list."""
+        if category_of(statement.body):
+            return True
+        if statement.heading or _OPENS_OTHER.match(statement.body):
+            return False
+        if self._marked is not None and statement.marked != self._marked:
+            return False
+        number = leading_number(statement.text)
+        return number is None or number in (1, self._number + 1)
+
+    def stated(self, statement: Statement) -> Iterator[_Stated]:
+        if category := category_of(statement.body):
+            self._category, self._marked, self._number = category, None, 0
+            return
+        self._marked = statement.marked
+        self._number = leading_number(statement.text) or 0
+        category, text = _with_category(statement.body)
+        yield category or self._category, text, statement.page
+
+
+def _with_category(text: str) -> tuple[str | None, str]:
+    """The category that opens an item and is set off by a colon, and the rest."""
+    opened = regex.match(r"([^:]{2,40}?)\s*[:：]\s*(?=\S)|(ด้าน\S{2,20}(?:\s*\([A-Za-z]+\))?)\s+(?=\S)", text)
+    category = category_of(opened[1] or opened[2]) if opened else None
+    return (category, text[opened.end() :]) if opened and category else (None, text)
+
+
+def _in_table(part: PlacedTable, *, under_heading: bool) -> Iterator[_Stated]:
+    """The limitations in a table: those in a column, or a row, for each category; else those in the column
+    that its heading names, where limitations are announced above."""
+    size = width(part.table)
+    cells = [grid(row, size) for row in part.table.rows]
+    for index, row in enumerate(cells[:3]):
+        categories = [_category(cell) for cell in row]
+        if sum(category is not None for category in categories) > 1:
+            for below in cells[index + 1 :]:
+                for category, cell in zip(categories, below, strict=False):
+                    yield from _items(category, cell, part.page)
+            return
+    announced = under_heading or _names_limits(cells[0])
+    of_categories = [row for row in cells if size > 1 and _category(row[0])]
+    if announced and of_categories:
+        for row in of_categories:
+            yield from _items(_category(row[0]), row[1], part.page)
+    elif under_heading:
+        named = [index for index, cell in enumerate(cells[0]) if _names_limits([cell])]
+        for row in cells[1:]:
+            for index in named[:1]:
+                yield from _items(None, row[index], part.page)
+
+
+def _category(cell: Cell) -> str | None:
+    return category_of(join_lines(cell.text))
+
+
+def _names_limits(cells: Sequence[Cell]) -> bool:
+    return any(_HEADING.fullmatch(join_lines(cell.text)) for cell in cells)
+
+
+def _items(category: str | None, cell: Cell, page: int | None) -> Iterator[_Stated]:
+    for item in split_items([line.text for line in cell.lines]):
+        yield category, to_arabic(join_lines(item)), page
+
+
+def _in_measure_tables(reading: Reading) -> Iterator[_Stated]:
+    """Problems that were met, in a column of a table that tells results."""
+    for row, record in reading.records:
+        if not row.header.has("result"):
+            continue
+        for cell in row.raw:
+            if _MEETS_PROBLEMS.search(cell.header):
+                for item in split_items(cell.text.split("\n")):
+                    yield None, to_arabic(join_lines(item)), record.pages[0] if record.pages else None

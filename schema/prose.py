@@ -1,0 +1,169 @@
+"""The prose of a document as its writer made it: headings, paragraphs and list items, each in one piece."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import regex
+
+from extract import Document, Line, Paragraph, Table
+from normalize.lists import opens_item
+from normalize.numerals import to_arabic
+from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
+from normalize.wrapping import join_lines, words
+from schema.vocabulary import rows, squeeze
+
+FURNITURE: Final = ("page_header", "page_footer", "page_number")
+"""Kinds of paragraphs that stand on the page, not in the text."""
+
+SHORTEST_BROKEN: Final = 60
+"""Characters of the shortest paragraph that may have been broken; shorter ones are headings or entries."""
+
+_WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
+_PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
+_MARK: Final = regex.compile(
+    r"\s*(?:[-–—•◦➢✓▪*]\s*|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}[.)]*\s+|\(?[0-9]{1,2}[.)]+(?!\d)\s*"
+    r"|\(?[ก-ฮ][.)]\s+)+"
+)
+_UNIT: Final = regex.compile(r"\s*(?:คะแนน|บาท|%)")
+_NAMES_INDICATOR: Final = regex.compile(r"\W*(?:\d+\W*)?ตัวชี้วัด(?:ย่อย)?(?:ที่)?\s*\d")
+_LIST_OPEN: Final = regex.compile(r"(?:เช่น|อาทิ)(?!.*(?:เป็นต้น|ฯลฯ))")
+_LIST_END: Final = regex.compile(r"(?:(?!เช่น|อาทิ).)*(?:เป็นต้น|ฯลฯ)")
+"""The rest of a list of examples: its end, without its beginning."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A heading, a paragraph, or an item of a list: one line of text with Arabic numerals.
+
+    `marked`: it opens with the mark of a list or a section. `page`: the one on which it begins, from 1.
+    """
+
+    text: str
+    page: int | None
+    heading: bool
+    marked: bool
+
+    @property
+    def body(self) -> str:
+        """The text without its mark."""
+        return without_mark(self.text)
+
+
+@dataclass(frozen=True)
+class PlacedTable:
+    """A table between the statements of a document, with its page; `place`: indexes of page and block."""
+
+    table: Table
+    page: int | None
+    place: tuple[int, int]
+
+
+def without_mark(text: str) -> str:
+    """`text` without the marks of a list or section that it opens with.
+
+    >>> without_mark("(1) ตัวชี้วัดที่ 1"), without_mark("2.1 จุดแข็ง"), without_mark("92.45 คะแนน")
+    ('ตัวชี้วัดที่ 1', 'จุดแข็ง', '92.45 คะแนน')
+    """
+    mark = _MARK.match(text)
+    if mark and not _UNIT.match(text, mark.end()):
+        return text[mark.end() :]
+    return text.strip()
+
+
+def prose(document: Document) -> list[Statement | PlacedTable]:
+    """The statements and tables of `document` in order; running heads and page numbers are left out.
+
+    A paragraph that a page broke is one statement where the page tells that it goes on.
+    """
+    found: list[Statement | PlacedTable] = []
+    open_line: Line | None = None
+    for page_index, page in enumerate(document.pages):
+        for block_index, block in enumerate(page.blocks):
+            if isinstance(block, Table):
+                found.append(PlacedTable(block, page.number, (page_index, block_index)))
+                open_line = None
+                continue
+            if block.kind in FURNITURE or _PAGE_NUMBER.fullmatch(block.text):
+                continue
+            for statement in _statements(block, page.number):
+                last = found[-1] if found else None
+                if isinstance(last, Statement) and _goes_on(last, open_line, statement):
+                    text = join_lines(f"{last.text}\n{statement.text}")
+                    found[-1] = Statement(text, last.page, last.heading, last.marked)
+                else:
+                    found.append(statement)
+                open_line = None
+            open_line = block.lines[-1]
+    return found
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    return tuple(squeeze(row["label"]) for row in rows("finding_labels"))
+
+
+def _statements(paragraph: Paragraph, page: int | None) -> Iterator[Statement]:
+    """The statements of a paragraph: a line begins one where the line above was ended, or where it opens an
+    item or names an indicator."""
+    run: list[str] = []
+    heading = paragraph.kind == "heading"
+    full: bool | None = True
+    for line in paragraph.lines:
+        text = to_arabic(line.text)
+        if run and not heading and _begins(run[-1], text, full):
+            yield _statement(run, page, heading=heading)
+            run = []
+        run.append(text)
+        full = line.full
+    if run:
+        yield _statement(run, page, heading=heading)
+
+
+def _statement(run: list[str], page: int | None, *, heading: bool) -> Statement:
+    text = join_lines("\n".join(run))
+    return Statement(text, page, heading, marked=opens_item(text) or without_mark(text) != text)
+
+
+def _begins(above: str, line: str, full: bool | None) -> bool:
+    """Whether a line of a paragraph begins a statement of its own."""
+    if opens_item(line) or _NAMES_INDICATOR.match(line):
+        return True
+    return full is not True and not breaks_off(above) and not leans_back(line)
+
+
+def breaks_off(text: str) -> bool:
+    """Whether `text` ends within a phrase: in an open bracket, or with a word that leans on the next.
+
+    >>> breaks_off("เผยแพร่ผ่านเว็บไซต์ และ"), breaks_off("เผยแพร่ (ตามคู่มือ"), breaks_off("เผยแพร่คู่มือ")
+    (True, True, False)
+    """
+    if text.count("(") > text.count(")"):
+        return True
+    return next(reversed(words(text.rstrip()[-40:])), "") in NO_SPACE_AFTER
+
+
+def leans_back(text: str) -> bool:
+    """Whether `text` opens within a word, or with a word that begins no sentence."""
+    return bool(_WITHIN_WORD.match(text)) or next(iter(words(text[:40])), "") in GOES_ON
+
+
+def _goes_on(above: Statement, last_line: Line | None, below: Statement) -> bool:
+    """Whether a statement goes on with the one before the page or paragraph ended.
+
+    In a PDF the last line tells: a full one goes on. Elsewhere the words have to: a bracket, a list, or a
+    phrase that is not ended, or an opening that begins no sentence.
+    """
+    if above.heading or below.heading or below.marked or _NAMES_INDICATOR.match(below.text):
+        return False
+    if squeeze(below.text).startswith(_labels()):
+        return False
+    if last_line is None:
+        return False
+    if last_line.full is not None:
+        return last_line.full and above.page != below.page
+    list_goes_on = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
+    return bool(list_goes_on) or (
+        len(above.text) > SHORTEST_BROKEN and (breaks_off(above.text) or leans_back(below.text))
+    )

@@ -1,0 +1,120 @@
+"""The scores that a document states, in prose and in tables."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from normalize.numerals import to_arabic
+from normalize.wrapping import join_lines
+from schema.prose import PlacedTable, Statement
+from schema.prose_scores import Stated, prose_scores
+from schema.reading import Reading
+from schema.records import Score
+from schema.score_tables import Layout, table_scores
+from schema.scored import Scored, mentions
+from schema.sections import indicator_of_section
+from schema.subjects import subject_of
+from schema.years import year_mentions
+
+MEASURE_FIELDS: Final = ("issue", "indicator", "question", "finding")
+"""Fields of a measure table in which scores are told; what measures aim at is none."""
+
+LONGEST_REST: Final = 15
+"""Characters behind the name of an indicator in its heading: (ต่อ), a colon."""
+
+
+def scores(reading: Reading) -> list[Score]:
+    """Every score that a document states, each once, in order of its first statement.
+
+    A score beside which no year stands is of the year that was assessed.
+    """
+    described = reading.described
+    return [
+        Score(
+            document_id=described.document_id,
+            agency=described.agency,
+            province=described.province,
+            year=stated.year,
+            level=stated.scored.level,
+            code=stated.scored.code,
+            name=stated.scored.name,
+            score=stated.score,
+            change=stated.change,
+            page=stated.page,
+        )
+        for stated in _once(_stated(reading))
+    ]
+
+
+def _once(stated: Iterable[Stated]) -> list[Stated]:
+    """Each score once, with the name and the change of any statement of it."""
+    found: dict[tuple[int | None, str, str, float], Stated] = {}
+    for one in stated:
+        key = (one.year, one.scored.level, one.scored.code, one.score)
+        first = found.get(key, one)
+        scored = replace(first.scored, name=first.scored.name or one.scored.name)
+        change = one.change if first.change is None else first.change
+        found[key] = replace(first, scored=scored, change=change)
+    return list(found.values())
+
+
+def _stated(reading: Reading) -> Iterator[Stated]:
+    yield from _in_prose(reading)
+    year = reading.described.assessed_year
+    for row, record in reading.records:
+        page = record.pages[0] if record.pages else None
+        for name in MEASURE_FIELDS:
+            text = to_arabic(join_lines("\n".join(row.cells.get(name, []))))
+            yield from prose_scores(text, indicator_no=record.indicator_no, year=year, page=page)
+
+
+def _in_prose(reading: Reading) -> Iterator[Stated]:
+    """The scores of the statements, and of the tables between them."""
+    year = reading.described.assessed_year
+    indicator: int | None = None
+    heading: Scored | None = None
+    caption: int | None = None
+    layout: Layout | None = None
+    for part in reading.prose:
+        if isinstance(part, Statement):
+            indicator = indicator_of_section(part, indicator)
+            told = prose_scores(part.text, indicator_no=indicator, year=year, page=part.page, heading=heading)
+            yield from told
+            heading, caption, layout = None if told else _heading(part), _only_year(part), None
+            continue
+        header = reading.measure_header(part)
+        if header is None or header.has("score"):
+            found, layout = table_scores(part.table, caption or year, layout)
+            for score in found:
+                yield Stated(score.scored, score.year, score.score, score.change, part.page)
+        if header is None:
+            yield from _in_cells(part, caption or year)
+        heading = caption = None
+
+
+def _heading(statement: Statement) -> Scored | None:
+    """What a statement names, if it names an indicator or sub-indicator and says no more."""
+    named = mentions(statement.body)
+    if len(named) != 1 or len(statement.body) > named[0].end + LONGEST_REST:
+        return None
+    scored = named[0].scored[0]
+    return scored if scored.level in ("indicator", "subindicator") and named[0].start == 0 else None
+
+
+def _only_year(statement: Statement) -> int | None:
+    """The year whose result a statement names, if it is only one: a table below it is of that year."""
+    named = {year for _, role, year in year_mentions(statement.text) if role == "assessed"}
+    return named.pop() if len(named) == 1 else None
+
+
+def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
+    """Scores told in the cells of a table: each row is about the indicator that it names last."""
+    indicator: int | None = None
+    for row in part.table.rows:
+        texts = [to_arabic(join_lines(cell.text)) for cell in row.cells if cell.text]
+        for text in texts:
+            subject = subject_of(text)
+            if subject and subject.kind == "indicator":
+                indicator = subject.number
+        for text in texts:
+            yield from prose_scores(text, indicator_no=indicator, year=year, page=part.page)

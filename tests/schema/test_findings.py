@@ -1,0 +1,93 @@
+"""Findings and limitations: what opens them, what ends them, and what is none."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extract import Document, Line, Page, Paragraph
+from schema import Interpretation, interpret
+from tests.conftest import DOCUMENT_ID
+
+Reader = Callable[[str], Interpretation]
+Found = tuple[str, int | None, list[str], str]
+
+TITLE = "รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2568\n\n"
+INDICATOR = "ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 90.00 คะแนน\n\n"
+
+
+def found(records: Interpretation) -> list[Found]:
+    return [(one.kind, one.indicator_no, one.question_codes, one.text) for one in records.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        (f"{INDICATOR}จุดแข็ง คือ ข้อ 13 ไม่รับสินบน", [("strength", 1, ["i3"], "ข้อ 13 ไม่รับสินบน")]),
+        (f"{INDICATOR}จุดอ่อน ได้แก่ บริการช้า (อ้างอิงจาก o8)", [("weakness", 1, [], "บริการช้า (อ้างอิงจาก o8)")]),
+        ("จุดแข็ง คือ ข้อ e4 มีหลายช่องทาง", [("strength", 7, ["e4"], "ข้อ e4 มีหลายช่องทาง")]),
+        ("จุดเด่น: เว็บไซต์ใช้ง่าย", [("strength", None, [], "เว็บไซต์ใช้ง่าย")]),
+        (f"{INDICATOR}มีจุดแข็ง คือ บริการดี ส่วนจุดอ่อน คือ รอนาน", [("strength", 1, [], "บริการดี"), ("weakness", 1, [], "รอนาน")]),
+        ("จุดที่ควรพัฒนา ดังนี้\n1. รอนาน\n2. ที่จอดรถน้อย\n\n3. มาตรการ", [("weakness", None, [], "รอนาน"), ("weakness", None, [], "ที่จอดรถน้อย")]),
+        (f"{INDICATOR}อยู่ในระดับต้องปรับปรุง เนื่องจากไม่มีบัตรคิว", [("weakness", 1, [], "อยู่ในระดับต้องปรับปรุง เนื่องจากไม่มีบัตรคิว")]),
+        (f"{INDICATOR}อยู่ในระดับดีเยี่ยม เนื่องจากมีบัตรคิว", [("strength", 1, [], "อยู่ในระดับดีเยี่ยม เนื่องจากมีบัตรคิว")]),
+        (f"{INDICATOR}จุดอ่อน คือ รอนาน เช่น งานภาษี\n\nงานทะเบียน เป็นต้น", [("weakness", 1, [], "รอนาน เช่น งานภาษีงานทะเบียน เป็นต้น")]),
+    ],
+)  # fmt: skip
+def test_findings(interpreted: Reader, text: str, findings: list[Found]) -> None:
+    assert found(interpreted(TITLE + text)) == findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "การวิเคราะห์จุดแข็งและจุดอ่อนของหน่วยงาน ดังนี้",
+        f"{INDICATOR}ได้คะแนนมากกว่าตัวชี้วัดอื่น ควรรักษาไว้และทำให้ดียิ่งขึ้น",
+        f"{INDICATOR}อยู่ในระดับต้องปรับปรุงและทำให้ดีขึ้นทุกปี",
+        f"{INDICATOR}จุดอ่อน คือ -",
+        f"{INDICATOR}จุดอ่อน : ไม่มี",
+        "หน่วยงานควรแก้ไขจุดอ่อนของตนเองต่อไป",
+    ],
+)
+def test_no_findings(interpreted: Reader, text: str) -> None:
+    assert found(interpreted(TITLE + text)) == []
+
+
+def test_a_document_that_is_not_of_the_assessment_has_no_findings(interpreted: Reader) -> None:
+    text = "แผนพัฒนาการศึกษา\n\nS (จุดแข็ง)|W (จุดอ่อน)\nครูมีความรู้|งบประมาณน้อย\n"
+    assert found(interpreted(text)) == []
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["## 4. แผน", "ตัวชี้วัดที่ 2 การใช้งบประมาณ", "ตารางที่ 2 คะแนน", "ทั้งนี้ ให้ทุกกองทราบ", "มาตรการส่งเสริมคุณธรรม"],
+)
+def test_what_ends_a_finding(interpreted: Reader, ending: str) -> None:
+    text = f"{TITLE}{INDICATOR}จุดอ่อน คือ บริการช้า\n\n{ending}"
+    assert [one.text for one in interpreted(text).findings] == ["บริการช้า"]
+
+
+def test_a_paragraph_that_a_page_broke_is_one_finding() -> None:
+    pages = (
+        Page(1, 600.0, 800.0, (Paragraph((Line("ผลการประเมิน ITA ปี 2568", full=False),)), Paragraph((Line("จุดอ่อน คือ ข้อ i1 บริการ", full=True),)))),
+        Page(2, 600.0, 800.0, (Paragraph((Line("ล่าช้า", full=False),)), Paragraph((Line("ทั้งนี้ ให้แก้ไข", full=False),)))),
+    )  # fmt: skip
+    records = interpret(Document("a.pdf", "application/pdf", "pdf", pages), DOCUMENT_ID)
+    assert [(one.text, one.page) for one in records.findings] == [("ข้อ i1 บริการล่าช้า", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "limitations"),
+    [
+        ("ข้อจำกัดของหน่วยงาน\n\n1. คนน้อย\n2. เงินน้อย\n\n3) อื่น ๆ", [(None, "คนน้อย"), (None, "เงินน้อย"), (None, "อื่น ๆ")]),
+        ("ปัญหาและอุปสรรค\n\n- คนน้อย\n\nข้อเสนอแนะ\n\n- เพิ่มคน", [(None, "คนน้อย")]),
+        ("ปัญหา อุปสรรค : คนน้อย", [(None, "คนน้อย")]),
+        ("ข้อจำกัด\n\nMan|Money\nคนน้อย|1. เงินน้อย 2. เงินช้า\n", [("Man", "คนน้อย"), ("Money", "เงินน้อย"), ("Money", "เงินช้า")]),
+        ("ข้อจำกัด\n\n1. Man : คนน้อย\n2. Material : รถเก่า", [("Man", "คนน้อย"), ("Material", "รถเก่า")]),
+        ("ข้อจำกัด\n\nด้านงบประมาณ\n- เงินน้อย", [("Money", "เงินน้อย")]),
+        ("ปัญหาและอุปสรรค\n\n- ไม่มี", []),
+        ("อุปสรรคมีผลต่อการดำเนินงานของหน่วยงานทุกแห่ง\n\n1. คนน้อย", []),
+        ("ลำดับ|งาน\n1|บุคลากร\n", []),
+    ],
+)  # fmt: skip
+def test_limitations(interpreted: Reader, text: str, limitations: list[tuple[str | None, str]]) -> None:
+    assert [(one.category, one.text) for one in interpreted(TITLE + text).limitations] == limitations
