@@ -1,14 +1,16 @@
 """Which reader a file needs, told by its content."""
 
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 import filetype
 
-from extract import office, pdf, text_export, word
+from extract import locks, office, pdf, text_export, word
 from extract.document import Document
-from extract.errors import NotADocumentError, UnreadableFileError
+from extract.errors import LockedFileError, NotADocumentError, TooLargeError, UnreadableFileError
 
 MEDIA_TYPES: Final = {
     "text/plain": text_export.read,
@@ -16,6 +18,9 @@ MEDIA_TYPES: Final = {
     word.MEDIA_TYPE: word.read,
 }
 """Media type to reader."""
+
+LARGEST_TEXT: Final = 32 * 1024 * 1024
+"""Bytes of the largest text export that is read: some hundred times the largest seen."""
 
 _MAIN_PARTS: Final = {"word/document.xml": word.MEDIA_TYPE, "xl/workbook.xml": office.XLSX}
 
@@ -26,13 +31,16 @@ _HEAD: Final = 8192
 def media_type_of(path: Path) -> str:
     """The media type that the content of `path` shows; `text/plain` where no signature says otherwise.
 
-    Raises `UnreadableFileError` where the file cannot be opened.
+    Raises `UnreadableFileError` where the file cannot be opened, `LockedFileError` for office files whose
+    kind only their password shows.
     """
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
+    if head.startswith(locks.COMPOUND) and locks.is_locked(path):
+        raise LockedFileError("the office file is locked with a password")
     kind = filetype.guess(head)
     if kind and kind.mime == "application/zip":
         return _packed_type(path)
@@ -49,12 +57,29 @@ def _packed_type(path: Path) -> str:
     return next((media_type for part, media_type in _MAIN_PARTS.items() if part in parts), "application/zip")
 
 
-def read(path: Path) -> Document:
-    """Read a file of any kind that has a reader. Raises a `ReadError` that says what is wrong."""
+def read(path: Path, passwords: Sequence[str] = ()) -> Document:
+    """Read a file of any kind that has a reader; `passwords` are tried in turn where it is locked.
+
+    Raises a `ReadError` that says what is wrong.
+    """
+    try:
+        return _read(path)
+    except LockedFileError:
+        if not passwords:
+            raise
+    with tempfile.TemporaryDirectory() as scratch:
+        opened = Path(scratch) / path.name
+        locks.unlock(path, passwords, opened)
+        return _read(opened)
+
+
+def _read(path: Path) -> Document:
     media_type = media_type_of(path)
     if media_type in (*office.TO_DOCX, *office.TO_PDF):
         return office.read(path, media_type)
     reader = MEDIA_TYPES.get(media_type)
     if reader is None:
         raise NotADocumentError(f"{media_type} is not a kind of file that can be read")
+    if reader is text_export.read and (size := path.stat().st_size) > LARGEST_TEXT:
+        raise TooLargeError(f"is text of {size >> 20} MB")
     return reader(path)

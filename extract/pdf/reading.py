@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
-from extract.errors import ReadError
+from extract.errors import LockedFileError, ReadError
 from extract.pdf.columns import spaced_tables, two_columns
 from extract.pdf.glyphs import Glyph, page_content
 from extract.pdf.lines import PrintedLine, point_of, printed_lines, usual_pitch, with_fill
@@ -40,10 +40,6 @@ class BrokenPdfError(ReadError):
     hint = "open the file in a PDF viewer and print it to a new PDF"
 
 
-class LockedPdfError(ReadError):
-    hint = "open the file with its password and print it to a new PDF"
-
-
 class ScannedPdfError(ReadError):
     hint = "put text under the pictures with an OCR program, such as 'ocrmypdf -l tha'"
 
@@ -72,7 +68,7 @@ def _opened(path: Path) -> pdfium.PdfDocument:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if "password" in str(error):
-            raise LockedPdfError("the PDF is locked with a password") from error
+            raise LockedFileError("the PDF is locked with a password") from error
         raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
 
 

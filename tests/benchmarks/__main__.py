@@ -138,7 +138,7 @@ def main() -> None:
                 copy.write_text(f"{path.read_text(encoding='utf-8-sig')}\n\n{number}\n", encoding="utf-8")
         for jobs in (1, 2):
             start = time.perf_counter()
-            summary = ingest([many], Path(scratch) / "out", jobs=jobs, progress=lambda _done, _total: None)
+            summary = ingest([many], Path(scratch) / "out", jobs=jobs)
             console.print(
                 f"ingest with {jobs} processes: {summary.files / (time.perf_counter() - start):.0f} files a second"
             )
