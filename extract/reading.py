@@ -24,6 +24,10 @@ LARGEST_TEXT: Final = 32 * 1024 * 1024
 
 _MAIN_PARTS: Final = {"word/document.xml": word.MEDIA_TYPE, "xl/workbook.xml": office.XLSX}
 
+_PDF_MARK: Final = b"%PDF-"
+_PDF_HEAD: Final = 1024
+"""Bytes among which a PDF may begin; ISO 32000-1, annex H, note 13."""
+
 _HEAD: Final = 8192
 """Bytes that tell what kind a file is."""
 
@@ -44,6 +48,8 @@ def media_type_of(path: Path) -> str:
     kind = filetype.guess(head)
     if kind and kind.mime == "application/zip":
         return _packed_type(path)
+    if kind is None and _PDF_MARK in head[:_PDF_HEAD]:
+        return "application/pdf"
     return kind.mime if kind else "text/plain"
 
 

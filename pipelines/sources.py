@@ -35,7 +35,8 @@ def find(sources: Sequence[Path]) -> Iterator[Source]:
     Hidden files and datasets are passed over; a folder is visited once, however many links lead to it. With
     several sources a name begins with its source.
     """
-    for source, prefix in zip(sources, prefixes(sources), strict=True):
+    absolute = list(dict.fromkeys(source.absolute() for source in sources))
+    for source, prefix in zip(absolute, prefixes(absolute), strict=True):
         for found in _walk(source):
             if isinstance(found, OSError):
                 path = Path(os.fsdecode(found.filename or source))
@@ -88,7 +89,11 @@ def _walk(source: Path) -> Iterator[Path | OSError]:
         for start in starts:
             for folder, below, names in os.walk(start, onerror=errors.append):
                 here = Path(folder)
-                status = here.stat()
+                try:
+                    status = here.stat()
+                except OSError as error:  # it vanished meanwhile
+                    yield error
+                    continue
                 if (status.st_dev, status.st_ino) in visited:
                     below.clear()
                     continue

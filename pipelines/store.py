@@ -113,6 +113,10 @@ class Store:
             row = (file.name, os.fsencode(file.path), file.sha256, *file.stamp, file.error, file.hint)
             self._base.execute("insert into files values (?, ?, ?, ?, ?, ?, ?)", row)
             yield number
+        # Sources may lie in each other.
+        self._base.execute(
+            "delete from files where rowid not in (select min(rowid) from files group by path)"
+        )
 
     def plan(self, condition: str) -> int:
         """Find the files that have to be read; gives how many. `condition`: see `put`."""

@@ -47,9 +47,13 @@ class ScannedPdfError(ReadError):
 def read(path: Path) -> Document:
     """Read a born-digital PDF. Raises a `ReadError` that says what is wrong."""
     pages = list(_pages(path))
+    damaged = tuple(page.number for page in pages if page.number and page.width is None)
+    if len(damaged) == len(pages):
+        raise BrokenPdfError("the PDF is damaged: none of its pages can be read")
     if not any(page.blocks for page in pages):
         raise ScannedPdfError("the pages hold no text: they are pictures or blank")
-    return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(pages)))
+    running = tuple(_with_running_heads(pages))
+    return Document(path.name, "application/pdf", "pdf", running, damaged_pages=damaged)
 
 
 def _pages(path: Path) -> Iterator[Page]:
@@ -73,7 +77,11 @@ def _opened(path: Path) -> pdfium.PdfDocument:
 
 
 def _page(pdf: pdfium.PdfDocument, number: int) -> Page:
-    page = pdf[number - 1]
+    """A page of a PDF; one that PDFium cannot load has no size and no blocks."""
+    try:
+        page = pdf[number - 1]
+    except pdfium.PdfiumError:
+        return Page(number, None, None, ())
     try:
         content = page_content(page)
     finally:
