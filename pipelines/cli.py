@@ -157,6 +157,34 @@ def query(sql: str, dataset: Path, layout: str) -> None:
 
 
 @main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_dataset_option
+@click.option(
+    "--to",
+    "layout",
+    type=click.Choice(["csv", "xlsx"]),
+    required=True,
+    help="csv: a folder of files, one for each table. xlsx: a workbook, one sheet for each table.",
+)
+def export(path: Path, dataset: Path, layout: str) -> None:
+    """Write the dataset to PATH for other programs.
+
+    Text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) is written so that it
+    does not: in CSV behind an apostrophe, in a workbook marked as text.
+    """
+    from pipelines.dataset import DatasetError
+    from pipelines.export import CELL_SIGNS, FORMATS, ExportError
+
+    try:
+        cut = FORMATS[layout](dataset, path)
+    except (DatasetError, ExportError) as error:
+        raise _Refused(str(error)) from error
+    if cut:
+        what = f"{cut:,} cells are longer than the {CELL_SIGNS:,} characters that Excel takes, and were cut"
+        click.echo(f"ita: {what}: --to csv has them whole", err=True)
+
+
+@main.command()
 @click.argument("record_id")
 @_dataset_option
 @click.option(
