@@ -90,13 +90,18 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """One file as a reader gives it. `large_pictures`: pictures that may hold a table."""
+    """One file as a reader gives it.
+
+    `large_pictures`: pictures that may hold a table. `damaged_pages`: pages that are there without blocks,
+    because they could not be read.
+    """
 
     source: str
     media_type: str
     reader: str
     pages: tuple[Page, ...] = field(default=())
     large_pictures: int = 0
+    damaged_pages: tuple[int, ...] = ()
 
     @property
     def blocks(self) -> Iterator[Block]:

@@ -10,6 +10,9 @@ from extract.errors import EmptyFileError, NotADocumentError, UnknownEncodingErr
 
 _MARKED: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    # Before UTF-16, whose mark it begins with.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )

@@ -19,5 +19,13 @@ class NotADocumentError(ReadError):
     hint = "save the document as PDF or .docx"
 
 
+class TooLargeError(ReadError):
+    hint = "look what it is: documents are smaller by far"
+
+
+class LockedFileError(ReadError):
+    hint = "name its password with --password, or save the file without one"
+
+
 class UnreadableFileError(ReadError):
     hint = "check that the file exists and that you may read it"

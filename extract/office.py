@@ -1,6 +1,8 @@
 """Older and other office files: LibreOffice turns them into what there is a reader for."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import replace
@@ -14,6 +16,17 @@ from extract.media_types import TO_DOCX
 
 SECONDS: Final = 180
 """Seconds after which LibreOffice is stopped."""
+
+_GUARDED: Final = """
+exec 3<&0
+(read -r _ <&3; kill -KILL 0) &
+"$@" </dev/null 3<&-
+code=$?
+kill $!
+exit $code
+"""
+"""Runs a command in a process group that ends when its standard input closes, as it does when we are killed.
+LibreOffice is a chain of programs: ending the first of them leaves the others."""
 
 
 class NoOfficeError(ReadError):
@@ -33,10 +46,29 @@ def read(path: Path, media_type: str) -> Document:
     with tempfile.TemporaryDirectory() as scratch:
         # A profile of its own: LibreOffice refuses a second process on the user's.
         profile = f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}"
-        command = [office, "--headless", profile, "--convert-to", target, "--outdir", scratch, str(path)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
-            converted = next(Path(scratch).glob(f"*.{target}"))
-        except (subprocess.SubprocessError, OSError, StopIteration) as error:
-            raise BrokenOfficeFileError("LibreOffice cannot open the file") from error
+        # A name that LibreOffice cannot take for an option or an address.
+        copy = Path(scratch) / "document"
+        shutil.copyfile(path, copy)
+        _run([office, "--headless", profile, "--convert-to", target, "--outdir", scratch, str(copy)])
+        converted = next(Path(scratch).glob(f"*.{target}"), None)
+        if converted is None:
+            raise BrokenOfficeFileError("LibreOffice cannot open the file")
         return replace(reader(converted), source=path.name, media_type=media_type)
+
+
+def _run(command: list[str]) -> None:
+    """Run LibreOffice. None of its processes outlives `SECONDS`, or this process."""
+    with subprocess.Popen(
+        ["sh", "-c", _GUARDED, "sh", *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise BrokenOfficeFileError(f"LibreOffice does not open the file in {SECONDS} seconds") from error
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)

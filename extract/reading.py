@@ -1,5 +1,7 @@
 """Which reader a file needs, told by its content."""
 
+import tempfile
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -8,8 +10,8 @@ from zipfile import BadZipFile, ZipFile
 import filetype
 
 from extract.document import Document
-from extract.errors import NotADocumentError, UnreadableFileError
-from extract.media_types import DOCX, PDF, TEXT, TO_DOCX, TO_PDF, XLSX
+from extract.errors import LockedFileError, NotADocumentError, TooLargeError, UnreadableFileError
+from extract.media_types import COMPOUND, DOCX, PDF, TEXT, TO_DOCX, TO_PDF, XLSX
 
 READERS: Final = {TEXT: "extract.text_export", PDF: "extract.pdf", DOCX: "extract.word"}
 """Media type to the module that reads it. It is imported with the first file of its type: PDF and Word files
@@ -18,6 +20,13 @@ each need libraries of their own, which take time and memory.
 
 _MAIN_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
+LARGEST_TEXT: Final = 32 * 1024 * 1024
+"""Bytes of the largest text export that is read: some hundred times the largest seen."""
+
+_PDF_MARK: Final = b"%PDF-"
+_PDF_HEAD: Final = 1024
+"""Bytes among which a PDF may begin; ISO 32000-1, annex H, note 13."""
+
 _HEAD: Final = 8192
 """Bytes that tell what kind a file is."""
 
@@ -25,16 +34,21 @@ _HEAD: Final = 8192
 def media_type_of(path: Path) -> str:
     """The media type that the content of `path` shows; `text/plain` where no signature says otherwise.
 
-    Raises `UnreadableFileError` where the file cannot be opened.
+    Raises `UnreadableFileError` where the file cannot be opened, `LockedFileError` for office files whose
+    kind only their password shows.
     """
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
+    if head.startswith(COMPOUND) and import_module("extract.locks").is_locked(path):
+        raise LockedFileError("the office file is locked with a password")
     kind = filetype.guess(head)
     if kind and kind.mime == "application/zip":
         return _packed_type(path)
+    if kind is None and _PDF_MARK in head[:_PDF_HEAD]:
+        return "application/pdf"
     return kind.mime if kind else "text/plain"
 
 
@@ -48,12 +62,29 @@ def _packed_type(path: Path) -> str:
     return next((media_type for part, media_type in _MAIN_PARTS.items() if part in parts), "application/zip")
 
 
-def read(path: Path) -> Document:
-    """Read a file of any kind that has a reader. Raises a `ReadError` that says what is wrong."""
+def read(path: Path, passwords: Sequence[str] = ()) -> Document:
+    """Read a file of any kind that has a reader; `passwords` are tried in turn where it is locked.
+
+    Raises a `ReadError` that says what is wrong.
+    """
+    try:
+        return _read(path)
+    except LockedFileError:
+        if not passwords:
+            raise
+    with tempfile.TemporaryDirectory() as scratch:
+        opened = Path(scratch) / path.name
+        import_module("extract.locks").unlock(path, passwords, opened)
+        return _read(opened)
+
+
+def _read(path: Path) -> Document:
     media_type = media_type_of(path)
     document: Document
     if media_type in (*TO_DOCX, *TO_PDF):
         document = import_module("extract.office").read(path, media_type)
+    elif media_type == TEXT and (size := path.stat().st_size) > LARGEST_TEXT:
+        raise TooLargeError(f"is text of {size >> 20} MB")
     elif media_type in READERS:
         document = import_module(READERS[media_type]).read(path)
     else:

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
-from extract.errors import ReadError
+from extract.errors import ReadError, TooLargeError
 from extract.media_types import DOCX
 from normalize.characters import repair
 
@@ -37,6 +38,13 @@ _DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _THAI_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
 
 
+UNPACKED_BYTES: Final = 512 * 1024 * 1024
+"""Bytes that the parts of a file may unpack to; a page of photographs is a few megabytes."""
+
+XML_BYTES: Final = 64 * 1024 * 1024
+"""Bytes that one part of XML may unpack to: some thousand pages of tables."""
+
+
 class BrokenWordError(ReadError):
     hint = "open the file in Word or LibreOffice and save it again as .docx"
 
@@ -44,13 +52,39 @@ class BrokenWordError(ReadError):
 def read(path: Path) -> Document:
     """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
     try:
+        _require_sizes(path)
         package = docx.Document(str(path))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
         raise BrokenWordError("the Word file is damaged and cannot be opened") from error
+    _require_no_entities(package)
     reader = _Reader(package)
     blocks = tuple(reader.document_blocks())
     page = Page(number=None, width=None, height=None, blocks=blocks)
     return Document(path.name, DOCX, "word", (page,), large_pictures=_large_pictures(package))
+
+
+def _require_sizes(path: Path) -> None:
+    """Raise `TooLargeError` for a file that unpacks to more than any document holds.
+
+    The sizes are those that the file declares; unpacking stops there.
+    """
+    with ZipFile(path) as package:
+        parts = package.infolist()
+    if sum(part.file_size for part in parts) > UNPACKED_BYTES or any(
+        part.file_size > XML_BYTES for part in parts if part.filename.endswith((".xml", ".rels"))
+    ):
+        size = sum(part.file_size for part in parts)
+        raise TooLargeError(f"unpacks from {path.stat().st_size >> 10:,} KB to {size >> 20:,} MB")
+
+
+def _require_no_entities(package: Any) -> None:
+    """Raise `BrokenWordError` for XML that declares entities, which would hide text or fetch files.
+
+    No office program writes them: ECMA-376, part 2, forbids document type declarations.
+    """
+    for part in package.part.package.iter_parts():
+        if isinstance(part, XmlPart) and part.element.getroottree().docinfo.internalDTD is not None:
+            raise BrokenWordError(f"{part.partname} declares a document type, which no Word file does")
 
 
 def _large_pictures(package: Any) -> int:

@@ -11,6 +11,9 @@ import click
 EXIT_FAILURES: Final = 1
 """Some files could not be read; they are listed. Wrong use is click's 2."""
 
+EXIT_STOPPED: Final = 130
+"""Stopped with Ctrl-C, as shells tell it."""
+
 
 class _Refused(click.ClickException):
     """A mistake of the user: one line on standard error, exit status 2."""
@@ -62,39 +65,69 @@ def main() -> None:
     show_default="one per processor",
     help="Most processes to read with.",
 )
-def ingest(sources: tuple[Path, ...], out: Path, jobs: int) -> None:
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    help="Seconds that reading one file may take.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=512),
+    default=2048,
+    show_default=True,
+    help="Megabytes that a process may take to read a file.",
+)
+@click.option(
+    "--password",
+    "passwords",
+    multiple=True,
+    envvar="ITA_PASSWORD",
+    show_envvar=True,
+    help="Password of locked files; may be given several times, and all are tried.",
+)
+@click.option("--json-log", is_flag=True, help="Tell progress, failures and summary as lines of JSON.")
+def ingest(
+    sources: tuple[Path, ...],
+    *,
+    out: Path,
+    jobs: int,
+    timeout: float,
+    memory: int,
+    passwords: tuple[str, ...],
+    json_log: bool,
+) -> None:
     """Read SOURCES (folders or files) into the dataset OUT.
 
     A file that cannot be read is listed and kept in the failures table; the others are read. Exit status
-    is 1 if there is any.
+    is 1 if there is any. Run again, it reads only files that are new or changed. Ctrl-C stops it; the next
+    run goes on from there.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
     from pipelines import ingest as pipeline
     from pipelines.dataset import DatasetError
+    from pipelines.progress import shown, tell_summary
+    from pipelines.reading import Limits
 
     for source in sources:
         if not source.exists():
             raise _Refused(f"{source} does not exist: name a folder of documents, or a file")
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("reading", total=None)
-        try:
+    try:
+        with shown(json_log=json_log) as progress:
             summary = pipeline.ingest(
                 sources,
                 out,
                 jobs=jobs,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
+                limits=Limits(timeout, memory),
+                passwords=passwords,
+                progress=progress,
             )
-        except (DatasetError, pipeline.NothingToReadError) as error:
-            raise _Refused(str(error)) from error
-    for failure in summary.failures:
-        click.echo(f"{failure.source_path}: {failure.error}: {failure.hint}", err=True)
-    click.echo(
-        f"{summary.files} files, {summary.measures} records, {summary.flags} flags, "
-        f"{len(summary.failures)} failures: {out}",
-        err=True,
-    )
+    except (DatasetError, pipeline.NothingToReadError) as error:
+        raise _Refused(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("ita: stopped: run the same command again to go on from here", err=True)
+        raise SystemExit(EXIT_STOPPED) from None
+    tell_summary(summary, out, json_log=json_log)
     if summary.failures:
         raise SystemExit(EXIT_FAILURES)
 
@@ -158,6 +191,34 @@ def _print(answer: Any, layout: str) -> None:
     else:
         write = pipeline.write_csv if layout == "csv" else pipeline.write_json
         write(answer, sys.stdout)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_dataset_option
+@click.option(
+    "--to",
+    "layout",
+    type=click.Choice(["csv", "xlsx"]),
+    required=True,
+    help="csv: a folder of files, one for each table. xlsx: a workbook, one sheet for each table.",
+)
+def export(path: Path, dataset: Path, layout: str) -> None:
+    """Write the dataset to PATH for other programs.
+
+    Text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) is written so that it
+    does not: in CSV behind an apostrophe, in a workbook marked as text.
+    """
+    from pipelines.dataset import DatasetError
+    from pipelines.export import CELL_SIGNS, FORMATS, ExportError
+
+    try:
+        cut = FORMATS[layout](dataset, path)
+    except (DatasetError, ExportError) as error:
+        raise _Refused(str(error)) from error
+    if cut:
+        what = f"{cut:,} cells are longer than the {CELL_SIGNS:,} characters that Excel takes, and were cut"
+        click.echo(f"ita: {what}: --to csv has them whole", err=True)
 
 
 @main.command()

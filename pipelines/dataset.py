@@ -1,24 +1,41 @@
-"""The dataset on disk: one Parquet file per table and `datapackage.json`, replaced as a whole."""
+"""The dataset on disk: one Parquet file per table and `datapackage.json`, replaced as a whole.
 
+Beside the folder `out` stands `.out.ita`, which belongs to the program: the lock of the run that writes
+`out`, what earlier runs read, and the dataset that is being written.
+"""
+
+import ctypes
+import errno
+import fcntl
+import hashlib
 import json
-import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.software import NAME
 from schema import TABLES, arrow_schema
 
-NAME: Final = "thai-ita"
 DESCRIPTOR: Final = "datapackage.json"
 
-ROWS_AT_ONCE: Final = 500
-"""Records that are turned into Arrow at once."""
+ROWS_AT_ONCE: Final = 20_000
+"""Rows of a row group: what is held in memory while a table is written, and what a query can pass over."""
+
+_NEW: Final = "new"
+_OLD: Final = "old"
+
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+"""From <fcntl.h> and <linux/fs.h>; on macOS 2 is RENAME_SWAP of <sys/stdio.h>."""
 
 _FRICTIONLESS_TYPES: Final = {
     "string": "string",
@@ -40,6 +57,15 @@ def is_dataset(folder: Path) -> bool:
         return False
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether the files of the dataset `folder` are, to the byte, what this program wrote."""
+    try:
+        resources = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
+        return all(_hash(folder / resource["path"]) == resource["hash"] for resource in resources)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def require_target(out: Path) -> None:
     """Raise `DatasetError` unless `out` is free for a dataset: missing, empty or an older dataset."""
     if out.is_dir() and (is_dataset(out) or not any(out.iterdir())):
@@ -55,36 +81,134 @@ def require_dataset(folder: Path) -> None:
         raise DatasetError(f"{folder} holds no dataset: make one with 'ita ingest FOLDER --out {folder}'")
 
 
-def write(out: Path, tables: Mapping[str, Iterable[Any]]) -> None:
-    """Write the records of each table as the dataset `out`, in place of the one that is there.
+@contextmanager
+def held(out: Path) -> Iterator[Path]:
+    """Keep `out` for this process; gives the folder beside it for what belongs to the dataset.
 
-    All is written beside `out` first; what stood there before is kept until that is complete. Raises
-    `DatasetError` where the disk does not allow it.
+    What a run that was killed left half done is put right. Raises `DatasetError` where another run holds
+    `out` (it says which), or where the disk does not allow it.
     """
     target = out.resolve()
-    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps the room of every part it was given
+    side = target.parent / f".{target.name}.ita"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as workshop:
-            made = Path(workshop) / "dataset"
-            made.mkdir()
-            for table in TABLES:
-                pq.write_table(to_arrow(tables[table], arrow_schema(table)), made / f"{table}.parquet")
-            (made / DESCRIPTOR).write_text(_to_json(descriptor()), encoding="utf-8")
-            if target.exists():
-                target.rename(Path(workshop) / "before")
-            made.rename(target)
+        side.mkdir(parents=True, exist_ok=True)
+        lock = (side / "lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise DatasetError(f"{out} cannot be written: {error.strerror or error}") from error
+        raise cannot_be_written(out, error) from error
+    with lock:
+        try:
+            # The kernel lets go of it when the process ends, however it ends.
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise DatasetError(f"{out} is being written by {holder}: wait until it ends, or end it") from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()} on {socket.gethostname()}\n")
+        lock.flush()
+        if (side / _OLD).exists() and not target.exists():
+            (side / _OLD).rename(target)
+        for left_over in (side / _NEW, side / _OLD):
+            shutil.rmtree(left_over, ignore_errors=True)
+        yield side
 
 
-def to_arrow(records: Iterable[Any], schema: pa.Schema) -> pa.Table:
-    """The table of records, made of a part of them at a time: as dicts they take many times their room."""
-    left = iter(records)
-    parts = []
-    while rows := [asdict(record) for record in islice(left, ROWS_AT_ONCE)]:
-        parts.append(pa.RecordBatch.from_pylist(rows, schema))
-    return pa.Table.from_batches(parts, schema)
+def write(out: Path, side: Path, tables: Mapping[str, Iterable[pa.RecordBatch]]) -> None:
+    """Write the rows of each table as the dataset `out`, in place of the one that is there.
+
+    All is written in `side` (see `held`) and put in place in one step. Raises `DatasetError` where the disk
+    does not allow it.
+    """
+    made = side / _NEW
+    try:
+        made.mkdir()
+        described = descriptor()
+        for resource in described["resources"]:
+            path = made / resource["path"]
+            _write_table(path, resource["name"], tables[resource["name"]])
+            resource["bytes"], resource["hash"] = path.stat().st_size, _hash(path)
+        (made / DESCRIPTOR).write_text(_to_json(described), encoding="utf-8")
+        for path in (*made.iterdir(), made):
+            _to_disk(path)
+        _put_in_place(made, out.resolve(), side / _OLD)
+    except OSError as error:
+        raise cannot_be_written(out, error) from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def cannot_be_written(out: Path, error: Exception) -> DatasetError:
+    """What to say where the disk does not take the dataset."""
+    what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return DatasetError(f"{out} cannot be written: {what}: make room or choose another folder with --out")
+
+
+def _write_table(path: Path, table: str, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write `batches` in groups of `ROWS_AT_ONCE` rows, whatever the rows of each."""
+    schema = arrow_schema(table)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        held_back, rows = list[pa.RecordBatch](), 0
+        for batch in batches:
+            held_back.append(batch)
+            rows += batch.num_rows
+            while rows >= ROWS_AT_ONCE:
+                whole = pa.Table.from_batches(held_back, schema)
+                _write_group(writer, whole.slice(0, ROWS_AT_ONCE))
+                held_back = whole.slice(ROWS_AT_ONCE).to_batches()
+                rows -= ROWS_AT_ONCE
+        if rows:
+            _write_group(writer, pa.Table.from_batches(held_back, schema))
+
+
+def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> None:
+    """Write `rows` as one group; as one chunk, because the bytes written tell chunks apart."""
+    writer.write_table(rows.combine_chunks(), row_group_size=ROWS_AT_ONCE)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def _to_disk(path: Path) -> None:
+    """Have the disk keep a file or folder before its name changes."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _put_in_place(made: Path, target: Path, aside: Path) -> None:
+    """Let `made` stand where `target` stood.
+
+    In one step where the file system can exchange two folders. Elsewhere `target` is missing for a moment;
+    `held` brings it back should the process be killed then.
+    """
+    if not target.exists():
+        made.rename(target)
+        return
+    try:
+        _exchange(made, target)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise
+        target.rename(aside)
+        made.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Exchange two folders of one file system in one step: renameat2(2), on macOS renamex_np(2)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        failed = libc.renamex_np(*names, _RENAME_EXCHANGE)
+    else:
+        failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
+    if failed:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(other))
 
 
 def descriptor() -> dict[str, Any]:

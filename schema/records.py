@@ -208,7 +208,7 @@ class Failure:
     source_path: str = column("ไฟล์ต้นทาง", "Path of the file, relative to the folder that was ingested")
     sha256: str | None = column("แฮชของไฟล์", "SHA-256 of the file's bytes; null where it could not be opened")
     page: int | None = column("หน้า", "Page that could not be read, null for the whole file")
-    stage: str = column("ขั้นตอน", "Where it failed: read (no text) or tables (no measures in it)")
+    stage: str = column("ขั้นตอน", "Where it failed: open, read (no text) or tables (no measures in it)")
     error: str = column("ข้อผิดพลาด", "What is wrong")
     hint: str = column("คำแนะนำ", "What to do")
 

@@ -12,6 +12,7 @@ from schema import Interpretation, interpret
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
+FORMS = ROOT / "data" / "forms"
 TRUTH = ROOT / "data" / "truth"
 
 # The suite tries the same examples in every run; `pytest --hypothesis-profile=explore` tries many new ones.
@@ -48,5 +49,5 @@ def interpreted(document: Callable[[str], Document]) -> Callable[[str], Interpre
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dataset of `data/samples`."""
     out = tmp_path_factory.mktemp("ingested") / "dataset"
-    ingest([SAMPLES], out, jobs=1, progress=lambda _done, _total: None)
+    ingest([SAMPLES], out, jobs=1)
     return out

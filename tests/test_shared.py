@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the rea
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("real") / "dataset"
-    ingest([SHARED / "seeds"], out, jobs=1, progress=lambda _done, _total: None)
+    ingest([SHARED / "seeds"], out, jobs=1)
     return out
 
 

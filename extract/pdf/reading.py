@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
-from extract.errors import ReadError
+from extract.errors import LockedFileError, ReadError
 from extract.pdf.arrays import Floats, Indices
 from extract.pdf.columns import TwoColumns, printed_rows, spaced_tables, two_columns
 from extract.pdf.glyphs import page_content
@@ -47,10 +47,6 @@ class BrokenPdfError(ReadError):
     hint = "open the file in a PDF viewer and print it to a new PDF"
 
 
-class LockedPdfError(ReadError):
-    hint = "open the file with its password and print it to a new PDF"
-
-
 class ScannedPdfError(ReadError):
     hint = "put text under the pictures with an OCR program, such as 'ocrmypdf -l tha'"
 
@@ -58,9 +54,13 @@ class ScannedPdfError(ReadError):
 def read(path: Path) -> Document:
     """Read a born-digital PDF. Raises a `ReadError` that says what is wrong."""
     pages = list(_pages(path))
+    damaged = tuple(page.number for page in pages if page.number and page.width is None)
+    if len(damaged) == len(pages):
+        raise BrokenPdfError("the PDF is damaged: none of its pages can be read")
     if not any(page.blocks for page in pages):
         raise ScannedPdfError("the pages hold no text: they are pictures or blank")
-    return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(pages)))
+    running = tuple(_with_running_heads(pages))
+    return Document(path.name, "application/pdf", "pdf", running, damaged_pages=damaged)
 
 
 def _pages(path: Path) -> Iterator[Page]:
@@ -79,12 +79,16 @@ def _opened(path: Path) -> pdfium.PdfDocument:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if "password" in str(error):
-            raise LockedPdfError("the PDF is locked with a password") from error
+            raise LockedFileError("the PDF is locked with a password") from error
         raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
 
 
 def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
-    page = pdf[page_number - 1]
+    """A page of a PDF; one that PDFium cannot load has no size and no blocks."""
+    try:
+        page = pdf[page_number - 1]
+    except pdfium.PdfiumError:
+        return Page(page_number, None, None, ())
     try:
         content = page_content(page)
     finally:

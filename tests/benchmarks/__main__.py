@@ -219,7 +219,7 @@ def files_a_second(jobs: int) -> float:
                 copy = many / f"{number}-{path.name}"
                 copy.write_text(f"{path.read_text(encoding='utf-8-sig')}\n\n{number}\n", encoding="utf-8")
         start = time.perf_counter()
-        summary = ingest([many], Path(scratch) / "out", jobs=jobs, progress=lambda _done, _total: None)
+        summary = ingest([many], Path(scratch) / "out", jobs=jobs)
         return summary.files / (time.perf_counter() - start)
 
 

@@ -176,7 +176,7 @@ def test_a_table_that_is_a_picture_is_a_failure_that_says_so(tmp_path: Path) -> 
     package.add_paragraph("แผนของเทศบาล")
     package.add_picture(str(tmp_path / "picture.png"), width=Cm(14))
     package.save(str(tmp_path / "in" / "picture.docx"))
-    summary = ingest([tmp_path / "in"], tmp_path / "out", jobs=1, progress=lambda _done, _total: None)
+    summary = ingest([tmp_path / "in"], tmp_path / "out", jobs=1)
     (failure,) = summary.failures
     assert (failure.stage, failure.error) == (
         "tables",

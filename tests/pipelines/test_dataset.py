@@ -1,17 +1,20 @@
 """The finished dataset, asked with SQL."""
 
+import errno
 import json
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import dataset as on_disk
-from pipelines.dataset import DatasetError, require_target, to_arrow, write
+from pipelines import dataset as dataset_on_disk
+from pipelines.dataset import ROWS_AT_ONCE, DatasetError, held, is_whole, require_target, write
 from pipelines.query import query
 from schema import TABLES, arrow_schema
-from schema.records import Failure
 from tests.conftest import SAMPLES
 
 
@@ -22,17 +25,6 @@ def rows(dataset: Path, sql: str) -> list[tuple[Any, ...]]:
 def test_every_table_has_its_schema(dataset: Path) -> None:
     for table in TABLES:
         assert pq.read_schema(dataset / f"{table}.parquet").equals(arrow_schema(table))
-
-
-def test_a_table_is_the_same_in_however_many_parts_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    failures = [
-        Failure(f"{number}.pdf", None, number, "read", "it is blank", "open it") for number in range(5)
-    ]
-    whole = to_arrow(failures, arrow_schema("failures"))
-    monkeypatch.setattr(on_disk, "ROWS_AT_ONCE", 2)
-    assert to_arrow(failures, arrow_schema("failures")).equals(whole)
-    assert whole.column("source_path").to_pylist() == [failure.source_path for failure in failures]
-    assert to_arrow([], arrow_schema("failures")).num_rows == 0
 
 
 def test_keys_are_unique_and_refer(dataset: Path) -> None:
@@ -91,19 +83,27 @@ def test_the_descriptor_describes_every_column(dataset: Path) -> None:
             assert field["type"] in {"string", "integer", "number", "date", "array", "object"}
 
 
-def empty() -> dict[str, list[Any]]:
+def empty() -> dict[str, list[pa.RecordBatch]]:
     return {table: [] for table in TABLES}
+
+
+def write_empty(out: Path) -> None:
+    with held(out) as side:
+        write(out, side, empty())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_dataset_replaces_a_dataset_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write(out, empty())
+    write_empty(out)
     (out / "left over").touch()
-    write(out, empty())
-    assert sorted(path.name for path in out.iterdir()) == sorted(
-        [*(f"{t}.parquet" for t in TABLES), "datapackage.json"]
-    )
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    write_empty(out)
+    assert set(contents(out)) == {*(f"{table}.parquet" for table in TABLES), "datapackage.json"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.ita", "out"]
+    assert [path.name for path in (tmp_path / ".out.ita").iterdir()] == ["lock"]
 
 
 def test_what_is_no_dataset_is_not_overwritten(tmp_path: Path) -> None:
@@ -115,11 +115,91 @@ def test_what_is_no_dataset_is_not_overwritten(tmp_path: Path) -> None:
     require_target(tmp_path / "new")
 
 
+def broken() -> Iterator[pa.RecordBatch]:
+    yield rows_of([1])
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_failed_write_leaves_the_old_dataset(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write(out, empty())
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
-    with pytest.raises(KeyError):
-        write(out, {})
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    write_empty(out)
+    before = contents(out)
+    with (
+        pytest.raises(DatasetError, match="out cannot be written: No space left on device"),
+        held(out) as side,
+    ):
+        write(out, side, {**empty(), "failures": broken()})
+    assert contents(out) == before
+    assert [path.name for path in (tmp_path / ".out.ita").iterdir()] == ["lock"]
+
+
+def test_a_whole_dataset_is_known_to_the_byte(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert not is_whole(out)
+    write_empty(out)
+    assert is_whole(out)
+    for name, data in contents(out).items():
+        (out / name).write_bytes(data[:-2])
+        assert not is_whole(out), name
+        (out / name).write_bytes(data)
+    (out / "flags.parquet").unlink()
+    assert not is_whole(out)
+
+
+def test_a_dataset_is_held_by_one_run(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    refused = pytest.raises(DatasetError, match=f"written by process {os.getpid()} on ")
+    with held(out), refused, held(out):
+        pass
+    with held(out):
+        pass
+
+
+def test_where_folders_cannot_be_exchanged_the_old_one_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Path) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(dataset_on_disk, "_exchange", refuse)
+    out = tmp_path / "out"
+    write_empty(out)
+    write_empty(out)
+    assert is_whole(out)
+    # As if the run had been killed between its two steps.
+    out.rename(tmp_path / ".out.ita" / "old")
+    with held(out):
+        assert is_whole(out)
+
+
+def rows_of(numbers: Iterable[int]) -> pa.RecordBatch:
+    texts = [f"{number}" for number in numbers]
+    columns = {
+        field.name: texts if field.name != "page" else [1] * len(texts) for field in arrow_schema("failures")
+    }
+    return pa.RecordBatch.from_pydict(columns, arrow_schema("failures"))
+
+
+def test_rows_are_grouped_alike_however_they_come(tmp_path: Path) -> None:
+    count = 2 * ROWS_AT_ONCE + 5
+    ways = {
+        "at once": [rows_of(range(count))],
+        "in tens": [rows_of(range(start, min(start + 10, count))) for start in range(0, count, 10)],
+        "uneven": [
+            rows_of(range(7)),
+            rows_of([]),
+            rows_of(range(7, ROWS_AT_ONCE)),
+            rows_of(range(ROWS_AT_ONCE, count)),
+        ],
+    }
+    written = set()
+    for name, batches in ways.items():
+        out = tmp_path / name
+        with held(out) as side:
+            write(out, side, {**empty(), "failures": batches})
+        written.add((out / "failures.parquet").read_bytes())
+        file = pq.ParquetFile(out / "failures.parquet")
+        groups = [file.metadata.row_group(index).num_rows for index in range(file.metadata.num_row_groups)]
+        assert groups == [ROWS_AT_ONCE, ROWS_AT_ONCE, 5]
+        assert file.read().column("error").to_pylist() == [str(number) for number in range(count)]
+    assert len(written) == 1

@@ -1,21 +1,21 @@
 """Folders in, datasets out: what cannot be read costs itself only, and the same input gives the same bytes."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipelines import ingest as pipeline
 from pipelines.dataset import DatasetError
-from pipelines.ingest import FILES_PER_WORKER, Summary, ingest
+from pipelines.ingest import Progress, Summary, ingest
 from pipelines.query import query
-from tests.conftest import SAMPLES
+from tests.conftest import FORMS, SAMPLES
 
 SAMPLE = SAMPLES / "saithanharipun_plan_2569.txt"
 
 
 def run(*sources: Path, out: Path, jobs: int = 1) -> Summary:
-    return ingest(sources, out, jobs=jobs, progress=lambda _done, _total: None)
+    return ingest(sources, out, jobs=jobs)
 
 
 def contents(dataset: Path) -> dict[str, bytes]:
@@ -76,25 +76,6 @@ def test_the_text_of_a_file_without_tables_is_kept(folder: Path, tmp_path: Path)
     assert query(tmp_path / "out", sql).rows == [("เทศบาลตำบลทดสอบ ขอแจ้งวันหยุด",)]
 
 
-def test_a_file_that_cannot_be_opened(folder: Path, tmp_path: Path) -> None:
-    (folder / "gone.txt").symlink_to(tmp_path / "nowhere")
-    (failure,) = run(folder, out=tmp_path / "out").failures
-    assert (failure.source_path, failure.stage, failure.sha256) == ("gone.txt", "open", None)
-    assert failure.error == "cannot be opened: No such file or directory"
-
-
-def test_a_bug_on_one_file_does_not_stop_the_others(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError("oops")
-
-    monkeypatch.setattr(pipeline, "interpret", broken)
-    (failure,) = run(folder, out=tmp_path / "out").failures
-    assert failure.error.startswith("ZeroDivisionError in test_ingest.py:")
-    assert failure.hint.startswith("this is a bug")
-
-
 def test_folders_below_hidden_files_and_datasets(folder: Path, tmp_path: Path) -> None:
     (folder / "2569" / "ลำพูน").mkdir(parents=True)
     (folder / "a.txt").rename(folder / "2569" / "ลำพูน" / "แผน.txt")
@@ -122,22 +103,38 @@ def test_several_sources(folder: Path, tmp_path: Path) -> None:
     single = tmp_path / "single.txt"
     shutil.copy(SAMPLES / "pakkhlongsai_plan_2566.txt", single)
     run(folder, other, single, out=tmp_path / "out")
-    names = query(tmp_path / "out", "select source_path from documents").rows
+    names = query(tmp_path / "out", "select source_path from documents order by 1").rows
     assert names == [("folder/a.txt",), ("other/a.txt",), ("single.txt",)]
 
 
+def test_documents_stand_by_agency_and_year(dataset: Path) -> None:
+    rows = query(dataset, "select agency, fiscal_year, document_id from documents").rows
+    assert rows == sorted(rows)
+    for table in ("measures", "flags", "passages"):
+        sql = f"select document_id from {table} where document_id is not null"
+        order = list(dict.fromkeys(query(dataset, sql).rows))
+        assert order == [(row[2],) for row in rows if (row[2],) in order], table
+
+
 def test_same_input_same_bytes(tmp_path: Path) -> None:
-    folder = tmp_path / "many"
-    folder.mkdir()
-    samples = list(SAMPLES.iterdir())
-    for number in range(2 * FILES_PER_WORKER // len(samples) + 1):
-        for sample in samples:
-            text = sample.read_text(encoding="utf-8-sig")
-            (folder / f"{number}-{sample.name}").write_text(f"{text}\n\nสำเนาที่ {number}\n", encoding="utf-8")
-    (folder / "empty.txt").touch()
-    run(folder, out=tmp_path / "one", jobs=1)
-    run(folder, out=tmp_path / "two", jobs=2)
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    """Any number of processes, any order of files, read at once or bit by bit."""
+    there, back, grown = (tmp_path / name / "docs" for name in ("there", "back", "grown"))
+    files = {path.name: path.read_bytes() for path in (*SAMPLES.iterdir(), *FORMS.glob("*.docx"))}
+    files |= {"empty.txt": b"", "again.txt": SAMPLE.read_bytes()}
+    for folder in (there, back, grown):
+        folder.mkdir(parents=True)
+    for name in sorted(files):
+        (there / name).write_bytes(files[name])
+    for name in sorted(files, reverse=True):
+        (back / name).write_bytes(files[name])
+    run(there, out=tmp_path / "one", jobs=1)
+    run(back, out=tmp_path / "two", jobs=3)
+    for name in sorted(files):
+        (grown / name).write_bytes(files[name])
+        if name.startswith(("p", "s")):
+            run(grown, out=tmp_path / "three", jobs=2)
+    run(grown, out=tmp_path / "three", jobs=2)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two") == contents(tmp_path / "three")
 
 
 def test_an_output_folder_with_something_else_is_left_alone(folder: Path) -> None:
@@ -149,6 +146,11 @@ def test_an_output_folder_with_something_else_is_left_alone(folder: Path) -> Non
 
 def test_progress_counts_every_file(folder: Path, tmp_path: Path) -> None:
     (folder / "b.txt").touch()
-    told: list[tuple[int, int]] = []
-    ingest([folder], tmp_path / "out", jobs=1, progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 2), (1, 2), (2, 2)]
+    shutil.copy(FORMS / "nongsueadao_plan_2568.typst.pdf", folder / "c.pdf")
+    told: list[Progress] = []
+    ingest([folder], tmp_path / "out", progress=lambda progress: told.append(replace(progress)))
+    pages = told[-1].pages
+    assert pages > 1
+    assert told[:3] == [Progress(found=1), Progress(found=2), Progress(found=3)]
+    assert told[-1] == Progress(found=3, to_read=3, read=3, pages=pages, failures=1)
+    assert [progress.read for progress in told[3:]] == [1, 2, 3]

@@ -1,0 +1,154 @@
+"""The dataset for other programs: CSV files, or one Excel workbook.
+
+Spreadsheets run a cell that begins like a formula, and a municipality's document may hold one. Such text is
+made harmless here; the Parquet files keep it as it is.
+"""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from pipelines.dataset import require_dataset
+from pipelines.query import cell_text
+from schema import TABLES, arrow_schema
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the start of a formula; OWASP, CSV Injection."""
+
+CELL_SIGNS: Final = 32_767
+"""Characters that a cell of Excel holds; Microsoft, Excel specifications and limits."""
+
+SHEET_ROWS: Final = 1_048_576
+"""Rows that a sheet of Excel holds, its heading among them."""
+
+_ROWS_AT_ONCE: Final = 1000
+
+
+class ExportError(Exception):
+    """An export that cannot be written; the text says where, why and what to do."""
+
+
+def to_csv(dataset: Path, out: Path) -> int:
+    """Write each table as `out`/TABLE.csv, UTF-8 with the mark that Excel needs; gives 0 cells cut.
+
+    Text that a spreadsheet would run begins with an apostrophe. Raises `DatasetError` where there is no
+    dataset, `ExportError` where `out` cannot be written.
+    """
+
+    def write(folder: Path) -> int:
+        folder.mkdir()
+        for table in TABLES:
+            with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file)  # with the line ends of RFC 4180; others leave a bare \r unquoted
+                writer.writerow(arrow_schema(table).names)
+                writer.writerows([_csv_cell(value) for value in row] for row in rows(dataset, table))
+        return 0
+
+    return _written(dataset, out, write)
+
+
+def to_xlsx(dataset: Path, out: Path) -> int:
+    """Write the workbook `out` with a sheet for each table; gives the cells that were too long and are cut.
+
+    Text that a spreadsheet would run is marked as text. Raises `DatasetError` where there is no dataset,
+    `ExportError` where `out` cannot be written.
+    """
+
+    def write(path: Path) -> int:
+        with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+            return sum(_Sheets(workbook, table).write(rows(dataset, table)) for table in TABLES)
+
+    return _written(dataset, out, write)
+
+
+FORMATS: Final[dict[str, Callable[[Path, Path], int]]] = {"csv": to_csv, "xlsx": to_xlsx}
+"""What `ita export --to` writes, and how."""
+
+
+def rows(dataset: Path, table: str) -> Iterator[list[Any]]:
+    """The rows of a table, some at a time."""
+    with pq.ParquetFile(dataset / f"{table}.parquet") as file:
+        for batch in file.iter_batches(_ROWS_AT_ONCE):
+            yield from (list(row.values()) for row in batch.to_pylist())
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take `text` for a formula.
+
+    >>> is_formula("=1+1"), is_formula("1+1")
+    (True, False)
+    """
+    return text.startswith(FORMULA_STARTS)
+
+
+def _csv_cell(value: object) -> str:
+    text = cell_text(value)
+    return f"'{text}" if is_formula(text) and not isinstance(value, (int, float)) else text
+
+
+class _Sheets:
+    """The sheet of a table, and further ones where it has more rows than a sheet holds."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, table: str) -> None:
+        self._workbook, self._table = workbook, table
+        self._names = arrow_schema(table).names
+        self._bold = workbook.add_format({"bold": True})
+        self._date = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        self._plain = workbook.add_format({"quote_prefix": True})
+
+    def write(self, records: Iterator[list[Any]]) -> int:
+        """Write all rows; gives the cells that were cut."""
+        number, cut = SHEET_ROWS, 0
+        sheets = 0
+        for record in records:
+            if number == SHEET_ROWS:
+                sheets += 1
+                sheet, number = self._sheet(sheets), 1
+            cut += sum(self._cell(sheet, number, column, value) for column, value in enumerate(record))
+            number += 1
+        if not sheets:
+            self._sheet(1)
+        return cut
+
+    def _sheet(self, number: int) -> Worksheet:
+        sheet = self._workbook.add_worksheet(self._table if number == 1 else f"{self._table} {number}")
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(self._names):
+            sheet.write_string(0, column, name, self._bold)
+        return sheet
+
+    def _cell(self, sheet: Worksheet, row: int, column: int, value: object) -> bool:
+        """Write one value; whether it had to be cut."""
+        if isinstance(value, (int, float)):
+            sheet.write_number(row, column, value)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self._date)
+        elif text := cell_text(value):
+            sheet.write_string(row, column, text[:CELL_SIGNS], self._plain if is_formula(text) else None)
+            return len(text) > CELL_SIGNS
+        return False
+
+
+def _written(dataset: Path, out: Path, write: Callable[[Path], int]) -> int:
+    """Call `write` with a place beside `out`, and put what it wrote in the place of `out`."""
+    require_dataset(dataset)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.absolute().parent) as scratch:
+            made = Path(scratch) / "made"
+            cut = write(made)
+            if made.is_dir():
+                out.mkdir(exist_ok=True)
+                for file in made.iterdir():
+                    file.replace(out / file.name)
+            else:
+                made.replace(out)
+    except OSError as error:
+        raise ExportError(f"{out} cannot be written: {error.strerror or error}: name another path") from error
+    return cut

@@ -1,0 +1,131 @@
+"""What an ingest tells while it runs and at its end, to a person or to a machine."""
+
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from pipelines.ingest import Progress, Summary
+from schema.records import Failure
+
+LINE_SECONDS: Final = 10.0
+"""Seconds between two lines for a person."""
+
+JSON_SECONDS: Final = 1.0
+"""Seconds between two lines for a machine."""
+
+NAMED_OF_A_KIND: Final = 5
+"""Failures of one kind that are listed by name; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Progress with its rate, from the first file that was read; None where it cannot be told yet."""
+
+    found: int
+    to_read: int
+    read: int
+    pages: int
+    failures: int
+    files_per_second: float | None
+    seconds_left: float | None
+
+    @classmethod
+    def of(cls, progress: Progress, seconds: float) -> "Measured":
+        """The figures of `progress`, `seconds` after reading began."""
+        rate = progress.read / seconds if progress.read and seconds else None
+        left = (progress.to_read - progress.read) / rate if rate else None
+        return cls(**vars(progress), files_per_second=rate, seconds_left=left)
+
+    def __str__(self) -> str:
+        if not self.to_read:
+            return f"{self.found:,} files found"
+        text = f"{self.read:,} of {self.to_read:,} files, {self.pages:,} pages"
+        if self.files_per_second is not None and self.seconds_left is not None:
+            left = timedelta(seconds=round(self.seconds_left))
+            text += f", {self.files_per_second:.1f} files a second, {left} left"
+        return f"{text}, {self.failures:,} failures"
+
+
+@contextmanager
+def shown(*, json_log: bool) -> Iterator[Callable[[Progress], None]]:
+    """What to call with the progress: it moves a bar on a terminal, else it writes a line now and then."""
+    if json_log:
+        yield _meter(JSON_SECONDS, lambda told: log("progress", asdict(told)))
+    elif not sys.stderr.isatty():
+        yield _meter(LINE_SECONDS, lambda told: click.echo(told, err=True))
+    else:
+        with Bar(
+            BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
+        ) as bar:
+            task = bar.add_task("", total=None)
+            yield _meter(
+                0.0,
+                lambda told: bar.update(
+                    task, description=str(told), completed=told.read, total=told.to_read or None
+                ),
+            )
+
+
+def _meter(every: float, tell: Callable[[Measured], None]) -> Callable[[Progress], None]:
+    """Call `tell` with the progress measured, once in `every` seconds."""
+    begun = told = time.monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal begun, told
+        now = time.monotonic()
+        if not progress.read:
+            begun = now
+        if now - told >= every:
+            told = now
+            tell(Measured.of(progress, now - begun))
+
+    return show
+
+
+def log(event: str, values: dict[str, object]) -> None:
+    """One line of JSON on standard error."""
+    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False), err=True)
+
+
+def tell_summary(summary: Summary, out: Path, *, json_log: bool) -> None:
+    """What was done, and what a person can do about each kind of failure."""
+    if json_log:
+        for failure in summary.failures:
+            log("failure", asdict(failure))
+        log("summary", {**asdict(summary), "failures": len(summary.failures), "out": str(out)})
+        return
+    kinds: dict[tuple[str, str], list[Failure]] = defaultdict(list)
+    for failure in summary.failures:
+        kinds[failure.error, failure.hint].append(failure)
+    for (error, hint), failures in kinds.items():
+        for failure in failures[:NAMED_OF_A_KIND]:
+            where = f", page {failure.page}" if failure.page else ""
+            click.echo(f"{_on_one_line(failure.source_path)}{where}: {error}: {hint}", err=True)
+        if len(failures) > NAMED_OF_A_KIND:
+            more = len(failures) - NAMED_OF_A_KIND
+            click.echo(f"and {more:,} more: {error}: {hint}", err=True)
+    if any(len(failures) > NAMED_OF_A_KIND for failures in kinds.values()):
+        command = f"ita query 'select source_path, error, hint from failures' --dataset {out}"
+        click.echo(f"all failures: {command}", err=True)
+    as_before = f" ({summary.kept:,} as before)" if summary.kept else ""
+    click.echo(
+        f"{summary.files:,} files{as_before}, {summary.measures:,} records, {summary.flags:,} flags, "
+        f"{len(summary.failures):,} failures: {out}",
+        err=True,
+    )
+
+
+def _on_one_line(name: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)

@@ -1,0 +1,172 @@
+"""One file to what the dataset takes of it: its records as Arrow batches, and what could not be read."""
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from extract import Document, ReadError, Table, read
+from schema import Interpretation, arrow_schema, interpret
+from schema.records import Failure
+
+_ID_DIGITS: Final = 16
+_CODEC: Final = pa.Codec("zstd")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may take: seconds, and megabytes (2^20 bytes) of memory of the process that reads it."""
+
+    seconds: float = 300
+    megabytes: int = 2048
+
+
+DEFAULT_LIMITS: Final = Limits()
+"""Four times what the slowest and the largest of the documents seen took."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to read. `stamp` is its size and time of change when `sha256` was taken."""
+
+    path: str
+    sha256: str
+    stamp: tuple[int, int]
+    program: str
+    passwords: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The rows of one table: an Arrow record batch without its schema, compressed; `size` bytes before."""
+
+    data: bytes
+    size: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: its records, packed, by table; and what of it could not be read.
+
+    `source_path` of records and failures is blank: it is not in the bytes of the file. `agency` and
+    `fiscal_year` are those of the document, `pages` is 0 where the file knows no pages.
+    """
+
+    sha256: str
+    failures: Sequence[Failure] = ()
+    records: dict[str, Packed] = field(default_factory=dict)
+    agency: str | None = None
+    fiscal_year: int | None = None
+    pages: int = 0
+    measures: int = 0
+    flags: int = 0
+    out_of_memory: bool = False
+
+
+def read_task(task: Task, tell: Callable[[str], None]) -> Outcome:
+    """Read one file. What goes wrong is a failure of the outcome, be it a fault of the file or of ours.
+
+    `tell` is called with the stage that follows on reading: "tables".
+    """
+    path, stage = Path(task.path), "read"
+    try:
+        document = read(path, task.passwords)
+        stage = "tables"
+        tell(stage)
+        outcome = _outcome(task, document)
+    except ReadError as error:
+        outcome = without_records(task, "read", str(error), error.hint)
+    except MemoryError:
+        what = f"needs more than {task.limits.megabytes} MB of memory"
+        hint = "give it more with --memory, or split the file"
+        return without_records(task, stage, what, hint, out_of_memory=True)
+    except Exception as error:  # one file must never stop the others
+        outcome = without_records(task, stage, _where(error), "this is a bug: report it with the file")
+    if stamp_of(path) != task.stamp:
+        return without_records(task, "open", "was changed or removed while it was read", "run again")
+    return outcome
+
+
+def without_records(task: Task, stage: str, what: str, hint: str, *, out_of_memory: bool = False) -> Outcome:
+    """The outcome of a file that gave nothing."""
+    failure = Failure("", task.sha256, None, stage, " ".join(what.split()), hint)
+    return Outcome(task.sha256, [failure], out_of_memory=out_of_memory)
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """Size and time of change (ns) of a file; None where it is gone."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def _outcome(task: Task, document: Document) -> Outcome:
+    records = interpret(document, task.sha256[:_ID_DIGITS])
+    (described,) = records.documents
+    failures = [_damaged(task.sha256, page) for page in document.damaged_pages]
+    if not records.measures:
+        failures.append(_without_measures(task.sha256, document))
+    return Outcome(
+        task.sha256,
+        failures,
+        pack(records, task),
+        described.agency,
+        described.fiscal_year,
+        described.page_count or 0,
+        len(records.measures),
+        len(records.flags),
+    )
+
+
+def pack(records: Interpretation, task: Task) -> dict[str, Packed]:
+    """The rows of every table that has some; the document's own gets what `schema` does not know."""
+    packed = {}
+    for table in (table.name for table in fields(records)):
+        rows = getattr(records, table)
+        if not rows:
+            continue
+        schema = arrow_schema(table)
+        columns = {name: [_plain(getattr(row, name)) for row in rows] for name in schema.names}
+        if table == "documents":
+            columns |= {"source_path": [""], "sha256": [task.sha256], "extractor_version": [task.program]}
+        batch = pa.RecordBatch.from_pydict(columns, schema=schema)
+        data = batch.serialize()
+        packed[table] = Packed(_CODEC.compress(data, asbytes=True), data.size)
+    return packed
+
+
+def unpack(table: str, packed: Packed) -> pa.RecordBatch:
+    """The rows that `pack` packed."""
+    data = _CODEC.decompress(packed.data, packed.size)
+    return pa.ipc.read_record_batch(data, arrow_schema(table))
+
+
+def _plain(value: Any) -> Any:
+    """A value as Arrow takes it: dataclasses, also those in lists, as dictionaries."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return vars(value) if is_dataclass(value) else value
+
+
+def _damaged(sha256: str, page: int) -> Failure:
+    hint = "open the file in a PDF viewer and print it to a new PDF"
+    return Failure("", sha256, page, "read", "the page is damaged and cannot be read", hint)
+
+
+def _without_measures(sha256: str, document: Document) -> Failure:
+    what, hint = "no table of measures found", "see what was read with 'ita tables'"
+    if document.large_pictures and not any(isinstance(block, Table) for block in document.blocks):
+        what = f"no table of measures found: it is one of {document.large_pictures} pictures in the file"
+        hint = "put text under the pictures with an OCR program, or get the file they were made from"
+    return Failure("", sha256, None, "tables", what, f"{hint}; its text is in the passages table")
+
+
+def _where(error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}: {error}"

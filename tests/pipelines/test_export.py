@@ -1,0 +1,136 @@
+"""The dataset in CSV and Excel: all of it, and nothing that a spreadsheet would run."""
+
+import csv
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+from lxml import etree
+
+from pipelines import export
+from pipelines.cli import main
+from pipelines.dataset import held, write
+from pipelines.export import to_csv, to_xlsx
+from pipelines.query import query
+from schema import TABLES, arrow_schema
+
+DANGEROUS = ["=1+1", "+66 2 123", "-", "- ทำแผน", "@SUM(A1)", "\tx", "\rx", "＝1"]
+HARMLESS = ["1=1", "ก", "'=1", " x", "a\nb", "\x0bก"]
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def made(folder: Path, texts: list[str]) -> Path:
+    """A dataset whose scores are called `texts`; each fell by half a point."""
+    columns: dict[str, list[Any]] = {
+        field.name: ["x"] * len(texts) if field.type == pa.string() else [1] * len(texts)
+        for field in arrow_schema("scores")
+    }
+    columns |= {"name": texts, "change": [-0.5] * len(texts)}
+    batch = pa.RecordBatch.from_pydict(columns, arrow_schema("scores"))
+    with held(folder) as side:
+        write(folder, side, {**{table: [] for table in TABLES}, "scores": [batch]})
+    return folder
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def sheet_rows(path: Path, sheet: int) -> list[list[tuple[str, str | None, str | None]]]:
+    """Text, type and style of the cells of a sheet, as they stand in the workbook."""
+    with zipfile.ZipFile(path) as package:
+        root = etree.fromstring(package.read(f"xl/worksheets/sheet{sheet}.xml"))
+    return [
+        [("".join(cell.itertext()), cell.get("t"), cell.get("s")) for cell in row.iter(f"{MAIN}c")]
+        for row in root.iter(f"{MAIN}row")
+    ]
+
+
+def test_csv_holds_every_row_of_every_table(dataset: Path, tmp_path: Path) -> None:
+    assert to_csv(dataset, tmp_path / "out") == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{table}.csv" for table in TABLES}
+    for table in TABLES:
+        path = tmp_path / "out" / f"{table}.csv"
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+        assert len(csv_rows(path)) == query(dataset, f"select count(*) from {table}").rows[0][0]
+    ends = {row["record_id"]: row["end_date"] for row in csv_rows(tmp_path / "out" / "measures.csv")}
+    sql = "select record_id, ifnull(cast(end_date as varchar), '') from measures"
+    assert ends == dict(query(dataset, sql).rows)
+
+
+def test_csv_runs_nothing(tmp_path: Path) -> None:
+    to_csv(made(tmp_path / "dataset", DANGEROUS + HARMLESS), tmp_path / "out")
+    rows = csv_rows(tmp_path / "out" / "scores.csv")
+    assert [row["name"] for row in rows] == [f"'{text}" for text in DANGEROUS] + HARMLESS
+    assert {row["change"] for row in rows} == {"-0.5"}
+    kept = pq.read_table(tmp_path / "dataset" / "scores.parquet").column("name").to_pylist()
+    assert kept == DANGEROUS + HARMLESS
+
+
+def test_a_workbook_holds_every_row_and_runs_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    assert to_xlsx(made(tmp_path / "dataset", DANGEROUS + HARMLESS), out) == 0
+    names = arrow_schema("scores").names
+    heading, *rows = sheet_rows(out, list(TABLES).index("scores") + 1)
+    assert [text for text, *_ in heading] == names
+    cells = [row[names.index("name")] for row in rows]
+    unescaped = [re.sub(r"_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text) for text, *_ in cells]
+    assert [text.replace("\r", "\n") for text in unescaped] == [
+        text.replace("\r", "\n") for text in DANGEROUS + HARMLESS
+    ]
+    assert {kind for _, kind, _ in cells} == {"inlineStr"}
+    styles = [style for *_, style in cells]
+    assert len(set(styles[: len(DANGEROUS)])) == 1
+    assert set(styles[len(DANGEROUS) :]) == {None}
+    with zipfile.ZipFile(out) as package:
+        assert b'quotePrefix="1"' in package.read("xl/styles.xml")
+        assert not any(b"<f>" in package.read(name) for name in package.namelist())
+    assert {row[names.index("change")][:2] for row in rows} == {("-0.5", None)}
+
+
+def test_dates_and_numbers_stay_what_they_are(dataset: Path, tmp_path: Path) -> None:
+    to_xlsx(dataset, tmp_path / "out.xlsx")
+    number = list(TABLES).index("measures") + 1
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as package:
+        root = etree.fromstring(package.read(f"xl/worksheets/sheet{number}.xml"))
+    column = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[arrow_schema("measures").names.index("end_date")]
+    cells = [cell for cell in root.iter(f"{MAIN}c") if cell.get("r", "")[0] == column][1:]
+    since = "date_diff('day', date '1899-12-30', end_date)"
+    ends = query(dataset, f"select {since} from measures where end_date is not null").rows
+    assert [("".join(cell.itertext()), cell.get("t")) for cell in cells] == [
+        (str(end), None) for (end,) in ends
+    ]
+
+
+def test_what_excel_cannot_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "SHEET_ROWS", 3)
+    dataset = made(tmp_path / "dataset", ["ก" * 40_000, "ข", "ค"])
+    result = ita("--dataset", dataset, "--to", "xlsx", tmp_path / "out.xlsx")
+    assert result.exit_code == 0
+    assert "1 cells are longer than the 32,767 characters that Excel takes" in result.stderr
+    number = list(TABLES).index("scores") + 1
+    assert [len(sheet_rows(tmp_path / "out.xlsx", sheet)) for sheet in (number, number + 1)] == [3, 2]
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as package:
+        assert b'name="scores 2"' in package.read("xl/workbook.xml")
+
+
+def ita(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["export", *map(str, arguments)])
+
+
+def test_export_from_the_command_line(dataset: Path, tmp_path: Path) -> None:
+    for layout in ("csv", "xlsx"):
+        assert ita("--dataset", dataset, "--to", layout, tmp_path / f"out.{layout}").exit_code == 0
+        assert ita("--dataset", dataset, "--to", layout, tmp_path / f"out.{layout}").exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.xlsx"]
+    nowhere = ita("--dataset", dataset, "--to", "xlsx", tmp_path / "no" / "out.xlsx")
+    assert nowhere.exit_code == 2
+    assert nowhere.stderr.startswith("ita: ")
+    assert "cannot be written: No such file or directory" in nowhere.stderr
+    assert "holds no dataset" in ita("--dataset", tmp_path, "--to", "csv", tmp_path / "x").stderr

@@ -1,0 +1,199 @@
+"""A file that hangs, eats memory or crashes its process costs itself only, and no process is left behind."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from extract import office
+from pipelines import isolation
+from pipelines.ingest import ingest
+from pipelines.query import query
+from pipelines.reading import Limits
+from tests.conftest import SAMPLES
+
+MISCHIEF = """
+import ctypes, os, signal, time
+from pathlib import Path
+import pipelines.reading as reading
+
+real = reading.read
+
+def read(path, passwords=()):
+    trick = path.name.split("-")[0]
+    if trick == "hang":
+        while True:
+            pass
+    if trick == "sleep":
+        time.sleep(1000)
+    if trick == "crash":
+        ctypes.string_at(0)
+    if trick == "exit":
+        os._exit(3)
+    if trick == "eat":
+        bytearray(1 << 30)
+    if trick == "bug":
+        return {}["no such key\\n"]
+    if trick == "change":
+        path.write_text("something else")
+    if trick == "vanish":
+        path.unlink()
+    if trick == "once" and not Path(str(path) + ".seen").exists():
+        Path(str(path) + ".seen").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(path, passwords)
+
+reading.read = read
+"""
+"""Runs in each process that reads: files misbehave as their names say."""
+
+
+@pytest.fixture
+def mischief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """New processes, in which a file `crash-1.txt` crashes, and so on."""
+    isolation.stop_idle()
+    (tmp_path / "mischief").mkdir()
+    (tmp_path / "mischief" / "sitecustomize.py").write_text(MISCHIEF, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "mischief"))
+    yield
+    isolation.stop_idle()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two good documents."""
+    made = tmp_path / "folder"
+    made.mkdir()
+    shutil.copy(SAMPLES / "saithanharipun_plan_2569.txt", made / "a.txt")
+    shutil.copy(SAMPLES / "nongsueadao_plan_2568.txt", made / "z.txt")
+    return made
+
+
+ITA = [str(Path(sys.executable).parent / "ita")]
+LIMITS = Limits(seconds=2, megabytes=600)
+
+TRICKS = [
+    ("hang", "read", "took longer than 2 s", "--timeout"),
+    ("sleep", "read", "took longer than 2 s", "--timeout"),
+    ("crash", "read", "the reader crashed (SIGSEGV)", "--memory"),
+    ("exit", "read", "the reader crashed (exit status 3)", "--memory"),
+    ("eat", "read", "needs more than 600 MB of memory", "--memory"),
+    ("bug", "read", "KeyError in sitecustomize.py:22: 'no such key\\n'", "this is a bug"),
+    ("change", "open", "was changed or removed while it was read", "run again"),
+    ("vanish", "open", "was changed or removed while it was read", "run again"),
+]
+
+
+@pytest.mark.usefixtures("mischief")
+def test_each_costs_itself_only(folder: Path, tmp_path: Path) -> None:
+    for trick, *_ in TRICKS:
+        (folder / f"{trick}-1.txt").write_text(f"{trick} กขค", encoding="utf-8")
+    summary = ingest([folder], tmp_path / "out", jobs=2, limits=LIMITS)
+    assert [(failure.source_path, failure.stage, failure.error) for failure in summary.failures] == sorted(
+        (f"{trick}-1.txt", stage, error) for trick, stage, error, _ in TRICKS
+    )
+    hints = {failure.source_path: failure.hint for failure in summary.failures}
+    assert all(hint in hints[f"{trick}-1.txt"] for trick, _, _, hint in TRICKS)
+    assert summary.measures == 10
+    assert query(tmp_path / "out", "select source_path from documents order by 1").rows == [
+        ("a.txt",),
+        ("z.txt",),
+    ]
+
+
+@pytest.mark.usefixtures("mischief")
+def test_a_process_that_is_killed_from_outside_costs_nothing(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / "rimkhongthan_progress_2567.txt", folder / "once-1.txt")
+    summary = ingest([folder], tmp_path / "out")
+    assert [failure.source_path for failure in summary.failures] == [
+        "once-1.txt.seen"
+    ] or not summary.failures
+    assert summary.measures == 14
+
+
+@pytest.mark.usefixtures("mischief")
+def test_a_failure_is_tried_again_under_other_limits_only(folder: Path, tmp_path: Path) -> None:
+    (folder / "sleep-1.txt").write_text("กขค", encoding="utf-8")
+    assert ingest([folder], tmp_path / "out", limits=Limits(seconds=1.5)).kept == 0
+    assert ingest([folder], tmp_path / "out", limits=Limits(seconds=1.5)).kept == 3
+    again = ingest([folder], tmp_path / "out", limits=Limits(seconds=2.0))
+    assert again.kept == 2
+    assert [failure.error for failure in again.failures] == ["took longer than 2 s"]
+
+
+def processes_of(parent: int) -> list[int]:
+    """The processes below `parent`, and those below them (Linux)."""
+    children: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, above = status.read_text().rsplit(") ", 1)[1].split()[:2]
+            if state != "Z":
+                children.setdefault(int(above), []).append(int(status.parent.name))
+    below = list(children.get(parent, []))
+    for number in below:
+        below += children.get(number, [])
+    return below
+
+
+def alive(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
+    except OSError:
+        return False
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether `condition` comes true within ten seconds."""
+    for _ in range(1000):
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
+@pytest.mark.usefixtures("mischief")
+def test_no_process_is_left_behind(folder: Path, tmp_path: Path, number: signal.Signals) -> None:
+    for trick in ("hang", "sleep"):
+        (folder / f"{trick}-1.txt").write_text(trick, encoding="utf-8")
+    command = [*ITA, "ingest", str(folder), "--out", str(tmp_path / "out"), "--jobs", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert until(lambda: len(processes_of(process.pid)) == 2)
+        readers = processes_of(process.pid)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=10)
+    assert until(lambda: not any(map(alive, readers)))
+    assert "Traceback" not in told
+    if number == signal.SIGINT:
+        assert process.returncode == 130
+        assert told == "ita: stopped: run the same command again to go on from here\n"
+    assert ingest([SAMPLES], tmp_path / "out").failures == []
+
+
+def test_libreoffice_ends_with_the_process_that_runs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for LibreOffice that starts a second program and never ends, as LibreOffice may."""
+    stand_in = tmp_path / "soffice"
+    stand_in.write_text("#!/bin/sh\nsleep 1000 &\nsleep 1000\n", encoding="utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    rtf = tmp_path / "document.rtf"
+    rtf.write_text(r"{\rtf1 text}", encoding="utf-8")
+    code = f"from pathlib import Path; import extract; extract.read(Path({str(rtf)!r}))"
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as process:
+        assert until(lambda: len(processes_of(process.pid)) >= 4)
+        below = processes_of(process.pid)
+        process.kill()
+    assert until(lambda: not any(map(alive, below)))
+    monkeypatch.setattr(office, "SECONDS", 0.2)
+    with pytest.raises(office.BrokenOfficeFileError, match="does not open the file in 0"):
+        office.read(rtf, "application/rtf")
+    assert until(lambda: not processes_of(os.getpid()))
