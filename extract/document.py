@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from extract.errors import ReadError
+
 
 class Box(NamedTuple):
     """A place on a page, in PDF points from its top left corner."""
@@ -80,28 +82,27 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True)
 class Page:
-    """A page; number and size (PDF points) are None where the file knows no pages."""
+    """A page; number and size (PDF points) are None where the file knows no pages.
+
+    `error`: why the page could not be read, which then has no blocks.
+    """
 
     number: int | None
     width: float | None
     height: float | None
     blocks: tuple[Block, ...]
+    error: ReadError | None = None
 
 
 @dataclass(frozen=True)
 class Document:
-    """One file as a reader gives it.
-
-    `large_pictures`: pictures that may hold a table. `damaged_pages`: pages that are there without blocks,
-    because they could not be read.
-    """
+    """One file as a reader gives it. `large_pictures`: pictures that may hold a table."""
 
     source: str
     media_type: str
     reader: str
     pages: tuple[Page, ...] = field(default=())
     large_pictures: int = 0
-    damaged_pages: tuple[int, ...] = ()
 
     @property
     def blocks(self) -> Iterator[Block]:

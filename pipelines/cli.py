@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import click
 
@@ -180,6 +180,20 @@ def check(dataset: Path, layout: str) -> None:
     click.echo(pipeline.summary(answer), err=True)
 
 
+def _read(file: Path) -> Any:
+    """The document of FILE; its pages that could not be read are named."""
+    from extract import ReadError, read
+
+    try:
+        document = read(file)
+    except ReadError as error:
+        raise _Refused(f"{file}: {error}: {error.hint}") from error
+    for page in document.pages:
+        if page.error:
+            click.echo(f"ita: {file}, page {page.number}: {page.error}: {page.error.hint}", err=True)
+    return document
+
+
 def _print(answer: Any, layout: str) -> None:
     """Print an answer of `pipelines.query` as a table, CSV or JSON."""
     from rich.console import Console
@@ -254,15 +268,34 @@ def show(record_id: str, dataset: Path, image: Path | None, source: Path) -> Non
 @_file_argument
 def text(file: Path) -> None:
     """Print the text that is read out of FILE, in reading order."""
-    from extract import ReadError, read
     from pipelines.inspection import text_lines
 
-    try:
-        document = read(file)
-    except ReadError as error:
-        raise _Refused(f"{file}: {error}: {error.hint}") from error
-    for line in text_lines(document):
+    for line in text_lines(_read(file)):
         click.echo(line)
+
+
+@main.command()
+@click.argument("file", type=click.File(encoding="utf-8"), default="-")
+@click.option(
+    "--explain", is_flag=True, help="Print on standard error what was done to which line, and by which fixer."
+)
+def repair(file: TextIO, explain: bool) -> None:
+    """Repair the Thai characters of plain text: FILE, or what comes in, line by line.
+
+    What fonts, PDF programs and converters did to single signs is undone; words are not corrected.
+    """
+    from normalize.characters import explain as steps_of
+
+    try:
+        for number, line in enumerate(file, start=1):
+            steps = steps_of(line)
+            click.echo(steps[-1].after if steps else line, nl=False)
+            for step in steps if explain else ():
+                click.echo(
+                    f"line {number}: {step.fixer}: {step.before.strip()} -> {step.after.strip()}", err=True
+                )
+    except UnicodeDecodeError as error:
+        raise _Refused(f"{file.name}: is not UTF-8 text: 'ita text' reads other files") from error
 
 
 @main.command()
@@ -277,14 +310,10 @@ def tables(file: Path, image: Path | None, page: int) -> None:
     """Print the tables that are found in FILE, and what their columns are taken for."""
     from rich.console import Console
 
-    from extract import ReadError, read
     from pipelines.inspection import print_tables
     from pipelines.pictures import PictureError, picture_of_page
 
-    try:
-        document = read(file)
-    except ReadError as error:
-        raise _Refused(f"{file}: {error}: {error.hint}") from error
+    document = _read(file)
     if image:
         try:
             picture_of_page(file, document, page, image)

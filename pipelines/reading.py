@@ -109,7 +109,11 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
 def _outcome(task: Task, document: Document) -> Outcome:
     records = interpret(document, task.sha256[:_ID_DIGITS])
     (described,) = records.documents
-    failures = [_damaged(task.sha256, page) for page in document.damaged_pages]
+    failures = [
+        Failure("", task.sha256, page.number, "read", str(page.error), page.error.hint)
+        for page in document.pages
+        if page.error
+    ]
     if not records.measures:
         failures.append(_without_measures(task.sha256, document))
     return Outcome(
@@ -152,11 +156,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return vars(value) if is_dataclass(value) else value
-
-
-def _damaged(sha256: str, page: int) -> Failure:
-    hint = "open the file in a PDF viewer and print it to a new PDF"
-    return Failure("", sha256, page, "read", "the page is damaged and cannot be read", hint)
 
 
 def _without_measures(sha256: str, document: Document) -> Failure:

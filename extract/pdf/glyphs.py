@@ -107,12 +107,13 @@ class Glyphs:
 
 @dataclass(frozen=True)
 class PageContent:
-    """Size of a page as it is shown, its glyphs, and its straight rulings."""
+    """Size of a page as it is shown, its glyphs, its straight rulings, and how many pictures it has."""
 
     width: float
     height: float
     glyphs: Glyphs
     rulings: Boxes
+    pictures: int
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:
@@ -127,15 +128,17 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
     finally:
         textpage.close()
     width, height = page.get_size()
-    return PageContent(width, height, glyphs, np.concatenate(rulings or [np.zeros((4, 0))], axis=1))
+    pictures = sum(layer.pictures for layer in layers)
+    return PageContent(width, height, glyphs, np.concatenate(rulings or [np.zeros((4, 0))], axis=1), pictures)
 
 
 class _Layer(NamedTuple):
-    """The text and path objects (addresses) of a page, or of a form that stands in it."""
+    """The text and path objects (addresses) and pictures of a page, or of a form that stands in it."""
 
     frame: Frame
     texts: list[int]
     paths: list[int]
+    pictures: int
 
 
 def _layers(
@@ -150,7 +153,7 @@ def _layers(
         by_type.get(kind, [])
         for kind in (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)
     )
-    yield _Layer(frame, texts, paths)
+    yield _Layer(frame, texts, paths, len(by_type.get(pdfium_c.FPDF_PAGEOBJ_IMAGE, [])))
     for form in forms:
         matrix = (ctypes.c_float * 6)()
         calls.object_matrix(form, ctypes.addressof(matrix))

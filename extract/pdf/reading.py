@@ -1,6 +1,7 @@
 """Pages of a PDF to blocks: ruled tables, and the text around them in reading order."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
@@ -16,6 +17,7 @@ from extract.pdf.columns import TwoColumns, printed_rows, spaced_tables, two_col
 from extract.pdf.glyphs import page_content
 from extract.pdf.lines import Apart, PrintedLine, by_distance, points_of, printed_lines, with_fill
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
+from normalize.wellformed import why_unreadable
 
 PAGES_AT_ONCE: Final = 100
 """Pages that are read before the file is opened anew."""
@@ -51,16 +53,40 @@ class ScannedPdfError(ReadError):
     hint = "put text under the pictures with an OCR program, such as 'ocrmypdf -l tha'"
 
 
+class UnreadableFontError(ReadError):
+    hint = "read the printed letters with an OCR program, such as 'ocrmypdf --force-ocr -l tha'"
+
+
 def read(path: Path) -> Document:
     """Read a born-digital PDF. Raises a `ReadError` that says what is wrong."""
     pages = list(_pages(path))
-    damaged = tuple(page.number for page in pages if page.number and page.width is None)
-    if len(damaged) == len(pages):
+    if all(isinstance(page.error, BrokenPdfError) for page in pages):
         raise BrokenPdfError("the PDF is damaged: none of its pages can be read")
     if not any(page.blocks for page in pages):
         raise ScannedPdfError("the pages hold no text: they are pictures or blank")
-    running = tuple(_with_running_heads(pages))
-    return Document(path.name, "application/pdf", "pdf", running, damaged_pages=damaged)
+    if why := why_unreadable("\n".join(map(_text, pages))):
+        raise UnreadableFontError(f"the text cannot be read: {why}")
+    readable = list(map(_readable, pages))
+    return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(readable)))
+
+
+def _readable(page: Page) -> Page:
+    """The page, without its blocks if its fonts cannot be read."""
+    why = why_unreadable(_text(page))
+    if why is None:
+        return page
+    error = UnreadableFontError(f"the text of the page cannot be read: {why}")
+    return Page(page.number, page.width, page.height, (), error)
+
+
+def _text(page: Page) -> str:
+    parts: list[str] = []
+    for block in page.blocks:
+        if isinstance(block, Table):
+            parts += [cell.text for row in block.rows for cell in row.cells]
+        else:
+            parts.append(block.text)
+    return "\n".join(parts)
 
 
 def _pages(path: Path) -> Iterator[Page]:
@@ -84,11 +110,11 @@ def _opened(path: Path) -> pdfium.PdfDocument:
 
 
 def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
-    """A page of a PDF; one that PDFium cannot load has no size and no blocks."""
+    """A page of a PDF; one that cannot be read has an error in place of blocks."""
     try:
         page = pdf[page_number - 1]
     except pdfium.PdfiumError:
-        return Page(page_number, None, None, ())
+        return Page(page_number, None, None, (), BrokenPdfError("the page is damaged and cannot be read"))
     try:
         content = page_content(page)
     finally:
@@ -118,7 +144,9 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
             top = paragraph.bbox.top if paragraph.bbox else 0.0
             blocks.append(((top if start is None else start, column, top), paragraph))
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
-    return Page(page_number, content.width, content.height, ordered)
+    picture = ScannedPdfError("the page holds no text: it is a picture")
+    error = picture if content.pictures and not ordered else None
+    return Page(page_number, content.width, content.height, ordered, error)
 
 
 def _overlap(one: GridTable, other: GridTable) -> bool:
@@ -219,7 +247,7 @@ def _with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:
             seen[key] = seen.get(key, 0) + 1
     for page in pages:
         blocks = tuple(_with_kind(page, block, seen) for block in page.blocks)
-        yield Page(page.number, page.width, page.height, blocks)
+        yield replace(page, blocks=blocks)
 
 
 def _side(page: Page, paragraph: Paragraph) -> Literal["page_header", "page_footer"] | None:

@@ -20,9 +20,12 @@ from rich.console import Console
 from rich.table import Table as Report
 
 from extract import Table, read
+from normalize import unwrapping
+from normalize.characters import repair
 from normalize.thai import WIDTHS
 from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
 from normalize.wrapping import is_solid, join_lines, words
+from tests.benchmarks.__main__ import medians
 from tests.conftest import ROOT
 
 TEXT_FIELDS = ("question", "finding", "measures", "steps", "results")
@@ -200,8 +203,29 @@ def report(name: str, documents: Sequence[Sequence[Column]], *, trailing: bool) 
     return table
 
 
+def speed(documents: Sequence[Sequence[Column]]) -> str:
+    """How fast repair and unwrapping are together, beside cutting the same text into words once."""
+    folded = [[column.folded(trailing=False) for column in columns] for columns in documents]
+    signs = sum(len(cell) for columns in folded for column in columns for cell in column)
+
+    def normalisation() -> list[list[list[str]]]:
+        unwrapping._gaps.cache_clear()  # each round is to be the first that sees the text
+        return [unwrapped([[repair(cell) for cell in column] for column in columns]) for columns in folded]
+
+    times = medians(
+        {
+            "words": lambda: [words(cell) for columns in folded for column in columns for cell in column],
+            "normalisation": normalisation,
+        }
+    )
+    rate, ratio = signs / times["normalisation"], times["normalisation"] / times["words"]
+    return f"repair and unwrapping: {rate:,.0f} signs a second, {ratio:.1f} times cutting words once (nlpo3)"
+
+
 def main() -> None:
     console = Console()
+    clean = [columns for folder in ("data/truth", "tests/documents") for columns in texts(ROOT / folder)]
+    console.print(speed([laid_out(columns, (10, 60), seed) for seed, columns in enumerate(clean)]))
     for name, folder in (("samples and test documents", None), ("real texts", GOLD)):
         folders = [folder] if folder else [ROOT / "data" / "truth", ROOT / "tests" / "documents"]
         clean = [columns for place in folders for columns in texts(place)]

@@ -176,3 +176,19 @@ def test_check_prints_the_worst_first(tmp_path: Path) -> None:
     assert {row["severity"] for row in rows} == set(ranks)
     assert result.stderr.startswith("1 failure, ")
     assert "holds no dataset" in refused(ita("check", "--dataset", folder))
+
+
+def test_repair_prints_repaired_text_and_what_was_done(tmp_path: Path) -> None:
+    path = tmp_path / "plain.txt"
+    path.write_text("ส านักงาน\nสะอาด\n", encoding="utf-8")
+    result = ita("repair", "--explain", path)
+    assert (result.exit_code, result.stdout) == (0, "สำนักงาน\nสะอาด\n")
+    assert result.stderr == "line 1: join_split_sara_am: ส านักงาน -> สำนักงาน\n"
+
+
+def test_repair_of_other_encodings_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("สำนักงาน".encode("tis-620"))
+    result = ita("repair", path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"ita: {path}: is not UTF-8 text: 'ita text' reads other files\n"
