@@ -64,9 +64,10 @@ def read(path: Path) -> Document:
         raise BrokenPdfError("the PDF is damaged: none of its pages can be read")
     if not any(page.blocks for page in pages):
         raise ScannedPdfError("the pages hold no text: they are pictures or blank")
-    if why := why_unreadable("\n".join(map(_text, pages))):
-        raise UnreadableFontError(f"the text cannot be read: {why}")
     readable = list(map(_readable, pages))
+    unreadable = [page.error for page in readable if isinstance(page.error, UnreadableFontError)]
+    if 2 * len(unreadable) > sum(bool(page.blocks) for page in pages):
+        raise unreadable[0]
     return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(readable)))
 
 
@@ -75,8 +76,9 @@ def _readable(page: Page) -> Page:
     why = why_unreadable(_text(page))
     if why is None:
         return page
-    error = UnreadableFontError(f"the text of the page cannot be read: {why}")
-    return Page(page.number, page.width, page.height, (), error)
+    return Page(
+        page.number, page.width, page.height, (), UnreadableFontError(f"the text cannot be read: {why}")
+    )
 
 
 def _text(page: Page) -> str:

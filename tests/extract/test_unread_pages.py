@@ -52,7 +52,7 @@ def test_the_pages_that_can_be_read_are(tmp_path: Path) -> None:
     document = read(pdf_of(tmp_path, [THAI, WITHOUT_MARKS, None, THAI, THAI]))
     errors = {page.number: str(page.error) for page in document.pages if page.error}
     assert errors == {
-        2: "the text of the page cannot be read: its font has lost the marks above and below the letters",
+        2: "the text cannot be read: its font has lost the marks above and below the letters",
         3: "the page holds no text: it is a picture",
     }
     assert [bool(page.blocks) for page in document.pages] == [True, False, False, True, True]
@@ -78,4 +78,4 @@ def test_the_commands_that_print_a_file_name_its_pages(tmp_path: Path) -> None:
     for command in ("text", "tables"):
         result = CliRunner().invoke(main, [command, str(path)])
         (line,) = [line for line in result.stderr.splitlines() if "page" in line]
-        assert line.startswith(f"ita: {path}, page 2: the text of the page cannot be read: its font has lost")
+        assert line.startswith(f"ita: {path}, page 2: the text cannot be read: its font has lost")
