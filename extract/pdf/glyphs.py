@@ -234,6 +234,8 @@ def _glyphs(textpage: Any, place: _Placer, spans: _Spans) -> tuple[list[Glyph], 
     given: set[int] = set()
     for index in range(pdfium_c.FPDFText_CountChars(textpage)):
         sign = chr(unicode_of(textpage, index))
+        if "\ud800" <= sign <= "\udfff":  # half a pair of UTF-16: no character
+            sign = "\ufffd"
         if sign in " \r\n\x00" and pdfium_c.FPDFText_IsGenerated(textpage, index):
             continue
         origin_of(textpage, index, x, y)
