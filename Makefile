@@ -3,7 +3,9 @@ SOURCE ?= data/samples
 OUT ?= data/out
 BIN := .venv/bin
 
-.PHONY: run test lint bench docs forms clean
+SECONDS ?= 60
+
+.PHONY: run test lint bench fuzz docs forms clean
 
 run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OUT
 	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
@@ -19,6 +21,10 @@ lint: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.spaces
+	$(BIN)/python -m tests.benchmarks.scale
+
+fuzz: .venv/installed  ## damage samples at random for SECONDS and see whether anything breaks
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 docs: .venv/installed  ## write the pages of docs/ that are generated
 	$(BIN)/python -m pipelines.documentation

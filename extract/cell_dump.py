@@ -260,7 +260,6 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Paragraph]:
     for line in lines:
         if line.strip():
             heading = heading_text(line)
-            texts = [heading] if heading else markup_to_lines(line)
-            yield Paragraph(
-                tuple(Line(text.strip()) for text in texts), kind="heading" if heading else "paragraph"
-            )
+            shown = tuple(Line(text.strip()) for text in ([heading] if heading else markup_to_lines(line)))
+            if shown:
+                yield Paragraph(shown, kind="heading" if heading else "paragraph")

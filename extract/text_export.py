@@ -91,8 +91,8 @@ def run_to_paragraphs(run: Sequence[str]) -> Iterator[Paragraph]:
         headings = [heading for line in lines if (heading := heading_text(line))] if marked else []
         if headings:
             yield _paragraph(headings, "heading")
-        else:
-            yield _paragraph(markup_to_lines("\n".join(lines)), "paragraph")
+        elif shown := markup_to_lines("\n".join(lines)):
+            yield _paragraph(shown, "paragraph")
 
 
 def _paragraph(lines: Sequence[str], kind: Literal["heading", "paragraph"]) -> Paragraph:

@@ -11,7 +11,9 @@ from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
+import regex
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -25,6 +27,21 @@ from normalize.characters import repair
 LARGE_PICTURE: Final = 0.5
 """Share of the page's width from which on a picture may hold a table."""
 
+MOST_COLUMNS: Final = 63
+"""Columns that a table of Word has at most; Microsoft, Word's operating parameter limits."""
+
+_DAMAGE: Final = (
+    OpcError,
+    PythonDocxError,
+    BadZipFile,
+    XMLSyntaxError,
+    AttributeError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
+"""What python-docx raises over a package whose parts are missing, of the wrong kind or badly written."""
+
 _NOT_READ: Final = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
@@ -33,6 +50,8 @@ _NOT_READ: Final = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")} | {
 _WRAPPERS: Final = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")}
 
 _MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+
+_NUMBER: Final = regex.compile(r"[+-]?[0-9]{1,9}")
 
 _DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _THAI_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
@@ -54,13 +73,13 @@ def read(path: Path) -> Document:
     try:
         _require_sizes(path)
         package = docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
+        _require_no_entities(package)
+        blocks = tuple(_Reader(package).document_blocks())
+        pictures = _large_pictures(package)
+    except _DAMAGE as error:
         raise BrokenWordError("the Word file is damaged and cannot be opened") from error
-    _require_no_entities(package)
-    reader = _Reader(package)
-    blocks = tuple(reader.document_blocks())
     page = Page(number=None, width=None, height=None, blocks=blocks)
-    return Document(path.name, DOCX, "word", (page,), large_pictures=_large_pictures(package))
+    return Document(path.name, DOCX, "word", (page,), large_pictures=pictures)
 
 
 def _require_sizes(path: Path) -> None:
@@ -113,8 +132,11 @@ class _Numbering:
         levels = {}
         for number in root.iter(qn("w:num")):
             reference = number.find(qn("w:abstractNumId"))
-            for level in abstract[reference.get(qn("w:val"))].iter(qn("w:lvl")):
-                key = number.get(qn("w:numId")), int(level.get(qn("w:ilvl")))
+            definition = None if reference is None else abstract.get(reference.get(qn("w:val")))
+            if definition is None:
+                continue
+            for level in definition.iter(qn("w:lvl")):
+                key = number.get(qn("w:numId")), _integer(level.get(qn("w:ilvl")), 0)
                 values = {
                     name: element.get(qn("w:val"))
                     for name in ("numFmt", "lvlText", "start")
@@ -123,7 +145,7 @@ class _Numbering:
                 levels[key] = (
                     values.get("numFmt", "decimal"),
                     values.get("lvlText", ""),
-                    int(values.get("start", 1)),
+                    _integer(values.get("start"), 1),
                 )
         return cls(levels)
 
@@ -228,7 +250,7 @@ class _Reader:
         if number is None:
             return ""
         values = {child.tag: child.get(qn("w:val")) for child in number}
-        return self._numbering.mark(values.get(qn("w:numId"), ""), int(values.get(qn("w:ilvl"), 0)))
+        return self._numbering.mark(values.get(qn("w:numId"), ""), _integer(values.get(qn("w:ilvl")), 0))
 
     def _style_number(self, style_id: str) -> Any:
         """The list of a paragraph style, None where it has none."""
@@ -291,7 +313,12 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
 
 def _value(parent: Any, properties: str, name: str, default: int) -> int:
     element = parent.find(f"{qn(properties)}/{qn(name)}")
-    return default if element is None else int(element.get(qn("w:val"), default))
+    return default if element is None else min(_integer(element.get(qn("w:val")), default), MOST_COLUMNS)
+
+
+def _integer(text: str | None, default: int) -> int:
+    """The number that `text` is; `default` where it is none, as Word takes it."""
+    return int(text) if text and _NUMBER.fullmatch(text) else default
 
 
 def _pieces(parent: Any) -> Iterator[str]:
@@ -302,7 +329,8 @@ def _pieces(parent: Any) -> Iterator[str]:
         if child.tag in (qn("w:t"), _MATH_TEXT):
             yield child.text or ""
         elif child.tag == qn("w:sym"):
-            yield chr(int(child.get(qn("w:char")), 16))
+            code = int(child.get(qn("w:char")), 16)
+            yield "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
         elif child.tag in (qn("w:br"), qn("w:cr")):
             yield "\n"
         elif child.tag in (qn("w:tab"), qn("w:ptab")) and parent.tag == qn("w:r"):

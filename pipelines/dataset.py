@@ -27,7 +27,7 @@ from schema import TABLES, arrow_schema
 
 DESCRIPTOR: Final = "datapackage.json"
 
-ROWS_AT_ONCE: Final = 20_000
+ROWS_AT_ONCE: Final = 5_000
 """Rows of a row group: what is held in memory while a table is written, and what a query can pass over."""
 
 _NEW: Final = "new"

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from schema.records import Failure
 
 _ID_DIGITS: Final = 16
 _CODEC: Final = pa.Codec("zstd")
+
+_schema = cache(arrow_schema)
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def pack(records: Interpretation, task: Task) -> dict[str, Packed]:
         rows = getattr(records, table)
         if not rows:
             continue
-        schema = arrow_schema(table)
+        schema = _schema(table)
         columns = {name: [_plain(getattr(row, name)) for row in rows] for name in schema.names}
         if table == "documents":
             columns |= {"source_path": [""], "sha256": [task.sha256], "extractor_version": [task.program]}
@@ -148,7 +151,7 @@ def pack(records: Interpretation, task: Task) -> dict[str, Packed]:
 def unpack(table: str, packed: Packed) -> pa.RecordBatch:
     """The rows that `pack` packed."""
     data = _CODEC.decompress(packed.data, packed.size)
-    return pa.ipc.read_record_batch(data, arrow_schema(table))
+    return pa.ipc.read_record_batch(data, _schema(table))
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,3 +144,8 @@ def test_any_lines_are_read_whole_in_both_layouts(lines: list[str]) -> None:
             )
         ]
         assert sorted(sign for text in read for sign in text if not sign.isspace()) == printed
+
+
+@pytest.mark.parametrize("text", ["<p></p>\n", "ก\n\n<br>\n\nข\n", "\tก\n\tข\n\n\tค\n\tง\n\n<p>\n"])
+def test_markup_without_text_is_no_paragraph(document: Callable[[str], Document], text: str) -> None:
+    assert all(block.lines for block in document(text).blocks if isinstance(block, Paragraph))

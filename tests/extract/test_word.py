@@ -252,3 +252,39 @@ def test_a_file_that_libreoffice_cannot_open_is_an_error(
     office(tmp_path, monkeypatch, "exit 0")
     with pytest.raises(ReadError, match="LibreOffice cannot open the file"):
         read(old_file)
+
+
+def test_lists_without_a_definition_have_no_marks(tmp_path: Path) -> None:
+    package = docx.Document()
+    numbering = package.part.numbering_part.element
+    for inner in ("", '<w:abstractNumId w:val="nowhere"/>'):
+        numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="9{len(inner)}">{inner}</w:num>'))
+        body = f'<w:pPr><w:numPr><w:ilvl w:val="x"/><w:numId w:val="9{len(inner)}"/></w:numPr></w:pPr>{run("one")}'
+        package.element.body.insert(0, paragraph(body))
+    assert list(paragraphs(saved(package, tmp_path))) == [("paragraph", "one")] * 2
+
+
+def test_a_cell_that_claims_a_million_columns_spans_what_word_knows(tmp_path: Path) -> None:
+    package = docx.Document()
+    table = package.add_table(rows=1, cols=2)
+    table.cell(0, 0)._tc.get_or_add_tcPr().append(
+        parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="999999999"/>')
+    )
+    (cell, _) = table_of(saved(package, tmp_path)).rows[0].cells
+    assert cell.column_span == 63
+
+
+def test_a_sign_that_is_no_character_is_marked(tmp_path: Path) -> None:
+    package = docx.Document()
+    package.element.body.insert(0, paragraph('<w:r><w:sym w:font="x" w:char="D800"/></w:r>' + run("one")))
+    assert list(paragraphs(saved(package, tmp_path))) == [("paragraph", "\ufffdone")]
+
+
+@pytest.mark.parametrize("gone", ["word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"])
+def test_a_package_with_a_broken_part_is_an_error(tmp_path: Path, gone: str) -> None:
+    form = ROOT / "data" / "forms" / "nongsueadao_plan_2568.docx"
+    with ZipFile(form) as package, ZipFile(tmp_path / "broken.docx", "w") as broken:
+        for name in package.namelist():
+            broken.writestr(name, package.read(name) if name != gone else b"<x/>")
+    with pytest.raises(ReadError, match="the Word file is damaged and cannot be opened"):
+        read(tmp_path / "broken.docx")
