@@ -27,6 +27,9 @@ _RANGE: Final = regex.compile(
 )
 _SCORED: Final = regex.compile(rf"(?P<code>{_MISREAD})(?=\s*(?:ได้|มีคะแนน|\([^)]*คะแนน|คะแนน|[=:]\s*\d))")
 """A misread code that a score is told of."""
+_MIXED: Final = regex.compile(r"(?<![\w.,:/–-])๐[0-9]{1,2}(?![0-9๐-๙%]|[.,:/]\d)")
+"""A Thai zero before Arabic numerals: no number is written so, it is an o."""
+
 _CITED: Final = regex.compile(
     rf"(?:อ้างอิง(?:จาก|ตาม)?|ตาม|รายละเอียดตาม)\s*(?:ข้อ\s*)?(?:{_LETTERED}|{_MISREAD})"
     rf"(?:(?:\s|,|และ|-|–|ถึง|ข้อ)*(?:{_LETTERED}|{_MISREAD}))*"
@@ -75,7 +78,8 @@ def code_mentions(
     A letter and a number are a code anywhere. A misread o (`๐40`, `011`) is believed behind ข้อ, at the
     start of a line and alone in brackets, a misread i (`1๑`) behind ข้อ where the indicator
     (`indicator_no`) has that question in `year`, and either at the start of a cell in a column of questions
-    (`in_column`) and where its score follows (`scored`). Ranges (o1-o5) are counted out.
+    (`in_column`) and where its score follows (`scored`). Where two scripts make one number (`๐27` anywhere,
+    `1๑๙` behind ข้อ), it is misread for certain. Ranges (o1-o5) are counted out.
     """
     text = _CITED.sub(lambda match: " " * len(match[0]), text)
     found: list[CodeMention] = []
@@ -91,11 +95,12 @@ def code_mentions(
             numbers = range(int(first[1:]), int(last[1:]) + 1)
             codes = tuple(f"{first[0]}{number}" for number in numbers)
             found.append(CodeMention(match.start(), match.end(), codes))
-    for match in _CODE.finditer(text):
+    for match in (*_CODE.finditer(text), *_MIXED.finditer(text)):
         add(match.start(), match[0])
     for match in _AFTER_POINT.finditer(text):
         for start, written in zip(match.starts("code"), match.captures("code"), strict=True):
-            if written[0] in "0๐О" or indicator_no is not None:
+            two_scripts = written[0] == "1" and not written[1:].isascii()
+            if written[0] in "0๐О" or indicator_no is not None or two_scripts:
                 add(start, written)
     cell = _OPENING.match(text) if in_column else None
     told = _SCORED.finditer(text) if scored and indicator_no is not None else ()
@@ -113,6 +118,8 @@ def question_codes(
     ['i8', 'e10']
     >>> question_codes("ข้อ 110 และข้อ ๐27", indicator_no=4), question_codes("๐40 จริยธรรม", in_column=True)
     (['i10', 'o27'], ['o40'])
+    >>> question_codes("ข้อ 1๑๙ รวมถึง ๐27 แนวปฏิบัติ เวลา ๐8.30 น. ร้อยละ ๐5")
+    ['i19', 'o27', 'o5']
     >>> question_codes("ข้อ o1-o3 , o5")
     ['o1', 'o2', 'o3', 'o5']
     """

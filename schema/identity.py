@@ -34,7 +34,7 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
     titles = [text for text in texts if len(text) <= LONGEST_TITLE and not text[:1].isdigit()]
     cells = _cell_texts(document)
     agency_type, agency = agency_of(titles, [*texts, *cells])
-    place = place_of(texts)
+    place = place_of(texts) or place_of(cells)
     sayings = [*texts, *_headings(rows)]
     planned = most_named(
         years_named(titles, "planned"), _years_of_timelines(rows), years_named(sayings, "planned")

@@ -43,11 +43,15 @@ def _categories() -> dict[str, str]:
 
 
 def category_of(text: str) -> str | None:
-    """The category that a heading names, None where it names none.
+    """The category that a heading names, None where it names none. What it explains in brackets may be new.
 
     >>> category_of("Man : ด้านบุคลากร"), category_of("ด้านงบประมาณ"), category_of("บุคลากรไม่เพียงพอ")
     ('Man', 'Money', None)
+    >>> category_of("Material (สิ่งของ)")
+    'Material'
     """
+    if (outside := regex.sub(r"\([^)]*\)", "", text)) != text and (named := category_of(outside)):
+        return named
     pieces = [piece for piece in regex.split(r"[:：()/\s,–-]+|ด้าน", text.strip()) if squeeze(piece)]
     found = [_categories().get(squeeze(piece)) for piece in pieces]
     whole = _categories().get(squeeze("".join(pieces)))

@@ -21,7 +21,7 @@ _SEPARATOR: Final = regex.compile(rf"\s*[,;]\s*|\s*(?:และ|/|\n)\s*(?={_UNI
 _SPACES: Final = regex.compile(rf"\s*[,;]\s*|\s*\n\s*|\s+(?:และ)?(?={_UNIT}\S|{_SUB_UNIT}\S)")
 """What parts owners behind "every": the slash of ทุกสำนัก/กอง does not, nor does the space of ทุกสำนัก กอง."""
 
-_BEFORE_UNIT: Final = regex.compile(rf"\s+(?={_UNIT}|{_SUB_UNIT})")
+_BEFORE_UNIT: Final = regex.compile(rf"(?<!(?:^|\s)สำนัก)\s+(?={_UNIT}|{_SUB_UNIT})")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
 
 
@@ -123,7 +123,7 @@ def starts_unit(text: str) -> bool:
 def cut_before_units(text: str) -> list[str]:
     """`text` cut at every space before the word for a unit.
 
-    >>> cut_before_units("สำนักปลัด เทศบาล กองคลัง")
-    ['สำนักปลัด เทศบาล', 'กองคลัง']
+    >>> cut_before_units("สำนักปลัด เทศบาล กองคลัง"), cut_before_units("กองช่าง สำนัก ปลัดเทศบาล")
+    (['สำนักปลัด เทศบาล', 'กองคลัง'], ['กองช่าง', 'สำนัก ปลัดเทศบาล'])
     """
     return _BEFORE_UNIT.split(text)

@@ -30,7 +30,7 @@ _LIST: Final = regex.compile(
     r"\s*(?:คะแนน)?\s*ตามลำดับ"
 )
 _BESIDE: Final = regex.compile(
-    r"(?:\s*(?:มีคะแนน|ได้คะแนน|คะแนน|ได้|เท่ากับ|คือ|ร้อยละ|อยู่ที่|[=:(–-]))*\s*"
+    r"(?:\s*(?:มีคะแนน|ได้คะแนน|คะแนน|ได้|เท่ากับ|คือ|ร้อยละ|อยู่ที่|ถึง|[=:(–-]))*\s*"
     r"(?P<number>100(?:\.0{1,3})?|\d{1,2}\.\d{2})(?!\d|\.\d|\s*%)"
 )
 """A score right behind what was scored, without the word for it."""

@@ -12,7 +12,7 @@ from schema.reading import Reading
 from schema.records import Measure
 from schema.rows import LogicalRow
 
-_QUANTIFIER: Final = "ประมาณ|กว่า|เกือบ|ถึง|คิดเป็น|เพียง|จำนวน|อยู่ที่|เท่ากับ"
+_QUANTIFIER: Final = "ประมาณ|กว่า|เกือบ|ถึง|คิดเป็น|เพียง|จำนวน|อยู่ที่|เท่ากับ|พึงพอใจ|เพิ่มขึ้น|ลดลง|บรรลุเป้าหมาย|แล้วเสร็จ"
 _NUMBER_BELOW: Final = r"\n\s*[\d๐-๙]+(?:\.[\d๐-๙]|[^.)\d๐-๙]|$)"
 """A number on the next line; one with a dot or bracket opens an item."""
 
