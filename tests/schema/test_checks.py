@@ -192,6 +192,13 @@ def test_other_agency_named(interpreted: Reader, step: str, *, raised: bool) -> 
     assert kinds(interpreted, text) == ([("other_agency_named", "issue 1")] if raised else [])
 
 
+@pytest.mark.parametrize("name", ["แม่ทะ", "แม่ทะเหนือ", "แม่ทะใต้พัฒนา"])
+def test_an_agency_is_named_in_full(interpreted: Reader, name: str) -> None:
+    text = f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|จัดทำคู่มือ|จัดทำคู่มือของเทศบาลตำบล{name}ในปีหน้า\n"
+    (flag,) = (flag for flag in interpreted(text).flags if flag.kind == "other_agency_named")
+    assert flag.detail.startswith(f"คู่มือของเทศบาลตำบล{name} in a document of ")
+
+
 def test_another_agency_in_a_title(interpreted: Reader) -> None:
     text = "แผนปฏิบัติการป้องกันการทุจริตของเทศบาลตำบลบ้านอื่น ประจำปี\n\nเทศบาลตำบลหนองทดสอบ"
     assert [kind for kind, _ in kinds(interpreted, text)] == ["other_agency_named"]
