@@ -195,7 +195,7 @@ def test_other_agency_named(interpreted: Reader, step: str, *, raised: bool) -> 
 @pytest.mark.parametrize("name", ["แม่ทะ", "แม่ทะเหนือ", "แม่ทะใต้พัฒนา"])
 def test_an_agency_is_named_in_full(interpreted: Reader, name: str) -> None:
     text = f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|จัดทำคู่มือ|จัดทำคู่มือของเทศบาลตำบล{name}ในปีหน้า\n"
-    (flag,) = (flag for flag in interpreted(text).flags if flag.kind == "other_agency_named")
+    (flag,) = (flag for flag in interpreted(TITLE + text).flags if flag.kind == "other_agency_named")
     assert flag.detail.startswith(f"คู่มือของเทศบาลตำบล{name} in a document of ")
 
 
