@@ -14,8 +14,11 @@ Codes = NDArray[np.uint16]
 Boxes = Floats
 """Left, top, right and bottom sides of boxes: four rows, in points from the page's top left corner."""
 
-FAR: Final = 1e6
-"""Points further than any place on a page."""
+FARTHEST: Final = 1e5
+"""Points from the page's corner to the farthest place; what a broken file puts beyond it is put there."""
+
+FAR: Final = 10 * FARTHEST
+"""Points by which the places of groups are set apart, where they are looked for all at once."""
 
 
 _HUNDREDTHS: Final = [number / 100 for number in range(100_000)]

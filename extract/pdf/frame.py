@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pypdfium2 as pdfium
 
-from extract.pdf.arrays import Boxes, Floats
+from extract.pdf.arrays import FARTHEST, Boxes, Floats
 
 
 class Frame(NamedTuple):
@@ -31,7 +31,9 @@ class Frame(NamedTuple):
         )
 
     def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+        """Where points stand on the page, in points from its top left corner."""
+        across, down = self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+        return np.clip(across, -FARTHEST, FARTHEST), np.clip(down, -FARTHEST, FARTHEST)
 
     def boxes(self, left: Floats, bottom: Floats, right: Floats, top: Floats) -> Boxes:
         x0, y0 = self.points(left, bottom)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import chain, compress, repeat
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from extract.pdf import calls
-from extract.pdf.arrays import Boxes, Flags, beginnings
+from extract.pdf.arrays import Boxes, Flags, Floats, Indices, beginnings
 from extract.pdf.frame import Frame
 
 THIN: Final = 3.0
@@ -42,40 +42,57 @@ def _is_thin(boxes: Boxes) -> Flags:
     return thin
 
 
+class _Corners(NamedTuple):
+    """The points of some paths, one after the other: where each stands and the number of its path.
+
+    A line is drawn to a point from the one before it unless it `begins` a part of its path; from one that
+    `closes` a part, another goes back to where the part began.
+    """
+
+    x: Floats
+    y: Floats
+    path: Indices
+    begins: Flags
+    closes: Flags
+
+
 def _strokes(paths: Sequence[int], frame: Frame) -> Boxes:
     """The straight segments of paths that are stroked; those of a thin path, which may be dashed, as one."""
-    counts = list(map(calls.count_segments, paths))
-    if not any(counts):
+    if not any(map(calls.count_segments, paths)):
         return np.zeros((4, 0))
-    segments = list(
-        chain.from_iterable(
-            map(calls.get_segment, repeat(path), range(count))
-            for path, count in zip(paths, counts, strict=True)
-        )
+    x, y, path, begins, closes = _corners(paths, frame)
+    first = beginnings(path)
+    sizes = np.diff(first, append=len(path))
+    extents = np.stack(
+        [side.reduceat(values, first) for side in (np.minimum, np.maximum) for values in (x, y)]
     )
+    thin = _is_thin(extents)
+
+    numbers = np.arange(len(path))
+    parts = np.maximum.accumulate(np.where(begins, numbers, 0))
+    ends = np.concatenate((numbers[~begins], numbers[closes]))
+    starts = np.concatenate((numbers[~begins] - 1, parts[closes]))
+    drawn = ~np.repeat(thin, sizes)[ends]
+    drawn &= np.minimum(np.abs(x[starts] - x[ends]), np.abs(y[starts] - y[ends])) <= _STRAIGHT
+    starts, ends = starts[drawn], ends[drawn]
+    lines = np.stack(
+        [side(values[starts], values[ends]) for side in (np.minimum, np.maximum) for values in (x, y)]
+    )
+    return np.concatenate((extents[:, thin & (sizes > 1)], lines), axis=1)
+
+
+def _corners(paths: Sequence[int], frame: Frame) -> _Corners:
+    """The points of paths, of which one at least has some."""
+    counts = list(map(calls.count_segments, paths))
+    owners = list(chain.from_iterable(map(repeat, paths, counts)))
+    segments = list(map(calls.get_segment, owners, chain.from_iterable(map(range, counts))))
     points = np.zeros((2, len(segments)), np.float32)
     calls.call_each(calls.segment_point, segments, *calls.places(points))
     matrices = np.zeros((6, len(paths)), np.float32, order="F")
     calls.call_each(calls.object_matrix, paths, calls.places(matrices)[0])
-    path_of = np.repeat(np.arange(len(paths)), counts)
-    own = Frame(*matrices.astype(np.float64)[:, path_of])
-    x, y = frame.inside(own).points(*points.astype(np.float64))
-
-    first = beginnings(path_of)
-    whole = np.stack([side.reduceat(values, first) for side in (np.minimum, np.maximum) for values in (x, y)])
-    several = np.diff(first, append=len(segments)) > 1
-
-    numbers = np.arange(len(segments))
-    moves = np.fromiter(map(calls.segment_type, segments), np.int32) == pdfium_c.FPDF_SEGMENT_MOVETO
-    moves[first] = True
+    path = np.repeat(np.arange(len(paths)), counts)
+    own = Frame(*matrices.astype(np.float64)[:, path])
+    begins = np.fromiter(map(calls.segment_type, segments), np.int32) == pdfium_c.FPDF_SEGMENT_MOVETO
+    begins[beginnings(path)] = True
     closes = np.fromiter(map(calls.segment_closes, segments), np.bool_)
-    ends = np.concatenate((numbers[~moves], numbers[closes]))
-    starts = np.concatenate((numbers[~moves] - 1, np.maximum.accumulate(np.where(moves, numbers, 0))[closes]))
-    across, down = np.abs(x[starts] - x[ends]), np.abs(y[starts] - y[ends])
-    in_thin = np.repeat(_is_thin(whole), np.diff(first, append=len(segments)))
-    straight = (np.minimum(across, down) <= _STRAIGHT) & ~in_thin[ends]
-    starts, ends = starts[straight], ends[straight]
-    lines = np.stack(
-        [side(values[starts], values[ends]) for side in (np.minimum, np.maximum) for values in (x, y)]
-    )
-    return np.concatenate((whole[:, _is_thin(whole) & several], lines), axis=1)
+    return _Corners(*frame.inside(own).points(*points.astype(np.float64)), path, begins, closes)
