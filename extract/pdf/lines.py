@@ -33,9 +33,6 @@ BASELINE_TOLERANCE: Final = 0.3
 SAME_BASELINE: Final = 0.5
 """Points by which two baselines may differ and be one."""
 
-RISE: Final = 2.0
-"""Points over the baseline at which all letters have ink."""
-
 TYPED_SPACE: Final = 0.05
 """Advance of a space, in widths of a letter, from which on it was typed."""
 
@@ -97,15 +94,6 @@ class _Rows(NamedTuple):
         below = np.searchsorted(self.places * FAR + self.baselines, places * FAR + heights)
         first, last = np.searchsorted(self.places, places), np.searchsorted(self.places, places, "right") - 1
         return np.clip(below - 1, first, last), np.clip(below, first, last)
-
-
-def points_of(glyphs: Glyphs) -> tuple[Floats, Floats]:
-    """The points of the page that tell which cell signs are in: the middle of their ink.
-
-    A mark may stand over the ruling above its line, so its height is that of the letters under it.
-    """
-    middle = (glyphs.top + glyphs.bottom) / 2
-    return (glyphs.x0 + glyphs.x1) / 2, np.where(glyphs.kinds == MARK, glyphs.baseline - RISE, middle)
 
 
 def printed_lines(glyphs: Glyphs, places: Indices, count: int) -> list[list[PrintedLine]]:

@@ -6,16 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-import numpy as np
 import pypdfium2 as pdfium
 import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import LockedFileError, ReadError
-from extract.pdf.arrays import Floats, Indices
-from extract.pdf.columns import TwoColumns, printed_rows, spaced_tables, two_columns
+from extract.pdf.columns import printed_rows, spaced_tables, two_columns
 from extract.pdf.glyphs import page_content
-from extract.pdf.lines import Apart, PrintedLine, by_distance, points_of, printed_lines, with_fill
+from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, with_fill
+from extract.pdf.places import cells_of, number_columns
 from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
 from normalize.wellformed import why_unreadable
 
@@ -39,8 +38,6 @@ _Place = tuple[float, int, float]
 
 _COVERED: Final = Cell()
 """What stands where a cell above goes on."""
-
-Points = tuple[Floats, Floats]
 
 _PAGE_NUMBER: Final = regex.compile(r"^\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}(?:\s*(?:/|จาก)\s*[\d๐-๙]{1,4})?\W*$")
 
@@ -121,19 +118,19 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         content = page_content(page)
     finally:
         page.close()
-    glyphs, points = content.glyphs, points_of(content.glyphs)
+    glyphs = content.glyphs
     tables = rulings_to_tables(content.rulings)
-    places = _cell_numbers(points, tables)
+    places = cells_of(glyphs, tables)
     outside = printed_rows(glyphs[places < 0])
     spaced = [
         table for table in spaced_tables(outside) if not any(_overlap(table, ruled) for ruled in tables)
     ]
     if spaced:
         tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
-        places = _cell_numbers(points, tables)
+        places = cells_of(glyphs, tables)
         outside = printed_rows(glyphs[places < 0])
     cells = sum(len(table.cells) for table in tables)
-    columns = _number_columns(places, cells, two_columns(outside), glyphs.x0, points[1])
+    columns = number_columns(glyphs, places, cells, two_columns(outside))
     lines = printed_lines(glyphs, places, cells + len(columns))
     blocks: list[tuple[_Place, Block]] = []
     cell = 0
@@ -153,35 +150,6 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
 
 def _overlap(one: GridTable, other: GridTable) -> bool:
     return one.box.top < other.box.bottom and other.box.top < one.box.bottom
-
-
-def _cell_numbers(points: Points, tables: Sequence[GridTable]) -> Indices:
-    """The cell in which each glyph stands, counted through all tables; -1 outside of them."""
-    x, y = points
-    numbers = np.full(len(x), -1)
-    first = 0
-    for table in tables:
-        x0, top, x1, bottom = table.box
-        inside = np.flatnonzero((numbers < 0) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom))
-        numbers[inside] = table.cell_of(x[inside], y[inside]) + first
-        first += len(table.cells)
-    return numbers
-
-
-def _number_columns(
-    places: Indices, first: int, parts: Sequence[TwoColumns], x: Floats, y: Floats
-) -> list[tuple[float | None, int]]:
-    """Number the columns of prose outside of tables in `places`, from `first` on, and what is left last.
-
-    Gives for each where its part of the page starts, None for what is left, and which column it is.
-    """
-    found: list[tuple[float | None, int]] = []
-    for part in parts:
-        inside = (places < 0) & (part.top <= y) & (y <= part.bottom)
-        places[inside] = first + len(found) + (x[inside] >= part.gutter)
-        found += [(part.top, 0), (part.top, 1)]
-    places[places < 0] = first + len(found)
-    return [*found, (None, 0)]
 
 
 def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:

@@ -12,7 +12,8 @@ from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
 from extract.pdf import reading
 from extract.pdf.glyphs import with_sara_am
-from extract.pdf.lines import PrintedLine, by_distance, points_of, printed_lines, with_fill
+from extract.pdf.lines import PrintedLine, by_distance, printed_lines, with_fill
+from extract.pdf.places import points_of
 from tests.extract.signs import Glyph, glyphs_of
 
 PAGE = (
@@ -78,6 +79,16 @@ def test_merged_cells_are_read_once(tmp_path: Path) -> None:
     assert tables(document) == [[["down", "across"], ["", "a", "b"], ["c", "d", "e"]]]
     down, across = table.rows[0].cells
     assert (down.row_span, down.column_span, across.row_span, across.column_span) == (2, 1, 1, 2)
+
+
+def test_a_word_that_runs_over_its_cell_is_kept_whole(tmp_path: Path) -> None:
+    source = "#table(columns: (40pt, 60pt), [overflowing], [two], [three], [four])"
+    assert tables(read(printed(tmp_path, source))) == [[["overflowing", "two"], ["three", "four"]]]
+
+
+def test_words_of_two_cells_may_touch(tmp_path: Path) -> None:
+    source = "#table(columns: 2, inset: 0pt, [abcdef], [gh])"
+    assert tables(read(printed(tmp_path, source))) == [[["abcdef", "gh"]]]
 
 
 def test_a_page_break_may_leave_out_the_closing_rulings(tmp_path: Path) -> None:
