@@ -35,6 +35,8 @@ def join_lines(text: str) -> str:
     >>> join_lines("ประมวล\\nความคิดเห็น"), join_lines("ปีงบประมาณ\\n2568"), join_lines("สะดวก \\nรวดเร็ว")
     ('ประมวลความคิดเห็น', 'ปีงบประมาณ 2568', 'สะดวก รวดเร็ว')
     """
+    if "\n" not in text:
+        return " ".join(text.split())
     lines = text.split("\n")
     joined = [" ".join(lines[0].split())]
     for left, right in pairwise(lines):
