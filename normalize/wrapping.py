@@ -5,9 +5,11 @@ from typing import Final
 
 import regex
 from pythainlp.tokenize import word_tokenize
+from pythainlp.tokenize.nlpo3 import segment
 
 from normalize.thai import LETTERS, SET_APART, WIDTHS
 
+_NUMBER_WITH_MARKS: Final = regex.compile(r"\d[.,:]")
 _THAI_END: Final = regex.compile(f"[{LETTERS}/]$")
 _THAI_START: Final = regex.compile(rf"^(?![ก-ฮ]{{1,4}}\.)[{LETTERS}]")
 
@@ -24,7 +26,9 @@ def display_width(text: str) -> float:
 
 def words(text: str) -> list[str]:
     """`text` cut into words, white space kept as words of its own."""
-    return word_tokenize(text, engine="nlpo3") if text else []
+    if _NUMBER_WITH_MARKS.search(text):
+        return word_tokenize(text, engine="nlpo3")  # which keeps the number in one piece
+    return segment(text)
 
 
 def join_lines(text: str) -> str:
