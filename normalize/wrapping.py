@@ -10,7 +10,7 @@ from pythainlp.tokenize.nlpo3 import segment
 from normalize.thai import LETTERS, SET_APART, WIDTHS
 
 _NUMBER_WITH_MARKS: Final = regex.compile(r"\d[.,:]")
-_THAI_END: Final = regex.compile(f"[{LETTERS}/]$")
+_THAI_END: Final = regex.compile(f"[{LETTERS}/]")
 _THAI_START: Final = regex.compile(rf"^(?![ก-ฮ]{{1,4}}\.)[{LETTERS}]")
 
 
@@ -52,4 +52,4 @@ def join_lines(text: str) -> str:
 def is_solid(left: str, right: str) -> bool:
     """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart."""
     apart = left.endswith(SET_APART) or right.startswith(SET_APART)
-    return bool(_THAI_END.search(left) and _THAI_START.search(right)) and not apart
+    return bool(_THAI_END.match(left[-1:]) and _THAI_START.search(right)) and not apart
