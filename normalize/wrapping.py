@@ -5,10 +5,12 @@ from typing import Final
 
 import regex
 from pythainlp.tokenize import word_tokenize
+from pythainlp.tokenize.nlpo3 import segment
 
 from normalize.thai import LETTERS, SET_APART, WIDTHS
 
-_THAI_END: Final = regex.compile(f"[{LETTERS}/]$")
+_NUMBER_WITH_MARKS: Final = regex.compile(r"\d[.,:]")
+_THAI_END: Final = regex.compile(f"[{LETTERS}/]")
 _THAI_START: Final = regex.compile(rf"^(?![ก-ฮ]{{1,4}}\.)[{LETTERS}]")
 
 
@@ -24,7 +26,9 @@ def display_width(text: str) -> float:
 
 def words(text: str) -> list[str]:
     """`text` cut into words, white space kept as words of its own."""
-    return word_tokenize(text, engine="nlpo3") if text else []
+    if _NUMBER_WITH_MARKS.search(text):
+        return word_tokenize(text, engine="nlpo3")  # which keeps the number in one piece
+    return segment(text)
 
 
 def join_lines(text: str) -> str:
@@ -35,6 +39,8 @@ def join_lines(text: str) -> str:
     >>> join_lines("ประมวล\\nความคิดเห็น"), join_lines("ปีงบประมาณ\\n2568"), join_lines("สะดวก \\nรวดเร็ว")
     ('ประมวลความคิดเห็น', 'ปีงบประมาณ 2568', 'สะดวก รวดเร็ว')
     """
+    if "\n" not in text:
+        return " ".join(text.split())
     lines = text.split("\n")
     joined = [" ".join(lines[0].split())]
     for left, right in pairwise(lines):
@@ -46,4 +52,4 @@ def join_lines(text: str) -> str:
 def is_solid(left: str, right: str) -> bool:
     """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart."""
     apart = left.endswith(SET_APART) or right.startswith(SET_APART)
-    return bool(_THAI_END.search(left) and _THAI_START.search(right)) and not apart
+    return bool(_THAI_END.match(left[-1:]) and _THAI_START.search(right)) and not apart

@@ -84,13 +84,17 @@ def guessed_field(text: str) -> str | None:
     return next((field for part, field in heading_parts() if part in key), None)
 
 
+_BLANK: Final = Cell()
+
+
 def grid(row: Row, columns: int) -> list[Cell]:
     """The cells of `row` by column: a spanning cell in its first column, blank cells in the others."""
     cells: list[Cell] = []
     for cell in row.cells:
         cells.append(cell)
-        cells.extend([Cell()] * (cell.column_span - 1))
-    return (cells + [Cell()] * (columns - len(cells)))[: max(columns, len(cells))]
+        if cell.column_span > 1:
+            cells += [_BLANK] * (cell.column_span - 1)
+    return cells + [_BLANK] * (columns - len(cells))
 
 
 def width(table: Table) -> int:

@@ -34,6 +34,7 @@ _OPENS_OTHER: Final = regex.compile(
 """What opens a statement that is no limitation."""
 
 _NOTHING: Final = regex.compile(r"[-–—\s.]*(?:ไม่มี(?:ปัญหา|ข้อจำกัด|อุปสรรค)?\S{0,12})?[-–—\s.]*")
+_BETWEEN: Final = regex.compile(r"[:：()/\s,–-]+|ด้าน")
 _MEETS_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
 
 
@@ -52,7 +53,7 @@ def category_of(text: str) -> str | None:
     """
     if (outside := regex.sub(r"\([^)]*\)", "", text)) != text and (named := category_of(outside)):
         return named
-    pieces = [piece for piece in regex.split(r"[:：()/\s,–-]+|ด้าน", text.strip()) if squeeze(piece)]
+    pieces = [piece for piece in _BETWEEN.split(text.strip()) if squeeze(piece)]
     found = [_categories().get(squeeze(piece)) for piece in pieces]
     whole = _categories().get(squeeze("".join(pieces)))
     return whole or (found[0] if found and all(found) else None)

@@ -4,7 +4,7 @@ The lines of a page are put together all at once, with an array for each propert
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -65,21 +65,23 @@ _LEADERS: Final = code_table(map(ord, ".…_-"))
 class PrintedLine(NamedTuple):
     """A line as printed: its text, with a space at the end where one was typed there, its ink and baseline.
 
-    `letter` is the usual width of a letter. `ends`: how long the text is behind each sign, and `reaches`:
-    where on the page that sign's ink ends.
+    `letter` is the usual width of a letter. `signs` are the letters with what stands over and before them,
+    and `reaches` where on the page the ink of each one ends.
     """
 
     text: str
     box: Box
     baseline: float
     letter: float
-    ends: Indices
-    reaches: Floats
+    signs: list[str]
+    reaches: list[float]
 
     def width(self, text: str) -> float:
         """Points that `text`, with which this line opens, takes."""
-        sign = min(int(np.searchsorted(self.ends, len(text))), len(self.ends) - 1)
-        return float(self.reaches[sign]) - self.box.x0
+        for end, reach in zip(accumulate(map(len, self.signs)), self.reaches, strict=True):
+            if end >= len(text):
+                return reach - self.box.x0
+        return self.reaches[-1] - self.box.x0
 
 
 class _Rows(NamedTuple):
@@ -208,9 +210,9 @@ def _lines(
     spaced[begins] = False
 
     pieces = _pieces(glyphs, letters, marks, over, spaced)
-    lengths = np.cumsum([len(piece) for piece in pieces])
     ink, ink_rows = np.concatenate((which, marks)), np.concatenate((rows, mark_rows))
     boxes = boxes_around(glyphs.boxes[:, ink], ink_rows, len(begins))
+    all_reaches = reaches.tolist()
     bounds = list(zip(begins.tolist(), letters.ends.tolist(), strict=True))
     texts = _repaired("".join(pieces[start:end]) for start, end in bounds)
     return map(
@@ -219,8 +221,8 @@ def _lines(
         map(Box, *map(on_page, boxes)),
         glyphs.baseline[which[begins]].tolist(),
         widths.tolist(),
-        [lengths[start:end] - lengths[start] + len(pieces[start]) for start, end in bounds],
-        [reaches[start:end] for start, end in bounds],
+        [pieces[start:end] for start, end in bounds],
+        [all_reaches[start:end] for start, end in bounds],
     )
 
 

@@ -41,9 +41,7 @@ _TOGETHER: Final = regex.compile(
     "ร่วม|ประสาน|สนับสนุน|อุดหนุน|ดูงาน|ต้นแบบ|ตัวอย่าง|เช่นเดียวกับ|ขอความ|เครือข่าย|โอน|ยืม|อื่น"
 )
 _TITLE: Final = regex.compile("มาตรการส่งเสริม|แผนปฏิบัติการ|รายงานผล|การวิเคราะห์ผล|การนำผล")
-_PARTS_OF_NAMES: Final = frozenset(
-    {"น้อย", "ใหญ่", "เหนือ", "ใต้", "กลาง", "นอก", "พัฒนา", "สามัคคี", "เก่า", "ใหม่"}
-)
+_PARTS_OF_NAMES: Final = frozenset({"น้อย", "ใหญ่", "เหนือ", "ใต้", "กลาง", "นอก", "พัฒนา", "สามัคคี", "เก่า", "ใหม่"})
 """Words behind the name of a place that make it that of another."""
 
 _CONTEXT: Final = 60
