@@ -24,6 +24,16 @@ class _Refused(click.ClickException):
         click.echo(f"ita: {self.format_message()}", file=file, err=True)
 
 
+class _Place(click.ParamType[Path | str]):
+    """A path of this machine, or, as text, an address such as s3://bucket/folder."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:  # noqa: ARG002
+        """A `Path` for a path, the text itself for an address."""
+        return value if isinstance(value, str) and "://" in value else Path(value)
+
+
 _dataset_option: Callable[..., Any] = click.option(
     "--dataset",
     type=click.Path(path_type=Path),
@@ -51,12 +61,12 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=_Place())
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path),
-    help="Folder for the dataset; replaced as a whole.",
+    type=_Place(),
+    help="Folder or address for the dataset; replaced as a whole.",
 )
 @click.option(
     "--jobs",
@@ -64,6 +74,9 @@ def main() -> None:
     default=lambda: os.cpu_count() or 1,
     show_default="one per processor",
     help="Most processes to read with.",
+)
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Scheduler of a dask cluster whose machines read the files."
 )
 @click.option(
     "--timeout",
@@ -89,10 +102,11 @@ def main() -> None:
 )
 @click.option("--json-log", is_flag=True, help="Tell progress, failures and summary as lines of JSON.")
 def ingest(
-    sources: tuple[Path, ...],
+    sources: tuple[Path | str, ...],
     *,
-    out: Path,
+    out: Path | str,
     jobs: int,
+    cluster: str | None,
     timeout: float,
     memory: int,
     passwords: tuple[str, ...],
@@ -100,17 +114,21 @@ def ingest(
 ) -> None:
     """Read SOURCES (folders or files) into the dataset OUT.
 
+    SOURCES and OUT may be addresses such as s3://bucket/folder (needs thai-ita[cluster]).
+
     A file that cannot be read is listed and kept in the failures table; the others are read. Exit status
     is 1 if there is any. Run again, it reads only files that are new or changed. Ctrl-C stops it; the next
     run goes on from there.
     """
     from pipelines import ingest as pipeline
+    from pipelines.addresses import AddressError
+    from pipelines.cluster import ClusterError
     from pipelines.dataset import DatasetError
     from pipelines.progress import shown, tell_summary
     from pipelines.reading import Limits
 
     for source in sources:
-        if not source.exists():
+        if isinstance(source, Path) and not source.exists():
             raise _Refused(f"{source} does not exist: name a folder of documents, or a file")
     try:
         with shown(json_log=json_log) as progress:
@@ -118,11 +136,12 @@ def ingest(
                 sources,
                 out,
                 jobs=jobs,
+                cluster=cluster,
                 limits=Limits(timeout, memory),
                 passwords=passwords,
                 progress=progress,
             )
-    except (DatasetError, pipeline.NothingToReadError) as error:
+    except (DatasetError, AddressError, ClusterError, pipeline.NothingToReadError) as error:
         raise _Refused(str(error)) from error
     except KeyboardInterrupt:
         click.echo("ita: stopped: run the same command again to go on from here", err=True)

@@ -7,7 +7,6 @@ Beside the folder `out` stands `.out.ita`, which belongs to the program: the loc
 import ctypes
 import errno
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.hashes import hash_of
 from pipelines.software import NAME
 from schema import TABLES, arrow_schema
 
@@ -61,7 +61,7 @@ def is_whole(folder: Path) -> bool:
     """Whether the files of the dataset `folder` are, to the byte, what this program wrote."""
     try:
         resources = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
-        return all(_hash(folder / resource["path"]) == resource["hash"] for resource in resources)
+        return all(f"sha256:{hash_of(folder / each['path'])}" == each["hash"] for each in resources)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -126,7 +126,7 @@ def write(out: Path, side: Path, tables: Mapping[str, Iterable[pa.RecordBatch]])
         for resource in described["resources"]:
             path = made / resource["path"]
             _write_table(path, resource["name"], tables[resource["name"]])
-            resource["bytes"], resource["hash"] = path.stat().st_size, _hash(path)
+            resource["bytes"], resource["hash"] = path.stat().st_size, f"sha256:{hash_of(path)}"
         (made / DESCRIPTOR).write_text(_to_json(described), encoding="utf-8")
         for path in (*made.iterdir(), made):
             _to_disk(path)
@@ -163,11 +163,6 @@ def _write_table(path: Path, table: str, batches: Iterable[pa.RecordBatch]) -> N
 def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> None:
     """Write `rows` as one group; as one chunk, because the bytes written tell chunks apart."""
     writer.write_table(rows.combine_chunks(), row_group_size=ROWS_AT_ONCE)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
 def _to_disk(path: Path) -> None:

@@ -8,6 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines import dataset
+from pipelines.addresses import cache_of, publish, require_free
+from pipelines.cluster import read_all as read_by_cluster
 from pipelines.isolation import read_all
 from pipelines.reading import DEFAULT_LIMITS, Limits, Task
 from pipelines.software import NAME, programs, software
@@ -44,34 +46,40 @@ class Summary:
 
 
 def ingest(
-    sources: Sequence[Path],
-    out: Path,
+    sources: Sequence[Path | str],
+    out: Path | str,
     *,
     jobs: int = 1,
+    cluster: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     passwords: Sequence[str] = (),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Read every file of `sources` (files or folders) into the dataset `out`.
+    """Read every file of `sources` (files or folders; text is an address) into the dataset `out`.
 
-    `jobs` is the most processes to read with, `limits` hold for each file, `passwords` are tried in turn on
-    files that are locked. What an earlier run read is not read again.
+    `jobs` is the most processes to read with; the workers of `cluster`, the address of a scheduler, read in
+    their stead. `limits` hold for each file, `passwords` are tried in turn on files that are locked. What an
+    earlier run read is not read again.
 
-    Raises `DatasetError` where `out` cannot become a dataset, `NothingToReadError` where there is no file;
-    files never raise, they become failures.
+    Raises `DatasetError` where `out` cannot become a dataset, `NothingToReadError` where there is no file,
+    `AddressError` and `ClusterError` where those cannot be used; files never raise, they become failures.
     """
-    dataset.require_target(out)
+    local = out if isinstance(out, Path) else cache_of(out) / "dataset"
+    dataset.require_target(local)
+    if isinstance(out, str):
+        require_free(out, dataset.DESCRIPTOR)
     if not any_file(sources):
         raise NothingToReadError(f"no files in {', '.join(map(str, sources))}: name a folder of documents")
     condition = _condition(limits, passwords)
-    with dataset.held(out) as side:
+    with dataset.held(local) as side:
         try:
             with Store(side, software()) as store:
                 done = Progress()
                 for done.found in store.list_files(find(sources)):
                     progress(done)
                 done.to_read = store.plan(condition)
-                for outcome in read_all(_tasks(store.to_read(), limits, passwords), jobs):
+                tasks = _tasks(store.to_read(), limits, passwords)
+                for outcome in read_by_cluster(tasks, cluster) if cluster else read_all(tasks, jobs):
                     store.put(outcome, condition)
                     done.read += 1
                     done.pages += outcome.pages
@@ -79,24 +87,24 @@ def ingest(
                     progress(done)
                 store.forget_gone()
                 state = store.state()
-                if store.written() != state or not dataset.is_whole(out):
+                if store.written() != state or not dataset.is_whole(local):
                     store.order()
-                    dataset.write(out, side, {table: store.batches(table) for table in TABLES})
+                    dataset.write(local, side, {table: store.batches(table) for table in TABLES})
                     store.note_written(state)
-                totals = store.totals()
-                return Summary(**vars(totals), failures=list(store.failures()))
+                if isinstance(out, str):
+                    publish(local, out, dataset.DESCRIPTOR)
+                return Summary(**vars(store.totals()), failures=list(store.failures()))
         except sqlite3.Error as error:
-            raise dataset.cannot_be_written(out, error) from error
+            raise dataset.cannot_be_written(local, error) from error
 
 
 def _tasks(files: Iterable[Source], limits: Limits, passwords: Sequence[str]) -> Iterator[Task]:
     program = version(NAME)
     for file in files:
-        assert file.sha256 is not None
         yield Task(file.path, file.sha256, file.stamp, program, tuple(passwords), limits)
 
 
 def _condition(limits: Limits, passwords: Sequence[str]) -> str:
     """What a file that could not be read may owe to this run: with other limits it is tried again."""
-    said = repr((limits, list(passwords), programs()))
+    said = repr((float(limits.seconds), limits.megabytes, list(passwords), programs()))
     return hashlib.sha256(said.encode()).hexdigest()

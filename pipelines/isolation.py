@@ -17,12 +17,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Final
 
-from pipelines.reading import Outcome, Task, read_task, without_records
+from pipelines.reading import Outcome, Task, Tell, read_task, without_records
 
 TRIES: Final = 2
 """Processes in which a file may crash or run out of memory; the second has read nothing before it."""
@@ -61,12 +61,14 @@ class Reader:
 
     def receive(self) -> Outcome | None:
         """What became of the task; None while it goes on. Waits for the next word of the process."""
+        assert self._task is not None
         try:
             word = self.connection.recv()
         except (EOFError, OSError):
             return self._after_death()
-        if isinstance(word, str):
-            self._stage = word
+        if isinstance(word, tuple):
+            self._stage, sha256 = word
+            self._task = replace(self._task, sha256=sha256)
             return None
         if word.out_of_memory:
             self.stop()
@@ -182,9 +184,9 @@ def main(descriptor: int, parent: int) -> None:
             return
 
 
-def _teller(connection: Connection) -> Callable[[str], None]:
-    def tell(stage: str) -> None:
-        connection.send(stage)
+def _teller(connection: Connection) -> Tell:
+    def tell(stage: str, sha256: str | None) -> None:
+        connection.send((stage, sha256))
 
     return tell
 

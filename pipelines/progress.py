@@ -99,7 +99,7 @@ def log(event: str, values: dict[str, object]) -> None:
     click.echo(json.dumps({"event": event, **values}, ensure_ascii=False), err=True)
 
 
-def tell_summary(summary: Summary, out: Path, *, json_log: bool) -> None:
+def tell_summary(summary: Summary, out: Path | str, *, json_log: bool) -> None:
     """What was done, and what a person can do about each kind of failure."""
     if json_log:
         for failure in summary.failures:

@@ -1,8 +1,9 @@
 """One file to what the dataset takes of it: its records as Arrow batches, and what could not be read."""
 
+import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from extract import Document, ReadError, Table, read
+from pipelines.addresses import fetch, is_address
+from pipelines.hashes import hash_of
 from schema import Interpretation, arrow_schema, interpret
 from schema.records import Failure
 
@@ -28,15 +31,18 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
-"""Four times what the slowest and the largest of the documents seen took."""
+"""Far more than any document needs: 3,000 pages of text take some ten seconds and 400 MB."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A file to read. `stamp` is its size and time of change when `sha256` was taken."""
+    """A file to read. `stamp` is its size and time of change when `sha256` was taken.
+
+    `path` may be an address that fsspec knows (`s3://...`); its hash is None until it was fetched.
+    """
 
     path: str
-    sha256: str
+    sha256: str | None
     stamp: tuple[int, int]
     program: str
     passwords: tuple[str, ...] = ()
@@ -55,11 +61,13 @@ class Packed:
 class Outcome:
     """What became of one file: its records, packed, by table; and what of it could not be read.
 
-    `source_path` of records and failures is blank: it is not in the bytes of the file. `agency` and
-    `fiscal_year` are those of the document, `pages` is 0 where the file knows no pages.
+    `source_path` of records and failures is blank: it is not in the bytes of the file. `sha256` is None where
+    they could not be fetched. `agency` and `fiscal_year` are those of the document, `pages` is 0 where the
+    file knows no pages.
     """
 
-    sha256: str
+    path: str
+    sha256: str | None
     failures: Sequence[Failure] = ()
     records: dict[str, Packed] = field(default_factory=dict)
     agency: str | None = None
@@ -70,34 +78,54 @@ class Outcome:
     out_of_memory: bool = False
 
 
-def read_task(task: Task, tell: Callable[[str], None]) -> Outcome:
-    """Read one file. What goes wrong is a failure of the outcome, be it a fault of the file or of ours.
+Tell = Callable[[str, str | None], None]
+"""Is called with the stage that follows ("read", "tables") and the hash of the file."""
 
-    `tell` is called with the stage that follows on reading: "tables".
-    """
-    path, stage = Path(task.path), "read"
+
+def read_task(task: Task, tell: Tell) -> Outcome:
+    """Read one file. What goes wrong is a failure of the outcome, be it a fault of the file or of ours."""
+    if not is_address(task.path):
+        outcome = _read_file(task, Path(task.path), tell)
+        return outcome if stamp_of(Path(task.path)) == task.stamp else _changed(task)
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "document"
+        try:
+            fetch(task.path, copy)
+        except Exception as error:  # storage services raise errors of their own
+            what = f"cannot be fetched: {_said(error)}"
+            return without_records(task, "open", what, "check that the file exists and that you may read it")
+        return _read_file(replace(task, sha256=hash_of(copy)), copy, tell)
+
+
+def _read_file(task: Task, path: Path, tell: Tell) -> Outcome:
+    stage = "read"
+    tell(stage, task.sha256)
     try:
         document = read(path, task.passwords)
         stage = "tables"
-        tell(stage)
-        outcome = _outcome(task, document)
+        tell(stage, task.sha256)
+        return _outcome(task, document)
     except ReadError as error:
-        outcome = without_records(task, "read", str(error), error.hint)
+        return without_records(task, "read", str(error), error.hint)
     except MemoryError:
         what = f"needs more than {task.limits.megabytes} MB of memory"
         hint = "give it more with --memory, or split the file"
         return without_records(task, stage, what, hint, out_of_memory=True)
     except Exception as error:  # one file must never stop the others
-        outcome = without_records(task, stage, _where(error), "this is a bug: report it with the file")
-    if stamp_of(path) != task.stamp:
-        return without_records(task, "open", "was changed or removed while it was read", "run again")
-    return outcome
+        return without_records(task, stage, _where(error), "this is a bug: report it with the file")
 
 
 def without_records(task: Task, stage: str, what: str, hint: str, *, out_of_memory: bool = False) -> Outcome:
     """The outcome of a file that gave nothing."""
     failure = Failure("", task.sha256, None, stage, " ".join(what.split()), hint)
-    return Outcome(task.sha256, [failure], out_of_memory=out_of_memory)
+    return Outcome(task.path, task.sha256, [failure], out_of_memory=out_of_memory)
+
+
+def _changed(task: Task) -> Outcome:
+    if stamp_of(Path(task.path)) is None:
+        what = "is gone since it was found, or is not shared with the machine that reads it"
+        return without_records(task, "open", what, "run again; machines of a cluster need the same folders")
+    return without_records(task, "open", "was changed while it was read", "run again")
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:
@@ -110,6 +138,7 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
 
 
 def _outcome(task: Task, document: Document) -> Outcome:
+    assert task.sha256 is not None
     records = interpret(document, task.sha256[:_ID_DIGITS])
     (described,) = records.documents
     failures = [
@@ -120,6 +149,7 @@ def _outcome(task: Task, document: Document) -> Outcome:
     if not records.measures:
         failures.append(_without_measures(task.sha256, document))
     return Outcome(
+        task.path,
         task.sha256,
         failures,
         pack(records, task),
@@ -172,3 +202,7 @@ def _without_measures(sha256: str, document: Document) -> Failure:
 def _where(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}: {error}"
+
+
+def _said(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -1,14 +1,14 @@
 """The files to read: what is found below the sources, how the dataset names it, the hash of its bytes."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from pipelines import dataset
+from pipelines import addresses, dataset
+from pipelines.hashes import hash_of
 
 _HINT: Final = "check that the file exists and that you may read it"
 
@@ -17,8 +17,9 @@ _HINT: Final = "check that the file exists and that you may read it"
 class Source:
     """A file that was found. `name` is what the dataset calls it; `error` tells why it cannot be opened.
 
-    `path` is as the system gave it: bytes of a name that are not UTF-8 are surrogates in it. `stamp` is size
-    and time of change (ns) when `sha256` was taken.
+    `path` is as the system gave it: bytes of a name that are not UTF-8 are surrogates in it; or it is an
+    address. `stamp` is size and time of change (ns) when `sha256` was taken. A file at an address has no hash
+    until it is fetched, but a `tag` that changes when the file does.
     """
 
     name: str
@@ -27,16 +28,23 @@ class Source:
     stamp: tuple[int, int] = (0, 0)
     error: str | None = None
     hint: str = _HINT
+    tag: str | None = None
 
 
-def find(sources: Sequence[Path]) -> Iterator[Source]:
-    """Every file of `sources` (files or folders), with its bytes hashed.
+def find(sources: Sequence[Path | str]) -> Iterator[Source]:
+    """Every file of `sources` (files or folders; text is an address), those of this machine hashed.
 
     Hidden files and datasets are passed over; a folder is visited once, however many links lead to it. With
-    several sources a name begins with its source.
+    several sources a name begins with its source. Raises `AddressError`.
     """
-    absolute = list(dict.fromkeys(source.absolute() for source in sources))
+    absolute = list(
+        dict.fromkeys(source if isinstance(source, str) else source.absolute() for source in sources)
+    )
     for source, prefix in zip(absolute, prefixes(absolute), strict=True):
+        if isinstance(source, str):
+            for name, address, tag in addresses.find(source):
+                yield Source(str(PurePosixPath(prefix) / name), address, tag=tag)
+            continue
         for found in _walk(source):
             if isinstance(found, OSError):
                 path = Path(os.fsdecode(found.filename or source))
@@ -45,19 +53,30 @@ def find(sources: Sequence[Path]) -> Iterator[Source]:
                 yield _hashed(_name(source, prefix, found), found)
 
 
-def any_file(sources: Sequence[Path]) -> bool:
-    """Whether there is a file, or a folder that cannot be listed, in any of `sources`."""
-    return any(True for source in sources for _ in _walk(source))
+def any_file(sources: Sequence[Path | str]) -> bool:
+    """Whether there is a file in any of `sources`, or a folder that cannot be listed.
+
+    Raises `AddressError`.
+    """
+    return any(
+        True
+        for source in sources
+        for _ in (addresses.find(source) if isinstance(source, str) else _walk(source))
+    )
 
 
-def prefixes(sources: Sequence[Path]) -> list[str]:
+def prefixes(sources: Sequence[Path | str]) -> list[str]:
     """What the names of each source begin with: nothing for one source, the source's name for several.
 
     Sources of the same name are told apart by the folders above them.
     """
     if len(sources) == 1:
-        return [""] if sources[0].is_dir() else [sources[0].name]
-    whole = [source.resolve() for source in sources]
+        (source,) = sources
+        return [source.name if isinstance(source, Path) and not source.is_dir() else ""]
+    whole = [
+        PurePosixPath(source.split("://", 1)[1]) if isinstance(source, str) else source.resolve()
+        for source in sources
+    ]
     names = [path.name for path in whole]
     if len(set(names)) == len(names):
         return names
@@ -115,8 +134,7 @@ def _hashed(name: str, path: Path) -> Source:
         if not stat.S_ISREG(status.st_mode):
             what = "is no file that can be read: a pipe, a socket or a device"
             return Source(name, str(path), error=what, hint="take it out of the folder")
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hash_of(path)
     except OSError as error:
         return _unreadable(name, path, error)
     return Source(name, str(path), digest, (status.st_size, status.st_mtime_ns))

@@ -35,19 +35,31 @@ create table if not exists outcomes (
 );
 create table if not exists records (sha256 text, name text, size integer, data blob);
 create unique index if not exists records_of on records (sha256, name);
+create table if not exists fetched (path blob primary key, tag text, sha256 text);
 create table if not exists failures (sha256 text, page integer, stage text, error text, hint text);
 create index if not exists failures_of on failures (sha256);
 create temp table files (
-  name text, path blob, sha256 text, size integer, changed integer, error text, hint text
+  name text, path blob, sha256 text, size integer, changed integer, error text, hint text, tag text
 );
 create index temp.files_of on files (sha256, name);
+"""
+
+_KNOWN: Final = """
+update files set sha256 = (select sha256 from fetched where path = files.path and tag = files.tag)
+where tag is not null
+"""
+"""Files at addresses that an earlier run fetched, and that did not change since."""
+
+_FETCHED: Final = """
+insert or replace into fetched select path, tag, ? from files where path = ? and tag is not null
 """
 
 _TO_READ: Final = """
 create temp table to_read as
 select min(name) as name, path, sha256, size, changed from files
-where sha256 is not null and sha256 not in (select sha256 from outcomes where condition in ('', ?))
-group by sha256 order by 1
+where error is null
+  and (sha256 is null or sha256 not in (select sha256 from outcomes where condition in ('', ?)))
+group by ifnull(sha256, path) order by 1
 """
 
 _ORDERED: Final = """
@@ -110,8 +122,9 @@ class Store:
     def list_files(self, found: Iterable[Source]) -> Iterator[int]:
         """Take in the files of this run; gives how many there are so far."""
         for number, file in enumerate(found, start=1):
-            row = (file.name, os.fsencode(file.path), file.sha256, *file.stamp, file.error, file.hint)
-            self._base.execute("insert into files values (?, ?, ?, ?, ?, ?, ?)", row)
+            said = file.error, file.hint, file.tag
+            row = (file.name, os.fsencode(file.path), file.sha256, *file.stamp, *said)
+            self._base.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?)", row)
             yield number
         # Sources may lie in each other.
         self._base.execute(
@@ -120,7 +133,10 @@ class Store:
 
     def plan(self, condition: str) -> int:
         """Find the files that have to be read; gives how many. `condition`: see `put`."""
+        self._base.execute(_KNOWN)
         self._base.execute(_TO_READ, (condition,))
+        not_kept = "sha256 is null or sha256 in (select sha256 from to_read where sha256 is not null)"
+        self._kept = int(self._one(f"select count(*) from files where not ({not_kept})"))
         return int(self._one("select count(*) from to_read"))
 
     def to_read(self) -> Iterator[Source]:
@@ -130,6 +146,13 @@ class Store:
 
     def put(self, outcome: Outcome, condition: str) -> None:
         """Keep what became of a file. A file that could not be read is kept for runs of equal `condition`."""
+        path = os.fsencode(outcome.path)
+        if outcome.sha256 is None:
+            said = [(failure.error, failure.hint, path) for failure in outcome.failures]
+            self._base.executemany("update files set error = ?, hint = ? where path = ?", said)
+            return
+        self._base.execute(_FETCHED, (outcome.sha256, path))
+        self._base.execute("update files set sha256 = ? where path = ?", (outcome.sha256, path))
         stages = {failure.stage for failure in outcome.failures}
         if "open" in stages:
             condition = str(time.time_ns())
@@ -159,6 +182,7 @@ class Store:
         """Delete what was read from files that are not there any more."""
         gone = "select sha256 from outcomes except select sha256 from files"
         self._forget([sha256 for (sha256,) in self._base.execute(gone)])
+        self._base.execute("delete from fetched where path not in (select path from files)")
         self.commit()
 
     def batches(self, table: str) -> Iterator[pa.RecordBatch]:
@@ -185,11 +209,10 @@ class Store:
 
     def totals(self) -> Totals:
         """What the files of this run gave."""
-        kept = "error is null and sha256 not in (select sha256 from to_read)"
         here = "sha256 in (select sha256 from files)"
         return Totals(
             files=self._one("select count(*) from files"),
-            kept=self._one(f"select count(*) from files where {kept}"),
+            kept=self._kept,
             measures=self._one(f"select ifnull(sum(measures), 0) from outcomes where {here}"),
             flags=self._one(f"select ifnull(sum(flags), 0) from outcomes where {here}"),
         )

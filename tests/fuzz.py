@@ -167,15 +167,8 @@ def damaged_files(folder: Path, seed: int) -> Iterator[Task]:
 
 def faults(tasks: Iterable[Task]) -> Iterator[Fault | None]:
     """What is wrong with the outcome of each; None where all is as it should be. Good files are deleted."""
-    known: dict[str, Path] = {}
-
-    def noted() -> Iterator[Task]:
-        for task in tasks:
-            known[task.sha256] = Path(task.path)
-            yield task
-
-    for outcome in read_all(noted(), jobs=2):
-        path = known.pop(outcome.sha256)
+    for outcome in read_all(tasks, jobs=2):
+        path = Path(outcome.path)
         if what := fault(outcome):
             yield Fault(path, what)
         else:

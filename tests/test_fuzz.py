@@ -32,10 +32,10 @@ def test_what_a_fault_is() -> None:
     def refused(hint: str, page: int | None = None) -> Failure:
         return Failure("", "0", page, "read", "wrong", hint)
 
-    assert fault(Outcome("0", measures=1)) is None
-    assert fault(Outcome("0", [refused("get it again")])) is None
-    assert fault(Outcome("0", [refused("print it", page=3)], measures=1)) is None
-    assert fault(Outcome("0", [refused("this is a bug: report it")])) == "read: wrong"
-    assert fault(Outcome("0", [refused("see --memory")])) == "read: wrong"
-    assert fault(Outcome("0")) == "0 measures and 0 failures"
-    assert fault(Outcome("0", [refused("a"), refused("b")])) == "0 measures and 2 failures"
+    assert fault(Outcome("a.pdf", "0", measures=1)) is None
+    assert fault(Outcome("a.pdf", "0", [refused("get it again")])) is None
+    assert fault(Outcome("a.pdf", "0", [refused("print it", page=3)], measures=1)) is None
+    assert fault(Outcome("a.pdf", "0", [refused("this is a bug: report it")])) == "read: wrong"
+    assert fault(Outcome("a.pdf", "0", [refused("see --memory")])) == "read: wrong"
+    assert fault(Outcome("a.pdf", "0")) == "0 measures and 0 failures"
+    assert fault(Outcome("a.pdf", "0", [refused("a"), refused("b")])) == "0 measures and 2 failures"
