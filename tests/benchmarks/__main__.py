@@ -85,6 +85,7 @@ def pdf_table(name: str, files: Iterable[Path]) -> Table | None:
     ours = "whole reading"
     works: dict[str, Callable[[], object]] = {
         "PDFium's bare text": lambda: [bare_text(path) for path in readable],
+        "PDF to document": lambda: [read(path) for path in readable],
         ours: lambda: [interpret(read(path), "0") for path in readable],
     }
     peers: dict[str, Callable[[], object]] = {
