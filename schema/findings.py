@@ -12,6 +12,7 @@ import regex
 from normalize.lists import leading_number, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
+from schema.cells import written_lines
 from schema.codes import question_codes
 from schema.headings import grid, width
 from schema.prose import PlacedTable, Statement
@@ -251,7 +252,7 @@ def _in_table(reading: Reading, part: PlacedTable) -> Iterator[_Found]:
     texts = [[to_arabic(join_lines(cell.text)) for cell in grid(row, size)] for row in part.table.rows]
     if not any(_only_label(text) for row in texts for text in row):
         return
-    lines = [[[line.text for line in cell.lines] for cell in grid(row, size)] for row in part.table.rows]
+    lines = [[written_lines(cell) for cell in grid(row, size)] for row in part.table.rows]
     of_measures = reading.measure_header(part) is not None
     by_row = sum(_only_label(row[0]) is not None for row in texts) > 1
     depth, columns = next(

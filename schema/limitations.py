@@ -10,6 +10,7 @@ from extract import Cell
 from normalize.lists import leading_number, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
+from schema.cells import written_lines
 from schema.headings import grid, width
 from schema.prose import PlacedTable, Statement
 from schema.reading import Reading
@@ -82,21 +83,24 @@ _Stated = tuple[str | None, str, int | None]
 def _stated(reading: Reading) -> Iterator[_Stated]:
     items: _List | None = None
     for part in reading.prose:
+        if items and isinstance(part, Statement) and items.takes(part):
+            continue
+        if items:
+            yield from items.found
         if isinstance(part, PlacedTable):
-            header = reading.measure_header(part)
-            if header is None:
+            if reading.measure_header(part) is None:
                 yield from _in_table(part, under_heading=items is not None)
             items = None
         elif (heading := _heading(part)) is not None:
-            told = _INLINE.fullmatch(heading)
             items = _List()
+            told = _INLINE.fullmatch(heading)
             if told and not part.heading:
                 for item in split_items([told["text"]]):
                     yield None, join_lines(item), part.page
-        elif items and items.holds(part):
-            yield from items.stated(part)
         else:
             items = None
+    if items:
+        yield from items.found
     yield from _in_measure_tables(reading)
 
 
@@ -115,32 +119,40 @@ def _heading(statement: Statement) -> str | None:
 
 
 class _List:
-    """The statements below a heading of limitations, with the category that a sub-heading names."""
+    """The limitations `found` below a heading, with the category that a sub-heading names."""
 
     def __init__(self) -> None:
+        self.found: list[_Stated] = []
         self._category: str | None = None
         self._marked: bool | None = None
         self._number = 0
+        self._first = 0
 
-    def holds(self, statement: Statement) -> bool:
-        """Whether a statement is an item, or a sub-heading, of the list."""
-        if category_of(statement.body):
+    def takes(self, statement: Statement) -> bool:
+        """Take a statement that is an item, or a sub-heading, of the list; False where it is neither.
+
+        What stands without a mark before a list with marks goes on with the heading, or leads to the list.
+        """
+        if _heading(statement) is not None:
+            return False
+        if category := category_of(statement.body):
+            self._category, self._marked, self._number = category, None, 0
+            self._first = len(self.found)
             return True
         if statement.heading or _OPENS_OTHER.match(statement.body):
             return False
-        if self._marked is not None and statement.marked != self._marked:
-            return False
         number = leading_number(statement.text)
-        return number is None or number in (1, self._number + 1)
-
-    def stated(self, statement: Statement) -> Iterator[_Stated]:
-        if category := category_of(statement.body):
-            self._category, self._marked, self._number = category, None, 0
-            return
+        if number not in (None, 1, self._number + 1):
+            return False
+        if statement.marked and self._marked is False:
+            del self.found[self._first :]
+        elif self._marked not in (None, statement.marked):
+            return False
         self._marked = statement.marked
-        self._number = leading_number(statement.text) or 0
+        self._number = number or 0
         category, text = _with_category(statement.body)
-        yield category or self._category, text, statement.page
+        self.found.append((category or self._category, text, statement.page))
+        return True
 
 
 def _with_category(text: str) -> tuple[str | None, str]:
@@ -183,7 +195,7 @@ def _names_limits(cells: Sequence[Cell]) -> bool:
 
 
 def _items(category: str | None, cell: Cell, page: int | None) -> Iterator[_Stated]:
-    for item in split_items([line.text for line in cell.lines]):
+    for item in split_items(written_lines(cell)):
         yield category, to_arabic(join_lines(item)), page
 
 
