@@ -7,11 +7,11 @@ from typing import Final
 
 import regex
 
-from extract import Document, Line, Paragraph, Table
+from extract import Document, Line, Page, Paragraph, Table
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
-from normalize.wrapping import join_lines, words
+from normalize.wrapping import display_width, join_lines, words
 from schema.vocabulary import rows, squeeze
 
 FURNITURE: Final = ("page_header", "page_footer", "page_number")
@@ -19,6 +19,9 @@ FURNITURE: Final = ("page_header", "page_footer", "page_number")
 
 SHORTEST_BROKEN: Final = 60
 """Characters of the shortest paragraph that may have been broken; shorter ones are headings or entries."""
+
+LEAST_WIDTH: Final = 0.75
+"""Share of a page's width up to which prose goes at least: a page of titles shows no edge."""
 
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 _PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
@@ -79,6 +82,7 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     """
     found: list[Statement | PlacedTable] = []
     open_line: Line | None = None
+    edge = 0.0
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Table):
@@ -89,14 +93,29 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
                 continue
             for statement in _statements(block, page.number):
                 last = found[-1] if found else None
-                if isinstance(last, Statement) and _goes_on(last, open_line, statement):
+                if isinstance(last, Statement) and _goes_on(last, open_line, statement, block.lines[0], edge):
                     text = join_lines(f"{last.text}\n{statement.text}")
                     found[-1] = Statement(text, last.page, last.heading, last.marked)
                 else:
                     found.append(statement)
                 open_line = None
             open_line = block.lines[-1]
+        edge = _edge(page)
     return found
+
+
+def _edge(page: Page) -> float:
+    """Where lines of prose end on a page, in points from its left."""
+    boxes = [line.bbox for block in page.blocks if isinstance(block, Paragraph) for line in block.lines]
+    return max([LEAST_WIDTH * (page.width or 0.0), *(box.x1 for box in boxes if box)])
+
+
+def _ended_by_page(last: Line, first: Line, edge: float) -> bool:
+    """Whether the two words that open the line on the next page would not have fitted behind the last one."""
+    if last.bbox is None or first.bbox is None:
+        return False
+    letter = (first.bbox.x1 - first.bbox.x0) / max(1.0, display_width(first.text))
+    return edge - last.bbox.x1 < letter * display_width("".join(words(first.text)[:2]))
 
 
 @cache
@@ -149,11 +168,13 @@ def leans_back(text: str) -> bool:
     return bool(_WITHIN_WORD.match(text)) or next(iter(words(text[:40])), "") in GOES_ON
 
 
-def _goes_on(above: Statement, last_line: Line | None, below: Statement) -> bool:
+def _goes_on(
+    above: Statement, last_line: Line | None, below: Statement, first_line: Line, edge: float
+) -> bool:
     """Whether a statement goes on with the one before the page or paragraph ended.
 
-    In a PDF the last line tells: a full one goes on. Elsewhere the words have to: a bracket, a list, or a
-    phrase that is not ended, or an opening that begins no sentence.
+    In a PDF the page tells: a line that it ended goes on; `edge` is where its lines end. Elsewhere the words
+    have to: a bracket, a list, or a phrase that is not ended, or an opening that begins no sentence.
     """
     if above.heading or below.heading or below.marked or _NAMES_INDICATOR.match(below.text):
         return False
@@ -162,7 +183,7 @@ def _goes_on(above: Statement, last_line: Line | None, below: Statement) -> bool
     if last_line is None:
         return False
     if last_line.full is not None:
-        return last_line.full and above.page != below.page
+        return above.page != below.page and _ended_by_page(last_line, first_line, edge)
     list_goes_on = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
     return bool(list_goes_on) or (
         len(above.text) > SHORTEST_BROKEN and (breaks_off(above.text) or leans_back(below.text))

@@ -139,7 +139,7 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         cell += len(table.cells)
     for number, (start, column) in enumerate(columns, start=cells):
         right = glyphs.x1[places == number].max(initial=0.0).item()
-        for paragraph in _paragraphs(lines[number], right, tables):
+        for paragraph in _paragraphs(lines[number], right, tables, content.height):
             top = paragraph.bbox.top if paragraph.bbox else 0.0
             blocks.append(((top if start is None else start, column, top), paragraph))
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
@@ -181,12 +181,14 @@ def _cell(cell: GridCell, printed: Sequence[PrintedLine], apart: Apart) -> Cell:
 
 
 def _paragraphs(
-    printed: Sequence[PrintedLine], right: float, tables: Sequence[GridTable]
+    printed: Sequence[PrintedLine], right: float, tables: Sequence[GridTable], height: float
 ) -> Iterator[Paragraph]:
     """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
     lines: list[Line] = []
     boxes: list[Box] = []
-    for line, of_line in zip(with_fill(printed, right, partial(_apart, tables)), printed, strict=True):
+    for line, of_line in zip(
+        with_fill(printed, right, partial(_apart, tables, height)), printed, strict=True
+    ):
         lines.append(Line(line.text.strip(), line.bbox, line.full))
         boxes.append(of_line.box)
         if not line.full:
@@ -195,8 +197,14 @@ def _paragraphs(
             lines, boxes = [], []
 
 
-def _apart(tables: Sequence[GridTable], above: PrintedLine, below: PrintedLine) -> bool:
-    """Whether two lines belong to different blocks: a table or wide gap is between, or they stand apart."""
+def _apart(tables: Sequence[GridTable], height: float, above: PrintedLine, below: PrintedLine) -> bool:
+    """Whether two lines belong to different blocks: a table or wide gap is between, they stand apart, or one
+    is the number of a page of this `height`."""
+    margin = MARGIN * height
+    if below.box.top >= height - margin and _PAGE_NUMBER.match(below.text):
+        return True
+    if above.box.bottom <= margin and _PAGE_NUMBER.match(above.text):
+        return True
     if above.box.x0 - below.box.x0 > INDENT:
         return True
     if below.box.top - above.box.bottom > WIDE_GAP * (above.box.bottom - above.box.top):

@@ -351,3 +351,14 @@ def test_a_line_is_full_where_the_next_word_would_not_fit_and_no_paragraph_ends(
     assert full(35, 100, 115, 130) == [True, True, False]
     assert full(135, 100, 115, 130) == [False, False, False]
     assert full(35, 100, 115, 130, 150, 165) == [True, True, False, True, False]
+
+
+def test_a_page_number_close_below_a_full_line_stands_apart(tmp_path: Path) -> None:
+    line = "word " * 12
+    full = f"#block(width: 320pt, par(justify: true)[{line}#linebreak(justify: true)])"
+    source = f"#place(dy: 225pt)[{full}]#place(dx: 150pt, dy: 238pt)[12]"
+    found = list(paragraphs(read(printed(tmp_path, source))))
+    assert [(block.text.split()[-1], block.kind) for block in found] == [
+        ("word", "paragraph"),
+        ("12", "page_number"),
+    ]

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from extract import Document, Line, Page, Paragraph
+from extract import Cell, Document, Page, Paragraph, Row, Table
+from extract.document import Box, Line
 from schema import Interpretation, interpret
+from schema.prose import Statement, prose
 from tests.conftest import DOCUMENT_ID
 
 Reader = Callable[[str], Interpretation]
@@ -66,13 +68,32 @@ def test_what_ends_a_finding(interpreted: Reader, ending: str) -> None:
     assert [one.text for one in interpreted(text).findings] == ["บริการช้า"]
 
 
-def test_a_paragraph_that_a_page_broke_is_one_finding() -> None:
-    pages = (
-        Page(1, 600.0, 800.0, (Paragraph((Line("ผลการประเมิน ITA ปี 2568", full=False),)), Paragraph((Line("จุดอ่อน คือ ข้อ i1 บริการ", full=True),)))),
-        Page(2, 600.0, 800.0, (Paragraph((Line("ล่าช้า", full=False),)), Paragraph((Line("ทั้งนี้ ให้แก้ไข", full=False),)))),
-    )  # fmt: skip
-    records = interpret(Document("a.pdf", "application/pdf", "pdf", pages), DOCUMENT_ID)
-    assert [(one.text, one.page) for one in records.findings] == [("ข้อ i1 บริการล่าช้า", 1)]
+def page(number: int, *lines: tuple[str, float]) -> Page:
+    """A page 600 points wide of paragraphs of one line, each with where its ink ends on the right."""
+    blocks = (
+        Paragraph((Line(text, Box(60, 100 + 20 * place, right, 112 + 20 * place), full=False),))
+        for place, (text, right) in enumerate(lines)
+    )
+    return Page(number, 600.0, 800.0, tuple(blocks))
+
+
+@pytest.mark.parametrize(
+    ("right", "statements"), [(540.0, ["จุดอ่อน คือ บริการล่าช้า"]), (300.0, ["จุดอ่อน คือ บริการ", "ล่าช้า"])]
+)
+def test_a_paragraph_goes_on_where_the_page_ended_it(right: float, statements: list[str]) -> None:
+    pages = (page(1, ("จุดอ่อน คือ บริการ", right)), page(2, ("ล่าช้า", 90.0)))
+    found = prose(Document("a.pdf", "application/pdf", "pdf", pages))
+    assert [one.text for one in found if isinstance(one, Statement)] == statements
+
+
+def test_lines_of_a_cell_that_the_column_broke_are_one() -> None:
+    heading = [Cell((Line("ข้อจำกัด"),)), Cell((Line("รายละเอียด"),))]
+    lines = (Line("1. คนน้อย แต่งาน", full=True), Line("มาก", full=False), Line("2. โยกย้ายบ่อย", full=False))
+    table = Table((Row(tuple(heading)), Row((Cell((Line("Man"),)), Cell(lines)))))
+    blocks = (Paragraph((Line("รายงานผลการประเมิน ITA ปี 2568"),)), Paragraph((Line("ข้อจำกัด"),)), table)
+    read = Document("a.pdf", "application/pdf", "pdf", (Page(1, 600.0, 800.0, blocks),))
+    found = interpret(read, DOCUMENT_ID).limitations
+    assert [(one.category, one.text) for one in found] == [("Man", "คนน้อย แต่งานมาก"), ("Man", "โยกย้ายบ่อย")]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +106,7 @@ def test_a_paragraph_that_a_page_broke_is_one_finding() -> None:
         ("ข้อจำกัด\n\n1. Man : คนน้อย\n2. Material : รถเก่า", [("Man", "คนน้อย"), ("Material", "รถเก่า")]),
         ("ข้อจำกัด\n\nด้านงบประมาณ\n- เงินน้อย", [("Money", "เงินน้อย")]),
         ("ปัญหาและอุปสรรค\n\n- ไม่มี", []),
+        ("ข้อจำกัด\n\nในการประเมินพบดังนี้\n\n1. คนน้อย\n\n2. เงินน้อย", [(None, "คนน้อย"), (None, "เงินน้อย")]),
         ("อุปสรรคมีผลต่อการดำเนินงานของหน่วยงานทุกแห่ง\n\n1. คนน้อย", []),
         ("ลำดับ|งาน\n1|บุคลากร\n", []),
     ],
