@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,9 @@ DESCRIPTOR: Final = "datapackage.json"
 
 ROWS_AT_ONCE: Final = 5_000
 """Rows of a row group: what is held in memory while a table is written, and what a query can pass over."""
+
+BATCHES_AT_ONCE: Final = 200
+"""Batches, one for each document, that are made one before they wait for their group."""
 
 _NEW: Final = "new"
 _OLD: Final = "old"
@@ -148,7 +152,7 @@ def _write_table(path: Path, table: str, batches: Iterable[pa.RecordBatch]) -> N
     schema = arrow_schema(table)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         held_back, rows = list[pa.RecordBatch](), 0
-        for batch in batches:
+        for batch in _gathered(batches, schema):
             held_back.append(batch)
             rows += batch.num_rows
             while rows >= ROWS_AT_ONCE:
@@ -158,6 +162,13 @@ def _write_table(path: Path, table: str, batches: Iterable[pa.RecordBatch]) -> N
                 rows -= ROWS_AT_ONCE
         if rows:
             _write_group(writer, pa.Table.from_batches(held_back, schema))
+
+
+def _gathered(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The same rows in fewer batches: one of a few rows takes more memory than what is in it."""
+    waiting = iter(batches)
+    while some := list(islice(waiting, BATCHES_AT_ONCE)):
+        yield from pa.Table.from_batches(some, schema).combine_chunks().to_batches()
 
 
 def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> None:
