@@ -1,18 +1,19 @@
 """Limitations that a document states: lists and tables under their heading."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 import regex
 
 from extract import Cell
-from normalize.lists import leading_number, split_items
+from normalize.lists import leading_number, opens_item, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.cells import written_lines
 from schema.headings import grid, width
-from schema.prose import PlacedTable, Statement
+from schema.prose import PlacedTable, Statement, ended_by_page
 from schema.reading import Reading
 from schema.records import Limitation
 from schema.vocabulary import rows, squeeze
@@ -82,14 +83,13 @@ _Stated = tuple[str | None, str, int | None]
 
 def _stated(reading: Reading) -> Iterator[_Stated]:
     items: _List | None = None
-    for part in reading.prose:
+    for part in _parts(reading):
         if items and isinstance(part, Statement) and items.takes(part):
             continue
         if items:
             yield from items.found
-        if isinstance(part, PlacedTable):
-            if reading.measure_header(part) is None:
-                yield from _in_table(part, under_heading=items is not None)
+        if isinstance(part, list):
+            yield from _in_table(part, under_heading=items is not None)
             items = None
         elif (heading := _heading(part)) is not None:
             items = _List()
@@ -102,6 +102,27 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
     if items:
         yield from items.found
     yield from _in_measure_tables(reading)
+
+
+def _parts(reading: Reading) -> Iterator[Statement | list[PlacedTable]]:
+    """The statements of a document, and its tables but those of measures, each with its parts by page."""
+    tables: list[PlacedTable] = []
+    for part in reading.prose:
+        if tables and not (isinstance(part, PlacedTable) and _goes_on(tables[-1], part)):
+            yield tables
+            tables = []
+        if isinstance(part, Statement):
+            yield part
+        elif reading.measure_header(part) is None:
+            tables.append(part)
+    if tables:
+        yield tables
+
+
+def _goes_on(above: PlacedTable, below: PlacedTable) -> bool:
+    """Whether a table may go on in one on the next page."""
+    next_page = above.page is not None and below.page == above.page + 1
+    return next_page and width(above.table) == width(below.table)
 
 
 def _heading(statement: Statement) -> str | None:
@@ -162,28 +183,55 @@ def _with_category(text: str) -> tuple[str | None, str]:
     return (category, text[opened.end() :]) if opened and category else (None, text)
 
 
-def _in_table(part: PlacedTable, *, under_heading: bool) -> Iterator[_Stated]:
+def _rows(parts: Sequence[PlacedTable]) -> list[list[Cell]]:
+    """The rows of a table, without headings that later pages repeat; a row that a page cut is one."""
+    found: list[list[Cell]] = []
+    for part in parts:
+        rows = [grid(row, width(part.table)) for row in part.table.rows]
+        if found and [cell.text for cell in rows[0]] == [cell.text for cell in found[0]]:
+            rows = rows[1:]
+        if found and rows and any(map(_is_cut, found[-1], rows[0])):
+            found[-1] = list(map(_joined, found[-1], rows[0]))
+            rows = rows[1:]
+        found += rows
+    return found
+
+
+def _is_cut(above: Cell, below: Cell) -> bool:
+    """Whether the page ended the last line of a cell, so that it goes on in the first of the one `below`."""
+    if not (above.lines and below.lines and above.bbox):
+        return False
+    last, first = above.lines[-1], below.lines[0]
+    return not opens_item(first.text) and ended_by_page(last, first, above.bbox.x1)
+
+
+def _joined(above: Cell, below: Cell) -> Cell:
+    """A cell that a page cut, in one: its last line on the page goes on in the next."""
+    lines = (*above.lines[:-1], *(replace(line, full=True) for line in above.lines[-1:]), *below.lines)
+    return Cell(lines, above.bbox, above.row_span, above.column_span)
+
+
+def _in_table(parts: Sequence[PlacedTable], *, under_heading: bool) -> Iterator[_Stated]:
     """The limitations in a table: those in a column, or a row, for each category; else those in the column
     that its heading names, where limitations are announced above."""
-    size = width(part.table)
-    cells = [grid(row, size) for row in part.table.rows]
+    cells, page = _rows(parts), parts[0].page
     for index, row in enumerate(cells[:3]):
         categories = [_category(cell) for cell in row]
         if sum(category is not None for category in categories) > 1:
             for below in cells[index + 1 :]:
                 for category, cell in zip(categories, below, strict=False):
-                    yield from _items(category, cell, part.page)
+                    yield from _items(category, cell, page)
             return
     announced = under_heading or _names_limits(cells[0])
-    of_categories = [row for row in cells if size > 1 and _category(row[0])]
+    of_categories = [row for row in cells if len(row) > 1 and _category(row[0])]
     if announced and of_categories:
         for row in of_categories:
-            yield from _items(_category(row[0]), row[1], part.page)
+            yield from _items(_category(row[0]), row[1], page)
     elif under_heading:
         named = [index for index, cell in enumerate(cells[0]) if _names_limits([cell])]
         for row in cells[1:]:
             for index in named[:1]:
-                yield from _items(None, row[index], part.page)
+                yield from _items(None, row[index], page)
 
 
 def _category(cell: Cell) -> str | None:

@@ -110,7 +110,7 @@ def _edge(page: Page) -> float:
     return max([LEAST_WIDTH * (page.width or 0.0), *(box.x1 for box in boxes if box)])
 
 
-def _ended_by_page(last: Line, first: Line, edge: float) -> bool:
+def ended_by_page(last: Line, first: Line, edge: float) -> bool:
     """Whether the two words that open the line on the next page would not have fitted behind the last one."""
     if last.bbox is None or first.bbox is None:
         return False
@@ -183,7 +183,7 @@ def _goes_on(
     if last_line is None:
         return False
     if last_line.full is not None:
-        return above.page != below.page and _ended_by_page(last_line, first_line, edge)
+        return above.page != below.page and ended_by_page(last_line, first_line, edge)
     list_goes_on = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
     return bool(list_goes_on) or (
         len(above.text) > SHORTEST_BROKEN and (breaks_off(above.text) or leans_back(below.text))

@@ -1,6 +1,6 @@
 """Findings and limitations: what opens them, what ends them, and what is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -94,6 +94,32 @@ def test_lines_of_a_cell_that_the_column_broke_are_one() -> None:
     read = Document("a.pdf", "application/pdf", "pdf", (Page(1, 600.0, 800.0, blocks),))
     found = interpret(read, DOCUMENT_ID).limitations
     assert [(one.category, one.text) for one in found] == [("Man", "คนน้อย แต่งานมาก"), ("Man", "โยกย้ายบ่อย")]
+
+
+def test_a_row_that_a_page_cut_is_one() -> None:
+    def row(*cells: Sequence[tuple[str, float]]) -> Row:
+        boxes = (Box(60.0 + 200 * index, 100, 260.0 + 200 * index, 200) for index in range(len(cells)))
+        return Row(
+            tuple(
+                Cell(
+                    tuple(Line(text, Box(box.x0 + 3, 100, box.x0 + right, 112)) for text, right in lines), box
+                )
+                for lines, box in zip(cells, boxes, strict=True)
+            )
+        )
+
+    heading = row([("Man", 30.0)], [("Money", 40.0)])
+    first = Table((heading, row([("1. คนน้อย แต่งาน", 195.0)], [("1. เงินน้อย", 60.0)])))
+    second = Table((heading, row([("มาก", 20.0), ("2. โยกย้ายบ่อย", 80.0)], [("2. เงินช้า", 60.0)])))
+    title = tuple(Paragraph((Line(text),)) for text in ("รายงานผลการประเมิน ITA ปี 2568", "ข้อจำกัด"))
+    pages = (Page(1, 600.0, 800.0, (*title, first)), Page(2, 600.0, 800.0, (second,)))
+    found = interpret(Document("a.pdf", "application/pdf", "pdf", pages), DOCUMENT_ID).limitations
+    assert [(one.category, one.text) for one in found] == [
+        ("Man", "คนน้อย แต่งานมาก"),
+        ("Man", "โยกย้ายบ่อย"),
+        ("Money", "เงินน้อย"),
+        ("Money", "เงินช้า"),
+    ]
 
 
 @pytest.mark.parametrize(
