@@ -43,6 +43,14 @@ _dataset_option: Callable[..., Any] = click.option(
     show_envvar=True,
     help="The dataset to read.",
 )
+_password_option: Callable[..., Any] = click.option(
+    "--password",
+    "passwords",
+    multiple=True,
+    envvar="ITA_PASSWORD",
+    show_envvar=True,
+    help="Password of locked files; may be given several times, and all are tried.",
+)
 _file_argument: Callable[..., Any] = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -84,14 +92,7 @@ def main() -> None:
     show_default=True,
     help="Megabytes that a process may take to read a file.",
 )
-@click.option(
-    "--password",
-    "passwords",
-    multiple=True,
-    envvar="ITA_PASSWORD",
-    show_envvar=True,
-    help="Password of locked files; may be given several times, and all are tried.",
-)
+@_password_option
 @click.option("--json-log", is_flag=True, help="Tell progress, failures and summary as lines of JSON.")
 def ingest(
     sources: tuple[Path | str, ...],
@@ -234,13 +235,14 @@ def show(record_id: str, dataset: Path, image: Path | None, source: Path) -> Non
 
 @main.command()
 @_file_argument
-def text(file: Path) -> None:
+@_password_option
+def text(file: Path, passwords: tuple[str, ...]) -> None:
     """Print the text that is read out of FILE, in reading order."""
     from extract import ReadError, read
     from pipelines.inspection import text_lines
 
     try:
-        document = read(file)
+        document = read(file, passwords)
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
     for line in text_lines(document):
@@ -249,13 +251,14 @@ def text(file: Path) -> None:
 
 @main.command()
 @_file_argument
+@_password_option
 @click.option(
     "--image", type=click.Path(path_type=Path), help="Write a picture of a page with its cells here (PDF)."
 )
 @click.option(
     "--page", type=click.IntRange(min=1), default=1, show_default=True, help="The page of the picture."
 )
-def tables(file: Path, image: Path | None, page: int) -> None:
+def tables(file: Path, *, passwords: tuple[str, ...], image: Path | None, page: int) -> None:
     """Print the tables that are found in FILE, and what their columns are taken for."""
     from rich.console import Console
 
@@ -264,7 +267,7 @@ def tables(file: Path, image: Path | None, page: int) -> None:
     from pipelines.pictures import PictureError, picture_of_page
 
     try:
-        document = read(file)
+        document = read(file, passwords)
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
     if image:

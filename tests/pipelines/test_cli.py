@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
-from tests.conftest import SAMPLES
+from tests.conftest import ROOT, SAMPLES
 
 SAMPLE = str(SAMPLES / "rimkhongthan_progress_2567.txt")
 
@@ -140,3 +140,13 @@ def test_a_file_that_cannot_be_read(command: str, tmp_path: Path) -> None:
 def test_version_and_help() -> None:
     assert ita("--version").stdout.startswith("ita, version ")
     assert ita("--help").exit_code == 0
+
+
+def test_a_locked_file_with_its_password(tmp_path: Path) -> None:
+    locked = ROOT / "tests" / "extract" / "locked.pdf"
+    assert "name its password with --password" in refused(ita("text", locked))
+    assert "เทศบาล" in ita("text", locked, "--password", "secret").stdout
+    assert "measures" in ita("tables", locked, "--password", "secret").stdout
+    image = tmp_path / "page.png"
+    assert "it is locked" in refused(ita("tables", locked, "--password", "secret", "--image", image))
+    assert not image.exists()
