@@ -16,6 +16,7 @@ from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
 from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
@@ -33,6 +34,7 @@ MOST_COLUMNS: Final = 63
 _DAMAGE: Final = (
     OpcError,
     PythonDocxError,
+    XmlchemyError,
     BadZipFile,
     XMLSyntaxError,
     AttributeError,

@@ -51,6 +51,14 @@ _format_option: Callable[..., Any] = click.option(
     show_default=True,
     help="How to print the answer.",
 )
+_password_option: Callable[..., Any] = click.option(
+    "--password",
+    "passwords",
+    multiple=True,
+    envvar="ITA_PASSWORD",
+    show_envvar=True,
+    help="Password of locked files; may be given several times, and all are tried.",
+)
 _file_argument: Callable[..., Any] = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -92,14 +100,7 @@ def main() -> None:
     show_default=True,
     help="Megabytes that a process may take to read a file.",
 )
-@click.option(
-    "--password",
-    "passwords",
-    multiple=True,
-    envvar="ITA_PASSWORD",
-    show_envvar=True,
-    help="Password of locked files; may be given several times, and all are tried.",
-)
+@_password_option
 @click.option("--json-log", is_flag=True, help="Tell progress, failures and summary as lines of JSON.")
 def ingest(
     sources: tuple[Path | str, ...],
@@ -199,12 +200,12 @@ def check(dataset: Path, layout: str) -> None:
     click.echo(pipeline.summary(answer), err=True)
 
 
-def _read(file: Path) -> Any:
+def _read(file: Path, passwords: tuple[str, ...]) -> Any:
     """The document of FILE; its pages that could not be read are named."""
     from extract import ReadError, read
 
     try:
-        document = read(file)
+        document = read(file, passwords)
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
     for page in document.pages:
@@ -285,11 +286,12 @@ def show(record_id: str, dataset: Path, image: Path | None, source: Path) -> Non
 
 @main.command()
 @_file_argument
-def text(file: Path) -> None:
+@_password_option
+def text(file: Path, passwords: tuple[str, ...]) -> None:
     """Print the text that is read out of FILE, in reading order."""
     from pipelines.inspection import text_lines
 
-    for line in text_lines(_read(file)):
+    for line in text_lines(_read(file, passwords)):
         click.echo(line)
 
 
@@ -319,20 +321,21 @@ def repair(file: TextIO, explain: bool) -> None:
 
 @main.command()
 @_file_argument
+@_password_option
 @click.option(
     "--image", type=click.Path(path_type=Path), help="Write a picture of a page with its cells here (PDF)."
 )
 @click.option(
     "--page", type=click.IntRange(min=1), default=1, show_default=True, help="The page of the picture."
 )
-def tables(file: Path, image: Path | None, page: int) -> None:
+def tables(file: Path, *, passwords: tuple[str, ...], image: Path | None, page: int) -> None:
     """Print the tables that are found in FILE, and what their columns are taken for."""
     from rich.console import Console
 
     from pipelines.inspection import print_tables
     from pipelines.pictures import PictureError, picture_of_page
 
-    document = _read(file)
+    document = _read(file, passwords)
     if image:
         try:
             picture_of_page(file, document, page, image)

@@ -30,8 +30,11 @@ def picture_of_page(path: Path, document: Document, number: int, out: Path) -> N
     if number not in pages:
         known = f"it has pages 1 to {max(pages)}" if pages else "only a PDF has pages to show"
         raise PictureError(f"{path} has no page {number} that can be shown: {known}")
-    with pdfium.PdfDocument(path) as pdf:
-        picture = _render(pdf, number)
+    try:
+        with pdfium.PdfDocument(path) as pdf:
+            picture = _render(pdf, number)
+    except pdfium.PdfiumError as error:
+        raise PictureError(f"{path} cannot be shown: it is locked, or its page is damaged") from error
     pen = ImageDraw.Draw(picture)
     for block in pages[number].blocks:
         if isinstance(block, Paragraph):

@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 from PIL import Image
 
@@ -288,3 +288,12 @@ def test_a_package_with_a_broken_part_is_an_error(tmp_path: Path, gone: str) -> 
             broken.writestr(name, package.read(name) if name != gone else b"<x/>")
     with pytest.raises(ReadError, match="the Word file is damaged and cannot be opened"):
         read(tmp_path / "broken.docx")
+
+
+def test_a_section_that_names_no_header_is_an_error(tmp_path: Path) -> None:
+    package = docx.Document()
+    package.sections[0].header.paragraphs[0].text = "head"
+    (reference,) = package.element.body.iter(qn("w:headerReference"))
+    del reference.attrib[qn("r:id")]
+    with pytest.raises(ReadError, match="the Word file is damaged and cannot be opened"):
+        saved(package, tmp_path)

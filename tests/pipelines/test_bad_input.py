@@ -62,6 +62,11 @@ def pdf_of(pages: int, loop: bool = False) -> bytes:
     objects += [f"<< /Type /Page /Parent 2 0 R {box} /Contents {last} 0 R >>"] * pages
     content = "BT /F 12 Tf 20 100 Td (page) Tj ET"
     objects.append(f"<< /Length {len(content)} >> stream\n{content}\nendstream")
+    return pdf_file(objects)
+
+
+def pdf_file(objects: list[str]) -> bytes:
+    """A PDF of these objects, the first its catalog."""
     data, places = b"%PDF-1.4\n", []
     for number, text in enumerate(objects, start=1):
         places.append(len(data))
@@ -188,3 +193,23 @@ def test_a_password_opens_what_it_fits(tmp_path: Path) -> None:
     assert (right.failures, right.measures) == ([], 10)
     sql = "select source_path, media_type, reader from documents order by 1"
     assert [row[0::2] for row in query(tmp_path / "out", sql).rows] == [("a.pdf", "pdf"), ("b.docx", "word")]
+
+
+def test_half_a_character_is_marked(tmp_path: Path) -> None:
+    """A font may say that its sign is half of a pair of UTF-16, which no text can hold."""
+    mapping = "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <61> <d800> endbfchar"
+    content = "BT /F 12 Tf 20 100 Td (bab) Tj ET"
+    page = "/MediaBox [0 0 200 200] /Resources << /Font << /F 4 0 R >> >>"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        f"<< /Type /Page /Parent 2 0 R {page} /Contents 6 0 R >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>",
+        f"<< /Length {len(mapping)} >> stream\n{mapping}\nendstream",
+        f"<< /Length {len(content)} >> stream\n{content}\nendstream",
+    ]
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "half.pdf").write_bytes(pdf_file(objects))
+    (failure,) = ingest([tmp_path / "folder"], tmp_path / "out").failures
+    assert failure.error == NO_TABLE
+    assert query(tmp_path / "out", "select text from passages").rows == [("b\ufffdb",)]

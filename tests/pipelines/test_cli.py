@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
-from tests.conftest import SAMPLES
+from tests.conftest import ROOT, SAMPLES
 
 SAMPLE = str(SAMPLES / "rimkhongthan_progress_2567.txt")
 
@@ -192,3 +192,13 @@ def test_repair_of_other_encodings_is_refused_in_one_line(tmp_path: Path) -> Non
     result = ita("repair", path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"ita: {path}: is not UTF-8 text: 'ita text' reads other files\n"
+
+
+def test_a_locked_file_with_its_password(tmp_path: Path) -> None:
+    locked = ROOT / "tests" / "extract" / "locked.pdf"
+    assert "name its password with --password" in refused(ita("text", locked))
+    assert "เทศบาล" in ita("text", locked, "--password", "secret").stdout
+    assert "measures" in ita("tables", locked, "--password", "secret").stdout
+    image = tmp_path / "page.png"
+    assert "it is locked" in refused(ita("tables", locked, "--password", "secret", "--image", image))
+    assert not image.exists()
