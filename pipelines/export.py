@@ -16,11 +16,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.dataset import require_dataset
-from pipelines.query import cell_text
+from pipelines.query import cell_text, csv_cell, is_formula
 from schema import TABLES, arrow_schema
-
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula; OWASP, CSV Injection."""
 
 CELL_SIGNS: Final = 32_767
 """Characters that a cell of Excel holds; Microsoft, Excel specifications and limits."""
@@ -48,7 +45,7 @@ def to_csv(dataset: Path, out: Path) -> int:
             with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.writer(file)  # with the line ends of RFC 4180; others leave a bare \r unquoted
                 writer.writerow(arrow_schema(table).names)
-                writer.writerows([_csv_cell(value) for value in row] for row in rows(dataset, table))
+                writer.writerows([csv_cell(value) for value in row] for row in rows(dataset, table))
         return 0
 
     return _written(dataset, out, write)
@@ -77,20 +74,6 @@ def rows(dataset: Path, table: str) -> Iterator[list[Any]]:
     with pq.ParquetFile(dataset / f"{table}.parquet") as file:
         for batch in file.iter_batches(_ROWS_AT_ONCE):
             yield from (list(row.values()) for row in batch.to_pylist())
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may take `text` for a formula.
-
-    >>> is_formula("=1+1"), is_formula("1+1")
-    (True, False)
-    """
-    return text.startswith(FORMULA_STARTS)
-
-
-def _csv_cell(value: object) -> str:
-    text = cell_text(value)
-    return f"'{text}" if is_formula(text) and not isinstance(value, (int, float)) else text
 
 
 class _Sheets:

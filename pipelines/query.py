@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -15,6 +16,9 @@ from pipelines.dataset import require_dataset
 from pipelines.text_table import print_table
 from schema import TABLES
 from schema.vocabulary import rows
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the start of a formula; OWASP, CSV Injection."""
 
 QUERIES: Final = Path(__file__).parent / "queries"
 """The ready questions: an SQL file for each, whose first line says what it answers."""
@@ -101,15 +105,31 @@ def write_json(answer: Answer, file: IO[str]) -> None:
 
 
 def write_csv(answer: Answer, file: IO[str]) -> None:
-    """CSV with a heading row; the items of a list stand on lines of their own in one cell."""
+    """CSV with a heading row; the items of a list stand on lines of their own in one cell, no text runs as a
+    formula."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(answer.columns)
-    writer.writerows([cell_text(value) for value in row] for row in answer.rows)
+    writer.writerows([csv_cell(value) for value in row] for row in answer.rows)
 
 
 def write_table(answer: Answer, console: Console) -> None:
     """A table for the eye, as wide as the terminal."""
     print_table(console, answer.columns, [[cell_text(value) for value in row] for row in answer.rows])
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take `text` for a formula.
+
+    >>> is_formula("=1+1"), is_formula("1+1")
+    (True, False)
+    """
+    return text.startswith(FORMULA_STARTS)
+
+
+def csv_cell(value: object) -> str:
+    """A value as a cell of CSV: text that a spreadsheet would run begins with an apostrophe."""
+    text = cell_text(value)
+    return f"'{text}" if is_formula(text) and not isinstance(value, (int, float, Decimal)) else text
 
 
 def cell_text(value: object) -> str:

@@ -202,3 +202,10 @@ def test_a_locked_file_with_its_password(tmp_path: Path) -> None:
     image = tmp_path / "page.png"
     assert "it is locked" in refused(ita("tables", locked, "--password", "secret", "--image", image))
     assert not image.exists()
+
+
+def test_no_text_of_an_answer_runs_as_a_formula(dataset: Path) -> None:
+    sql = "select '=1+1' as sum, '-ไม่มี' as dash, -1.5 as number, -2 as whole"
+    assert ita("query", sql, "--dataset", dataset, "--format", "csv").stdout == (
+        "sum,dash,number,whole\n'=1+1,'-ไม่มี,-1.5,-2\n"
+    )
