@@ -15,13 +15,8 @@ from pythainlp.corpus import thai_words
 from normalize.thai import ABOVE_BELOW_VOWELS, CONSONANTS, LETTERS, MARKS, TONE_MARKS
 from normalize.wrapping import words
 
-LOOK_ALIKES: Final = {"n": "ก", "u": "น", "s": "ร", "a": "ล", "w": "พ"}
-"""Latin letters that OCR reads for Thai ones of the same shape."""
-
 AROUND: Final = 24
 """Letters on each side of a change that are looked at."""
-
-_LOOK_ALIKE: Final = regex.compile(rf"(?<=[{LETTERS}]{{2}})[{''.join(LOOK_ALIKES)}](?=[{LETTERS}]{{2}})")
 
 MOST_SARA_AM: Final = 8
 """How many ำ of a run are tried as า: each doubles the readings."""
@@ -104,17 +99,6 @@ def order_displaced_marks(text: str) -> str:
     """
 
     return _with_proven(_DISPLACED, text, lambda found: (found[2] + found[1],))
-
-
-def thai_for_look_alikes(text: str) -> str:
-    """Write a Latin letter inside a Thai word as the Thai one it looks like, where only that gives words.
-
-    OCR takes one for the other. Digits stay: a figure must not become a letter.
-
-    >>> thai_for_look_alikes("สำนักงาu เทศบาaตำบล ดำเนินกาsประชุม"), thai_for_look_alikes("กลุ่มaและ")
-    ('สำนักงาu เทศบาลตำบล ดำเนินการประชุม', 'กลุ่มaและ')
-    """
-    return _with_proven(_LOOK_ALIKE, text, lambda found: (LOOK_ALIKES[found[0]],))
 
 
 def _with_proven(
