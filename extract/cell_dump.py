@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+import regex
+
 from extract.document import Block, Cell, Line, Paragraph, Row, Table
 from normalize.lists import leading_number
 from normalize.markup import heading_text, markup_to_lines
@@ -27,7 +29,11 @@ _BOXED_TEXT: Final = 0.5
 _REPEATED_INSIDE_ROW: Final = 2.0
 _ROW_AFTER_PROSE: Final = 0.8
 _NEW_TABLE_AFTER_PROSE: Final = 0.2
+_SECTION_ROW: Final = 0.2
 _MOST_STRAY: Final = 2
+
+_SECTION: Final = regex.compile(r"(?:ประเด็น|ตัวชี้วัด)(?:ที่|\s)*[0-9๐-๙]")
+"""What a row says that names what the rows below are about, in one cell over all columns."""
 
 FAR_WIDER: Final = 1.8
 """How many times wider than any line of its column a line is that stands behind the table."""
@@ -61,6 +67,12 @@ class _Cell:
         filled = [bool(line.strip()) for line in self.lines]
         blank = filled.index(False) if False in filled else len(filled)
         return any(filled[:blank]) and any(filled[blank:])
+
+    @property
+    def names_section(self) -> bool:
+        """Whether it stands apart and names what is below it."""
+        filled = self.filled
+        return self.after_blank and len(filled) == 1 and bool(_SECTION.match(filled[0].strip()))
 
     @property
     def breaks(self) -> bool:
@@ -108,7 +120,8 @@ def lines_to_blocks(lines: Sequence[str]) -> Iterator[Block]:
         if len(rows) == 1 and len(rows[0]) == 1:
             yield from _paragraphs(rows[0][0].lines)  # a text in a box
         else:
-            yield Table(tuple(Row(tuple(_to_cell(cell) for cell in row)) for row in rows))
+            columns = len(rows[0])
+            yield Table(tuple(_to_row(row, columns) for row in rows))
         yield from _paragraphs(tail)
 
 
@@ -167,6 +180,8 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
     """The rows that may begin at `start`."""
     if state.columns > 1:
         left = len(cells) - start
+        if left > 1 and cells[start].names_section and cells[start + 1].after_blank:
+            yield _Step(start + 1, state.columns, _SECTION_ROW, opens_table=False)
         for size in range(min(state.columns - 1, left), min(state.columns + _MOST_STRAY, left) + 1):
             after_prose = cells[start - 1].ends_in_prose
             cost = _row_cost(cells[start : start + size], state, after_prose=after_prose)
@@ -251,8 +266,17 @@ def _text_after(rows: list[list[_Cell]], following: list[str]) -> list[str]:
     return []
 
 
-def _to_cell(cell: _Cell) -> Cell:
-    return Cell(tuple(Line(line.strip()) for line in markup_to_lines("\n".join(cell.filled))))
+def _to_row(row: list[_Cell], columns: int) -> Row:
+    """The cells of a row; one alone that names a section spans all columns."""
+    if len(row) == 1 and row[0].names_section:
+        return Row((_to_cell(row[0], column_span=columns),))
+    return Row(tuple(_to_cell(cell) for cell in row))
+
+
+def _to_cell(cell: _Cell, column_span: int = 1) -> Cell:
+    return Cell(
+        tuple(Line(line.strip()) for line in markup_to_lines("\n".join(cell.filled))), column_span=column_span
+    )
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Paragraph]:

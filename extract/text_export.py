@@ -1,21 +1,34 @@
 """Text exports of documents: what OCR services and Word converters write as plain text.
 
-Two layouts are told apart by their tabs. OCR services write a table row per line, its cells separated
-by tabs, and leave HTML in them. Word converters open a line with a tab for each cell and mark rows by
-blank lines only, which also stand inside cells; `cells_to_rows` finds the rows.
+Tables may be marked as such, in HTML or Markdown. Two more layouts are told apart by their tabs. OCR services
+write a table row per line, its cells separated by tabs, and leave HTML in them. Word converters open a line
+with a tab for each cell and mark rows by blank lines only, which also stand inside cells; `cells_to_tables`
+finds the rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+
+import regex
 
 from extract.cell_dump import lines_to_blocks as dump_to_blocks
-from extract.document import Block, Cell, Document, Line, Page, Paragraph, Row, Table
+from extract.document import Block, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.encoding import decode
 from extract.errors import UnreadableFileError
+from extract.marked_tables import split_at_tables, text_to_cell
 from normalize.characters import repair
 from normalize.markup import heading_text, markup_to_lines
+
+_PAGE_MARK: Final = regex.compile(r'\s*<!--\s*Page(?:Break|(Header|Footer|Number)\s*=\s*"(.*)")\s*-->\s*')
+"""What Azure Document Intelligence writes of a page (learn.microsoft.com, "Markdown elements")."""
+
+_KINDS: Final[dict[str, ParagraphKind]] = {
+    "Header": "page_header",
+    "Footer": "page_footer",
+    "Number": "page_number",
+}
 
 
 def read(path: Path) -> Document:
@@ -25,9 +38,28 @@ def read(path: Path) -> Document:
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
     lines = [repair(line) for line in decode(data).split("\n")]
-    to_blocks = dump_to_blocks if is_cell_dump(lines) else lines_to_blocks
-    page = Page(number=None, width=None, height=None, blocks=tuple(to_blocks(lines)))
+    page = Page(number=None, width=None, height=None, blocks=tuple(_blocks(lines)))
     return Document(source=path.name, media_type="text/plain", reader="text_export", pages=(page,))
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    parts = list(split_at_tables(lines))
+    unmarked = [line for part in parts if not isinstance(part, Table) for line in part]
+    to_blocks = dump_to_blocks if is_cell_dump(unmarked) else lines_to_blocks
+    for part in parts:
+        if isinstance(part, Table):
+            yield part
+            continue
+        for marked, run in groupby(part, key=lambda line: bool(_PAGE_MARK.fullmatch(line))):
+            lines = list(run)
+            yield from _page_marks(lines) if marked else to_blocks(lines)
+
+
+def _page_marks(lines: Iterable[str]) -> Iterator[Paragraph]:
+    """What stood in the margins of a page, as comments tell it."""
+    for line in lines:
+        if (mark := _PAGE_MARK.fullmatch(line)) and mark[1]:
+            yield Paragraph((Line(mark[2]),), _KINDS[mark[1]])
 
 
 def is_cell_dump(lines: Sequence[str]) -> bool:
@@ -66,12 +98,6 @@ def _line_to_row(line: str, columns: int) -> Row | None:
     if "\t" not in line:
         return Row((text_to_cell(line, column_span=columns),))
     return Row(tuple(text_to_cell(text) for text in line.split("\t")))
-
-
-def text_to_cell(text: str, column_span: int = 1) -> Cell:
-    """A cell of the lines that `text` shows once its markup is read."""
-    lines = tuple(Line(line.strip()) for line in markup_to_lines(text))
-    return Cell(lines, column_span=column_span)
 
 
 def run_to_paragraphs(run: Sequence[str]) -> Iterator[Paragraph]:

@@ -63,14 +63,16 @@ def map_private_use(text: str) -> str:
 
 
 def join_sara_am(text: str) -> str:
-    """Join nikhahit and sara aa into sara am, with a tone mark before, between or behind the two.
+    """Join nikhahit and sara aa into sara am, with a tone mark before or between the two, or a space.
 
     PDF fonts draw ำ as two glyphs. A nikhahit without sara aa (Pali) stays.
 
-    >>> join_sara_am("น\\u0e4d้า"), join_sara_am("ท\\u0e4dา")
-    ('น้ำ', 'ทำ')
+    >>> join_sara_am("น\\u0e4d้า"), join_sara_am("ท\\u0e4dา"), join_sara_am("ต\\u0e4d าบล")
+    ('น้ำ', 'ทำ', 'ตำบล')
     """
-    return regex.sub(rf"\u0e4d([{TONE_MARKS}]?)\u0e32|([{TONE_MARKS}])\u0e4d\u0e32", "\\1\\2\u0e33", text)
+    return regex.sub(
+        rf"\u0e4d *([{TONE_MARKS}]?) *\u0e32|([{TONE_MARKS}])\u0e4d *\u0e32", "\\1\\2\u0e33", text
+    )
 
 
 def join_sara_ae(text: str) -> str:

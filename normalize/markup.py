@@ -11,7 +11,7 @@ BULLET: Final = "•"
 INNER_BULLET: Final = "◦"
 """What an `<li>` of a list inside a list prints."""
 
-_BLOCK: Final = regex.compile("p|div|[uo]l|li|br|hr|t[rdh]|table|tbody|thead|h[1-6]|blockquote")
+_BLOCK: Final = regex.compile("p|div|[uo]l|li|br|hr|t[rdh]|table|caption|tbody|thead|tfoot|h[1-6]|blockquote")
 _INLINE: Final = regex.compile("[bius]|strong|em|span|font|su[pb]|small|big|a|center|code|label")
 _MARKUP: Final = regex.compile(r"</?[A-Za-z]|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]+);|\*\*")
 _ATTRIBUTE: Final = r"""\s+[A-Za-z-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"'\u0e01-\u0e5b]+))?"""

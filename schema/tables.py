@@ -62,8 +62,8 @@ class MeasureTable:
 def measure_tables(document: Document) -> list[MeasureTable]:
     """Every measure table of `document`, in order.
 
-    A table goes on where the next one has the same heading. With nothing but page headings and numbers in
-    between, it goes on without a heading, too, if it has as many columns.
+    A table goes on where the next one has the same heading. With nothing but page headings, page numbers and
+    names of issues and indicators in between, it goes on without a heading, too, if it has as many columns.
     """
     tables: list[MeasureTable] = []
     between = _Between()
@@ -73,11 +73,11 @@ def measure_tables(document: Document) -> list[MeasureTable]:
                 between.add(block)
                 continue
             header = find_header(block)
-            goes_on = header is None and between.only_page_furniture
+            goes_on = header is None and between.nothing_else
             if goes_on and width(block) != len(tables[-1].header.columns):
                 goes_on = False
             if not goes_on and not (header and header.is_measure_table):
-                between.only_page_furniture = False
+                between.only_page_furniture = between.nothing_else = False
                 continue
             if header and not (tables and _same(tables[-1].header, header)):
                 tables.append(MeasureTable(header, block.folded))
@@ -99,9 +99,10 @@ def measure_tables(document: Document) -> list[MeasureTable]:
 
 @dataclass
 class _Between:
-    """What stands between two measure tables."""
+    """What stands between two measure tables; `nothing_else` than page furniture and names of subjects."""
 
     only_page_furniture: bool = False
+    nothing_else: bool = False
     subject: Subject | None = None
     seen: set[str] = field(default_factory=set)
 
@@ -114,12 +115,13 @@ class _Between:
         key = text if subject else _NUMBERS.sub("", text)
         if key and key not in self.seen:
             self.only_page_furniture = False
+            self.nothing_else = self.nothing_else and subject is not None
             self.subject = subject or self.subject
         self.seen.add(key)
 
     def start(self) -> None:
         """Note a measure table: what follows stands behind it."""
-        self.only_page_furniture = True
+        self.only_page_furniture = self.nothing_else = True
         self.subject = None
 
 

@@ -120,6 +120,21 @@ def test_text_behind_the_last_cell_is_a_paragraph(document: Reader) -> None:
     assert shape(repeated)[1:] == ["ข้อจำกัด", "ข้อจำกัด", [["Man", "Money"], ["คน", "เงิน"]]]
 
 
+def test_a_section_that_stands_alone_is_a_row_of_its_own(document: Reader) -> None:
+    read = document(
+        "\tข้อคำถาม\n\tมาตรการ\n\tผู้รับผิดชอบ\n\n\tตัวชี้วัดที่ 1\n\n\ti1 ก\n\tข\n\tค\n\n"
+        "\tตัวชี้วัดที่ 2\n\n\ti7 ง\n\tจ\n\tฉ\n"
+    )
+    (table,) = read.blocks
+    assert isinstance(table, Table)
+    assert [[cell.text for cell in row.cells] for row in table.rows][1:4] == [
+        ["ตัวชี้วัดที่ 1"],
+        ["i1 ก", "ข", "ค"],
+        ["ตัวชี้วัดที่ 2"],
+    ]
+    assert table.rows[1].cells[0].column_span == 3
+
+
 def test_a_title_in_a_box_is_a_paragraph(document: Reader) -> None:
     assert shape(document(f"\tมาตรการส่งเสริมคุณธรรม\n\n{HEADING}\tก\n\tข\n\tค\n"))[0] == "มาตรการส่งเสริมคุณธรรม"
 

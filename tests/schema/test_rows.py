@@ -219,3 +219,10 @@ def test_the_share_of_the_work_that_is_done(
 ) -> None:
     text = f"ประเด็น|มาตรการ|ผลการดำเนินการ|{heading}\n1. กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ|จัดทำคู่มือ|มีคู่มือ|{cell}\n"
     assert [record.percent_done for record in interpreted(text).measures] == [percent]
+
+
+def test_a_table_goes_on_behind_the_name_of_an_issue(interpreted: Reader) -> None:
+    heading = "มาตรการ|ขั้นตอน|ผู้รับผิดชอบ|ระยะเวลา"
+    text = f"{heading}\n\nประเด็นที่ 1\n\nก|ข|กองคลัง|{FY}\n\nประเด็นที่ 2\n\nค|ง|กองช่าง|{FY}\n"
+    records = interpreted(text).measures
+    assert [(record.issue_no, record.measures) for record in records] == [(1, ["ก"]), (2, ["ค"])]
