@@ -1,12 +1,11 @@
 """Thai numerals."""
 
+import re
 from typing import Final
-
-import regex
 
 from normalize.thai import NUMERALS
 
-_NUMERAL: Final = regex.compile(f"[{NUMERALS}]")
+_NUMERAL: Final = re.compile(f"[{NUMERALS}]")
 _TO_ARABIC: Final = str.maketrans(NUMERALS, "0123456789")
 
 

@@ -48,6 +48,5 @@ def agency_of(titles: Iterable[str], texts: Iterable[str]) -> tuple[str | None, 
     for title in titles:
         for agency in agencies_in(title, title=True):
             votes[agency] += TITLE_WEIGHT
-    for text in texts:
-        votes.update(agencies_in(text))
+    votes.update(agencies_in("\n".join(texts)))
     return max(votes, key=lambda agency: votes[agency]) if votes else (None, None)

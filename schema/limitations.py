@@ -36,6 +36,7 @@ _OPENS_OTHER: Final = regex.compile(
 """What opens a statement that is no limitation."""
 
 _NOTHING: Final = regex.compile(r"[-–—\s.]*(?:ไม่มี(?:ปัญหา|ข้อจำกัด|อุปสรรค)?\S{0,12})?[-–—\s.]*")
+_BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _BETWEEN: Final = regex.compile(r"[:：()/\s,–-]+|ด้าน")
 _MEETS_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
 
@@ -53,7 +54,7 @@ def category_of(text: str) -> str | None:
     >>> category_of("Material (สิ่งของ)")
     'Material'
     """
-    if (outside := regex.sub(r"\([^)]*\)", "", text)) != text and (named := category_of(outside)):
+    if (outside := _BRACKETS.sub("", text)) != text and (named := category_of(outside)):
         return named
     pieces = [piece for piece in _BETWEEN.split(text.strip()) if squeeze(piece)]
     found = [_categories().get(squeeze(piece)) for piece in pieces]

@@ -11,7 +11,7 @@ from schema.prose_scores import Stated, prose_scores
 from schema.reading import Reading
 from schema.records import Score
 from schema.score_tables import Layout, table_scores
-from schema.scored import Scored, mentions
+from schema.scored import LONGEST_NAME, Scored, mentions
 from schema.sections import indicator_of_section
 from schema.subjects import subject_of
 from schema.years import year_mentions
@@ -21,6 +21,9 @@ MEASURE_FIELDS: Final = ("issue", "indicator", "question", "finding")
 
 LONGEST_REST: Final = 15
 """Characters behind the name of an indicator in its heading: (ต่อ), a colon."""
+
+LONGEST_HEADING: Final = LONGEST_NAME + 3 * LONGEST_REST
+"""Characters of the longest heading that names an indicator: its label and number, its name, and the rest."""
 
 
 def scores(reading: Reading) -> list[Score]:
@@ -84,7 +87,7 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
             continue
         header = reading.measure_header(part)
         if header is None or header.has("score"):
-            found, layout = table_scores(part.table, caption or year, layout)
+            found, layout = table_scores(part.texts, caption or year, layout)
             for score in found:
                 yield Stated(score.scored, score.year, score.score, score.change, part.page)
         if header is None:
@@ -94,8 +97,11 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
 
 def _heading(statement: Statement) -> Scored | None:
     """What a statement names, if it names an indicator or sub-indicator and says no more."""
-    named = mentions(statement.body)
-    if len(named) != 1 or len(statement.body) > named[0].end + LONGEST_REST:
+    body = statement.body
+    if len(body) > LONGEST_HEADING:
+        return None
+    named = mentions(body)
+    if len(named) != 1 or len(body) > named[0].end + LONGEST_REST:
         return None
     scored = named[0].scored[0]
     return scored if scored.level in ("indicator", "subindicator") and named[0].start == 0 else None
@@ -110,8 +116,8 @@ def _only_year(statement: Statement) -> int | None:
 def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
     """Scores told in the cells of a table: each row is about the indicator that it names last."""
     indicator: int | None = None
-    for row in part.table.rows:
-        texts = [to_arabic(join_lines(cell.text)) for cell in row.cells if cell.text]
+    for row in part.texts:
+        texts = [text for text in row if text]
         for text in texts:
             subject = subject_of(text)
             if subject and subject.kind == "indicator":
