@@ -1,5 +1,7 @@
 """Whether a text can be Thai at all: what fonts that cannot be repaired leave is known by its letters."""
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 import regex
@@ -34,14 +36,20 @@ def why_unreadable(text: str) -> str | None:
     >>> why_unreadable("ดาเนนงานตามแผนพฒนา " * 20)
     'its font has lost the marks above and below the letters'
     """
-    signs = len(text) - sum(map(str.isspace, text))
-    if signs >= ENOUGH and len(_CONTROL.findall(text)) > MOST_CONTROLS * signs:
+    counts = Counter(text)
+    signs = len(text) - _count(str.isspace, counts)
+    if signs >= ENOUGH and _count(_CONTROL.match, counts) > MOST_CONTROLS * signs:
         return "its font gives control signs in place of letters"
-    consonants = len(_CONSONANT.findall(text))
+    consonants = _count(_CONSONANT.match, counts)
     if consonants < ENOUGH:
         return None
-    if len(_MARK.findall(text)) < FEWEST_MARKS * consonants:
+    if _count(_MARK.match, counts) < FEWEST_MARKS * consonants:
         return "its font has lost the marks above and below the letters"
     if len(_MISPLACED.findall(text)) > MOST_MISPLACED * consonants:
         return "its font puts the marks on the wrong letters"
     return None
+
+
+def _count(is_one: Callable[[str], object], counts: Counter[str]) -> int:
+    """How many signs of a text are of a kind, given how often each stands in it."""
+    return sum(count for sign, count in counts.items() if is_one(sign))

@@ -211,7 +211,8 @@ def _actual_texts(marks: Sequence[int], longest: int = _USUAL_TEXT) -> list[str]
         return _actual_texts(marks, int(sizes.max()))
     joined = values.tobytes()
     starts = range(0, len(joined), longest)
-    return [_decoded(joined[at : at + size]) for at, size in zip(starts, sizes[0].tolist(), strict=True)]
+    ends = zip(starts, sizes[0].tolist(), strict=True)
+    return [_decoded(joined[at : at + size]) if size else "" for at, size in ends]
 
 
 def _decoded(value: bytes) -> str:
@@ -241,10 +242,11 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     characters[np.isin(characters, _LINE_END_HYPHENS)] = ord("-")
     codes = np.minimum(characters, LAST_CODE).astype(np.uint16)
     texts = np.array(list(map(chr, characters.tolist())), np.object_)
-    for index in np.flatnonzero(span_of >= 0).tolist():
-        text = texts[index] = spans.texts[span_of[index]]
-        codes[index] = min(ord((text.strip() or " ")[0]), LAST_CODE)
-        boxes[:, index] = spans.boxes[:, span_of[index]]
+    inside = span_of >= 0
+    said = [spans.texts[number] for number in span_of[inside].tolist()]
+    texts[inside] = said
+    codes[inside] = [min(ord((text.strip() or " ")[0]), LAST_CODE) for text in said]
+    boxes[:, inside] = spans.boxes[:, span_of[inside]]
     x0, top, x1, bottom = boxes
     glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
     return with_sara_am(glyphs, lambda index: calls.object_font(calls.sign_object(textpage, at[index])))
