@@ -1,7 +1,7 @@
 """Line ends and words: what a line end joins, where words end, and how much room they take."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Final
 
 from pythainlp.tokenize import word_tokenize
@@ -20,8 +20,7 @@ def display_width(text: str) -> float:
     >>> display_width("ก่อ"), display_width("ณ")
     (2.0, 1.4)
     """
-    width = WIDTHS.get
-    return sum(width(sign, 1.0) for sign in text)
+    return sum(map(WIDTHS.get, text, repeat(1.0)))
 
 
 def words(text: str) -> list[str]:

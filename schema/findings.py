@@ -196,6 +196,9 @@ def _is_boundary(statement: Statement) -> bool:
 
 def _labels(text: str) -> Iterator[_Label]:
     """The labels in a text behind which a finding is told. Labels of both kinds together head an analysis."""
+    squeezed = squeeze(text)
+    if not any(name in squeezed for name in _kinds()):
+        return
     for match in _label().finditer(text):
         kinds = {_kinds()[squeeze(label)] for label in match.captures("label")}
         if len(kinds) > 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import regex
@@ -76,8 +76,12 @@ def known_field(text: str) -> str | None:
     ('finding', 'timeline', None)
     """
     key = squeeze(text)
-    if not key or len(key) > LONGEST_HEADING:
-        return None
+    return _field_of(key) if 0 < len(key) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=2048)
+def _field_of(key: str) -> str | None:
+    """The field of a squeezed heading; the pages of a table, and many documents, have the same ones."""
     plain = _YEAR.sub("", key)
     for form in dict.fromkeys((key, plain, _BRACKETS.sub("", plain))):
         if field := whole_headings().find(form):

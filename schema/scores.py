@@ -7,7 +7,7 @@ from typing import Final
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
-from schema.prose_scores import Stated, prose_scores
+from schema.prose_scores import Stated, has_figures, prose_scores
 from schema.reading import Reading
 from schema.records import Score
 from schema.score_tables import Layout, table_scores
@@ -115,6 +115,8 @@ def _only_year(statement: Statement) -> int | None:
 
 def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
     """Scores told in the cells of a table: each row is about the indicator that it names last."""
+    if not any(has_figures(text) for row in part.texts for text in row):
+        return
     indicator: int | None = None
     for row in part.texts:
         texts = [text for text in row if text]

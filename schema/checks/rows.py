@@ -63,7 +63,7 @@ def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
         whole[cell.header] = whole.get(cell.header, "") + cell.text
     beside = [*list(whole.values())[1:], ""]
     for text, behind in zip(whole.values(), beside, strict=True):
-        for match in BLANK_PERCENTAGE.finditer(text):
+        for match in BLANK_PERCENTAGE.finditer(text) if "ร้อยละ" in text else ():
             told_beside = match.end() == len(text.rstrip()) and behind.strip()[:1].isdecimal()
             if not told_beside:
                 yield "blank_value", f"percentage left blank: {quoted(text, match)}"
