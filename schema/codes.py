@@ -13,6 +13,9 @@ from schema.questions import highest_number, questions_of_indicator
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"
 _MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])[1๑lL|๐0О]{_NUMBER}"
+_ANY: Final = re.compile(rf"{_LETTERED}|{_MISREAD}")
+"""What every text that names a code holds."""
+
 _CODE: Final = regex.compile(_LETTERED)
 _AFTER_POINT: Final = regex.compile(
     rf"ข้อ(?:ที่)?\s*(?P<code>{_MISREAD})(?:(?:\s|,|และ|ข้อ|ถึง|[-–])*(?P<code>{_MISREAD}))*"
@@ -36,7 +39,6 @@ _CITED: Final = regex.compile(
     rf"(?:อ้างอิง(?:จาก|ตาม)?|ตาม|รายละเอียดตาม)\s*(?:ข้อ\s*)?(?:{_LETTERED}|{_MISREAD})"
     rf"(?:(?:\s|,|และ|-|–|ถึง|ข้อ)*(?:{_LETTERED}|{_MISREAD}))*"
 )
-_DIGIT: Final = re.compile(r"[0-9๐-๙]")
 _SEPARATORS: Final = " \t\n:;,.-–/"
 
 
@@ -84,7 +86,7 @@ def code_mentions(
     (`in_column`) and where its score follows (`scored`). Where two scripts make one number (`๐27` anywhere,
     `1๑๙` behind ข้อ), it is misread for certain. Ranges (o1-o5) are counted out.
     """
-    if not _DIGIT.search(text):
+    if not _ANY.search(text):
         return []
     text = _CITED.sub(lambda match: " " * len(match[0]), text)
     found = list(_ranges(text, indicator_no, year))

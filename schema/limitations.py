@@ -37,6 +37,10 @@ _OPENS_OTHER: Final = regex.compile(
 
 _NOTHING: Final = regex.compile(r"[-–—\s.]*(?:ไม่มี(?:ปัญหา|ข้อจำกัด|อุปสรรค)?\S{0,12})?[-–—\s.]*")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
+_SPEAKS_OF: Final = regex.compile(r"\s*(?:มี|เกิด|ทำให้|ต่อ|ส่งผล|ได้แก่การ)")
+_SUB_HEADING: Final = regex.compile(
+    r"([^:]{2,40}?)\s*[:：]\s*(?=\S)|(ด้าน\S{2,20}(?:\s*\([A-Za-z]+\))?)\s+(?=\S)"
+)
 _BETWEEN: Final = regex.compile(r"[:：()/\s,–-]+|ด้าน")
 _MEETS_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
 
@@ -135,7 +139,7 @@ def _heading(statement: Statement) -> str | None:
     if not match or len(statement.body) > LONGEST_HEADING:
         return None
     rest: str = match["rest"]
-    if regex.match(r"\s*(?:มี|เกิด|ทำให้|ต่อ|ส่งผล|ได้แก่การ)", rest) and not statement.heading:
+    if _SPEAKS_OF.match(rest) and not statement.heading:
         return None
     return rest
 
@@ -179,7 +183,7 @@ class _List:
 
 def _with_category(text: str) -> tuple[str | None, str]:
     """The category that opens an item and is set off by a colon, and the rest."""
-    opened = regex.match(r"([^:]{2,40}?)\s*[:：]\s*(?=\S)|(ด้าน\S{2,20}(?:\s*\([A-Za-z]+\))?)\s+(?=\S)", text)
+    opened = _SUB_HEADING.match(text)
     category = category_of(opened[1] or opened[2]) if opened else None
     return (category, text[opened.end() :]) if opened and category else (None, text)
 

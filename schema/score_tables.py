@@ -24,6 +24,7 @@ _CHANGE: Final = regex.compile(
     r"(?:คะแนน|%)?\s*(?P<behind>เพิ่มขึ้น|ลดลง|▲|▼|↑|↓)?"
 )
 _LESS: Final = ("ลดลง", "ลด", "▼", "↓")
+_NUMBER_ALONE: Final = regex.compile(r"(?:[1-9]|10)\.?")
 _YEAR: Final = regex.compile(r"(?<!\d)25[5-9]\d(?!\d)")
 _BEFORE: Final = regex.compile("ปีก่อน|ปีที่แล้ว|ปีที่ผ่านมา")
 
@@ -193,7 +194,7 @@ def _of_row(row: Sequence[str], columns: Sequence[_Column], index: int, year: in
             continue
         field = known_field(columns[place].heading)
         scored = scored_in_cell(row[place], question_column=field == "question", year=year)
-        if scored is None and field == "indicator" and regex.fullmatch(r"(?:[1-9]|10)\.?", row[place]):
+        if scored is None and field == "indicator" and _NUMBER_ALONE.fullmatch(row[place]):
             scored = Scored("indicator", row[place].rstrip("."))
         if scored:
             named = scored.name or scored.level in ("overall", "instrument")

@@ -131,6 +131,8 @@ def _indicators(text: str) -> Iterator[Mention]:
 
 
 def _subindicators(text: str) -> Iterator[Mention]:
+    if "9." not in text and "10." not in text:
+        return
     for match in _SUBINDICATOR.finditer(text):
         name = _subindicator_names().match(text, match.end())
         if not name and not match[0].startswith("ตัวชี้วัด"):

@@ -54,10 +54,11 @@ def _once(stated: Iterable[Stated]) -> list[Stated]:
     found: dict[tuple[int | None, str, str, float], Stated] = {}
     for one in stated:
         key = (one.year, one.scored.level, one.scored.code, one.score)
-        first = found.get(key, one)
-        scored = replace(first.scored, name=first.scored.name or one.scored.name)
-        change = one.change if first.change is None else first.change
-        found[key] = replace(first, scored=scored, change=change)
+        first = found.setdefault(key, one)
+        if first is not one:
+            scored = replace(first.scored, name=first.scored.name or one.scored.name)
+            change = one.change if first.change is None else first.change
+            found[key] = replace(first, scored=scored, change=change)
     return list(found.values())
 
 

@@ -6,7 +6,7 @@ are in the file, with their places; the spaces between them are decided in `line
 
 import codecs
 import ctypes
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain, repeat
@@ -146,14 +146,14 @@ def _layers(
 ) -> Iterator[_Layer]:
     """The layer of a page or form, then those of the forms inside it."""
     objects = list(map(get, repeat(parent), range(count(parent))))
-    by_type: dict[int, list[int]] = {}
+    by_type: defaultdict[int, list[int]] = defaultdict(list)
     for item, kind in zip(objects, map(calls.object_type, objects), strict=True):
-        by_type.setdefault(kind, []).append(item)
+        by_type[kind].append(item)
     texts, paths, forms = (
-        by_type.get(kind, [])
+        by_type[kind]
         for kind in (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)
     )
-    yield _Layer(frame, texts, paths, len(by_type.get(pdfium_c.FPDF_PAGEOBJ_IMAGE, [])))
+    yield _Layer(frame, texts, paths, len(by_type[pdfium_c.FPDF_PAGEOBJ_IMAGE]))
     for form in forms:
         matrix = (ctypes.c_float * 6)()
         calls.object_matrix(form, ctypes.addressof(matrix))
