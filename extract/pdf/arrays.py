@@ -56,7 +56,7 @@ def medians(values: Floats, groups: Indices, count: int) -> Floats:
     if not len(values):
         return np.zeros(count)
     sizes = np.bincount(groups, minlength=count)
-    ordered = values[np.lexsort((values, groups))]
+    ordered = values[np.argsort(groups * FAR + values)]
     starts = np.cumsum(sizes) - sizes
     low = (starts + (sizes - 1) // 2).clip(0)
     high = (starts + sizes // 2).clip(max=len(values) - 1)

@@ -9,7 +9,7 @@ import ctypes
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -179,17 +179,16 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
     texts: list[str] = []
     boxes: list[Boxes] = []
     for layer in layers:
-        counts = list(map(calls.count_marks, layer.texts))
-        marked = list(chain.from_iterable(map(repeat, layer.texts, counts)))
-        marks = list(map(calls.get_mark, marked, chain.from_iterable(map(range, counts))))
+        counts = np.fromiter(map(calls.count_marks, layer.texts), np.intp, len(layer.texts))
+        first = np.repeat(np.cumsum(counts) - counts, counts)
+        marked = np.repeat(np.array(layer.texts, np.intp), counts).tolist()
+        marks = list(map(calls.get_mark, marked, (np.arange(len(first)) - first).tolist()))
         new = [mark for mark in dict.fromkeys(marks) if mark not in by_mark]
         for mark, text in zip(new, _actual_texts(new), strict=True):
             by_mark[mark] = len(texts) if text else None
             texts += [text] if text else []
-        inside: dict[int, int] = {}
-        for item, span in zip(marked, map(by_mark.__getitem__, marks), strict=True):
-            if span is not None:
-                inside.setdefault(item, span)
+        said = zip(reversed(marked), map(by_mark.__getitem__, reversed(marks)), strict=True)
+        inside = {item: span for item, span in said if span is not None}  # the outermost mark counts
         by_object.update(inside)
         boxes.append(object_boxes(list(inside), layer.frame))
     numbers = np.fromiter(by_object.values(), np.intp)
