@@ -36,7 +36,7 @@ _TONES: Final = code_table(range(0x0E48, 0x0E4C))
 _SARA_AA_AM: Final = code_table((_AA, _AM))
 _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 
-_LINE_END_HYPHENS: Final = (0x02, 0xFFFE)
+_LINE_END_HYPHENS: Final = code_table((0x02, 0xFFFE))
 """What PDFium writes for a hyphen at the end of a line."""
 
 _HIGH, _LOW = 0xD800 >> 10, 0xDC00 >> 10
@@ -236,9 +236,9 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     left, bottom, right, top, *origin = calls.places(values)
     calls.call_each(calls.sign_box, repeat(textpage), at, left, right, bottom, top)
     calls.call_each(calls.sign_origin, repeat(textpage), at, *origin)
-    boxes = frame.boxes(*values[:4])
+    boxes = frame.boxes(values[:4])
     characters = characters[indices]
-    characters[np.isin(characters, _LINE_END_HYPHENS)] = ord("-")
+    characters[_LINE_END_HYPHENS[np.minimum(characters, LAST_CODE)]] = ord("-")
     codes = np.minimum(characters, LAST_CODE).astype(np.uint16)
     texts = np.array(list(map(chr, characters.tolist())), np.object_)
     inside = span_of >= 0
