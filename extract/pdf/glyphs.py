@@ -272,8 +272,9 @@ def _characters(textpage: int) -> NDArray[np.uint32]:
 def _in_file(textpage: int, characters: NDArray[np.uint32]) -> Indices:
     """The indices of the characters that PDFium did not put in."""
     found = characters != _JOINED
-    for index in np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)]).tolist():
-        found[index] = not calls.sign_is_generated(textpage, index)
+    guessed = np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)])
+    generated = map(calls.sign_is_generated, repeat(textpage), guessed.tolist())
+    found[guessed] = np.fromiter(generated, np.intp, len(guessed)) == 0
     return np.flatnonzero(found)
 
 
