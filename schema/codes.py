@@ -114,9 +114,10 @@ def _ranges(text: str, indicator_no: int | None, year: int | None) -> Iterator[C
     for match in _RANGE.finditer(text):
         first = decode(match["first"], indicator_no, year)
         last = decode(match["last"] or match["first"][0] + match["bare"], indicator_no, year)
-        if first and last and first[0] == last[0]:
-            numbers = range(int(first[1:]), int(last[1:]) + 1)
-            codes = tuple(f"{first[0]}{number}" for number in numbers)
+        if not first or not last or first[0] != last[0]:
+            continue
+        numbers = range(int(first[1:]), int(last[1:]) + 1)
+        if codes := tuple(f"{first[0]}{number}" for number in numbers):
             yield CodeMention(match.start(), match.end(), codes)
 
 
