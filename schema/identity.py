@@ -38,9 +38,8 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
     place = place_of(texts) or place_of(cells)
     sayings = {text: year_roles(text) for text in (*texts, *headings)}
     in_titles, in_all = ([sayings[text] for text in named] for named in (titles, (*texts, *headings)))
-    planned = most_named(
-        years_named(in_titles, "planned"), _years_of_timelines(rows), years_named(in_all, "planned")
-    )
+    planned = most_named(years_named(in_titles, "planned"))
+    planned = planned or most_named(_years_of_timelines(rows), years_named(in_all, "planned"))
     assessed = most_named(years_named(in_titles, "assessed"), years_named(in_all, "assessed"))
     return DocumentRecord(
         document_id=document_id,

@@ -76,16 +76,18 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
     """The scores of the statements, and of the tables between them."""
     year = reading.described.assessed_year
     indicator: int | None = None
-    heading: Scored | None = None
-    caption: int | None = None
+    above: Statement | None = None
+    told: list[Stated] = []
     layout: Layout | None = None
     for part in reading.prose:
         if isinstance(part, Statement):
             indicator = indicator_of_section(part, indicator)
+            heading = _heading(above) if above and not told and has_figures(part.text) else None
             told = prose_scores(part.text, indicator_no=indicator, year=year, page=part.page, heading=heading)
             yield from told
-            heading, caption, layout = None if told else _heading(part), _only_year(part), None
+            above, layout = part, None
             continue
+        caption = _only_year(above) if above else None
         header = reading.measure_header(part)
         if header is None or header.has("score"):
             found, layout = table_scores(part.texts, caption or year, layout)
@@ -93,7 +95,7 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
                 yield Stated(score.scored, score.year, score.score, score.change, part.page)
         if header is None:
             yield from _in_cells(part, caption or year)
-        heading = caption = None
+        above = None
 
 
 def _heading(statement: Statement) -> Scored | None:
