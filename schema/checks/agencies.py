@@ -83,10 +83,10 @@ def other_agencies(reading: Reading) -> Iterator[Raised]:
 def _left_in(text: str, agency: str) -> Iterator[str]:
     """Agencies in `text` whose name is an official one, with the words before them."""
     for match in _NAMED.finditer(text):
-        if _TOGETHER.search(text[max(0, match.start() - _CONTEXT) : match.start("agency")]):
+        together = _TOGETHER.search(text[max(0, match.start() - _CONTEXT) : match.start("agency")])
+        if together or _is_own(match["name"], agency):
             continue
-        name = _official(match["name"], match["level"] or "")
-        if name and not _is_own(match["name"], agency):
+        if name := _official(match["name"], match["level"] or ""):
             end = match.start("name") + len(name)
             yield text[match.start() : end]
 
