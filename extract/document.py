@@ -41,7 +41,9 @@ class Cell:
     @property
     def text(self) -> str:
         """The lines joined by line ends."""
-        return "\n".join([line.text for line in self.lines]) if self.lines else ""
+        if len(self.lines) == 1:
+            return self.lines[0].text
+        return "\n".join([line.text for line in self.lines])
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,13 @@ def media_type_of(path: Path) -> str:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
     if head.startswith(COMPOUND) and import_module("extract.locks").is_locked(path):
         raise LockedFileError("the office file is locked with a password")
+    if head.startswith(_PDF_MARK):
+        return PDF
     kind = filetype.guess(head)
     if kind and kind.mime == "application/zip":
         return _packed_type(path)
     if kind is None and _PDF_MARK in head[:_PDF_HEAD]:
-        return "application/pdf"
+        return PDF
     return kind.mime if kind else "text/plain"
 
 

@@ -8,6 +8,7 @@ A fixer undoes one kind of damage and leaves everything else alone. No word is c
 where what stands there cannot be Thai, or where a dictionary proves what it was.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
@@ -26,7 +27,7 @@ from normalize.thai import (
     WIDE_SPACES,
 )
 
-_DAMAGE: Final = regex.compile(
+_DAMAGE: Final = re.compile(
     rf"[{INVISIBLE}{WIDE_SPACES}\uf700-\uf71a\u0e4d\ufffe]|\u0e40\u0e40|([{MARKS}])\1"
     rf"|[{TONE_MARKS}{THANTHAKHAT}][{ABOVE_BELOW_VOWELS}]|[ะาำ][{TONE_MARKS}]|ำา|[^ฤฦ]ๅ"
     rf"| [{MARKS}ะำ]|[เแโใไ] "

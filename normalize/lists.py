@@ -73,23 +73,35 @@ class _Mark:
 
 def _marks(text: str) -> Iterator[_Mark]:
     """Every place in `text` that looks like the mark of an item, in order."""
-    paired = {match.start() + match[0].index("-") for match in _PAIRS.finditer(text)}
+    paired = {match.start() + match[0].index("-") for match in _PAIRS.finditer(text)} if "-" in text else ()
     for match in _MARK.finditer(text):
-        kind = match.lastgroup or ""
-        style = f"{match['whole']}.{kind}" if kind == "part" else kind
-        before = text[max(0, match.start() - _CONTEXT) : match.start()]
-        after = text[match.end() : match.end() + _CONTEXT]
-        number = int(to_arabic(match[kind])) if kind in _NUMBERED else None
-        opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
-        if match.start(kind) in paired or not after.strip():
-            continue
-        if kind in ("bare", "part") and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
-            continue
-        if number is not None and not opens_line and _COUNTED.search(before):
-            continue
-        if kind == "dash" and before.rstrip()[-1:].isdigit() and after[:1].isdigit():
-            continue
-        yield _Mark(match.start(), match.end(), style, number, opens_line)
+        if match.start("dash") not in paired and (mark := _mark(text, match)):
+            yield mark
+
+
+def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
+    """The mark that `match` is; None where the words around it say that it is none."""
+    kind = match.lastgroup or ""
+    style = f"{match['whole']}.{kind}" if kind == "part" else kind
+    before = text[max(0, match.start() - _CONTEXT) : match.start()]
+    after = text[match.end() : match.end() + _CONTEXT]
+    number = int(to_arabic(match[kind])) if kind in _NUMBERED else None
+    opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
+    if not after.strip():
+        return None
+    if kind in ("bare", "part") and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
+        return None
+    if number is not None and not opens_line and _COUNTED.search(before):
+        return None
+    if kind == "dash" and before.rstrip()[-1:].isdigit() and after[:1].isdigit():
+        return None
+    return _Mark(match.start(), match.end(), style, number, opens_line)
+
+
+def _opening_mark(text: str) -> _Mark | None:
+    """The mark that `text` begins with."""
+    match = _MARK.match(text)
+    return _mark(text, match) if match else None
 
 
 def _chain(marks: Sequence[_Mark], first: int) -> list[_Mark]:
@@ -218,8 +230,8 @@ def leading_number(text: str) -> int | None:
     >>> leading_number("(๔) กระบวนการ"), leading_number("2.การให้บริการ"), leading_number("คู่มือ")
     (4, 2, None)
     """
-    mark = next(_marks(text.strip()), None)
-    return mark.number if mark and mark.start == 0 else None
+    mark = _opening_mark(text.strip())
+    return mark.number if mark else None
 
 
 def opens_with_amount(text: str) -> bool:
@@ -237,5 +249,5 @@ def opens_item(text: str) -> bool:
     >>> opens_item("- จัดทำ"), opens_item("จัดทำ - เผยแพร่")
     (True, False)
     """
-    mark = next(_marks(text.strip()), None)
-    return mark is not None and mark.start == 0 and mark.kind != "bare"
+    mark = _opening_mark(text.strip())
+    return mark is not None and mark.kind != "bare"

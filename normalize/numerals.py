@@ -1,13 +1,12 @@
 """Thai numerals."""
 
+import re
 from typing import Final
-
-import regex
 
 from normalize.thai import NUMERALS
 
-_NUMERAL: Final = regex.compile(f"[{NUMERALS}]")
-_TO_ARABIC: Final = str.maketrans(NUMERALS, "0123456789")
+_NUMERAL: Final = re.compile(f"[{NUMERALS}]")
+_TO_ARABIC: Final = dict(zip(NUMERALS, "0123456789", strict=True))
 
 
 def to_arabic(text: str) -> str:
@@ -16,4 +15,8 @@ def to_arabic(text: str) -> str:
     >>> to_arabic("ปีงบประมาณ พ.ศ. ๒๕๖๘")
     'ปีงบประมาณ พ.ศ. 2568'
     """
-    return text.translate(_TO_ARABIC) if _NUMERAL.search(text) else text
+    return _NUMERAL.sub(_arabic, text)
+
+
+def _arabic(numeral: re.Match[str]) -> str:
+    return _TO_ARABIC[numeral.group()]

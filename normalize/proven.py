@@ -24,7 +24,6 @@ MOST_SARA_AM: Final = 8
 _RUN: Final = regex.compile(rf"[{LETTERS}]{{0,{AROUND}}}")
 _RUN_END: Final = regex.compile(rf"[{LETTERS}]*$")
 _SPLIT: Final = regex.compile(rf"(?<=[{CONSONANTS}][{MARKS}]?) +า")
-_LINE_WITHOUT_SARA_AA: Final = regex.compile(r"^[^า\n]*ำ[^า\n]*$", regex.MULTILINE)
 _RUN_WITH_SARA_AM: Final = regex.compile(rf"[{LETTERS}]*ำ[{LETTERS}]*")
 _DISPLACED: Final = regex.compile(
     rf"(?<=[{CONSONANTS}])([{CONSONANTS}])([{ABOVE_BELOW_VOWELS}][{TONE_MARKS}]?) (?=[{CONSONANTS}])"
@@ -73,7 +72,10 @@ def restore_sara_aa(text: str) -> str:
     >>> restore_sara_aa("กำรดำเนินงำน โรงพยำบำล"), restore_sara_aa("กำหนดจำนวน")
     ('การดำเนินงาน โรงพยาบาล', 'กำหนดจำนวน')
     """
-    return _LINE_WITHOUT_SARA_AA.sub(lambda line: _RUN_WITH_SARA_AM.sub(_sara_aa, line.group()), text)
+    return "\n".join(
+        _RUN_WITH_SARA_AM.sub(_sara_aa, line) if "ำ" in line and "า" not in line else line
+        for line in text.split("\n")
+    )
 
 
 def _sara_aa(run: regex.Match[str]) -> str:

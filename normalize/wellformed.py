@@ -19,8 +19,9 @@ MOST_CONTROLS: Final = 0.05
 MOST_MISPLACED: Final = 0.05
 """Marks that stand on nothing, for each consonant: whole text has none, a damaged page a few."""
 
-_CONSONANT: Final = regex.compile(f"[{CONSONANTS}]")
-_MARK: Final = regex.compile(f"[{ABOVE_BELOW_VOWELS}{TONE_MARKS}]")
+_THAI: Final = "".join(map(chr, range(0x0E00, 0x0E80)))
+_CONSONANTS: Final = regex.findall(f"[{CONSONANTS}]", _THAI)
+_MARKS: Final = regex.findall(f"[{ABOVE_BELOW_VOWELS}{TONE_MARKS}]", _THAI)
 _CONTROL: Final = regex.compile(r"[\p{Cc}\p{Co}\p{Cn}\ufffd--[\t\n\r]]", regex.VERSION1)
 _MISPLACED: Final = regex.compile(
     rf"(?<![{LETTERS}{INVISIBLE}])[{MARKS}]|(?<=[เแโใไะาำ])[{ABOVE_BELOW_VOWELS}]"
@@ -34,13 +35,13 @@ def why_unreadable(text: str) -> str | None:
     >>> why_unreadable("ดาเนนงานตามแผนพฒนา " * 20)
     'its font has lost the marks above and below the letters'
     """
-    signs = len(text) - sum(map(str.isspace, text))
+    signs = sum(map(len, text.split()))
     if signs >= ENOUGH and len(_CONTROL.findall(text)) > MOST_CONTROLS * signs:
         return "its font gives control signs in place of letters"
-    consonants = len(_CONSONANT.findall(text))
+    consonants = sum(map(text.count, _CONSONANTS))
     if consonants < ENOUGH:
         return None
-    if len(_MARK.findall(text)) < FEWEST_MARKS * consonants:
+    if sum(map(text.count, _MARKS)) < FEWEST_MARKS * consonants:
         return "its font has lost the marks above and below the letters"
     if len(_MISPLACED.findall(text)) > MOST_MISPLACED * consonants:
         return "its font puts the marks on the wrong letters"

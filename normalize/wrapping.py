@@ -1,17 +1,17 @@
 """Line ends and words: what a line end joins, where words end, and how much room they take."""
 
-from itertools import pairwise
+import re
+from itertools import pairwise, repeat
 from typing import Final
 
-import regex
 from pythainlp.tokenize import word_tokenize
 from pythainlp.tokenize.nlpo3 import segment
 
 from normalize.thai import LETTERS, SET_APART, WIDTHS
 
-_NUMBER_WITH_MARKS: Final = regex.compile(r"\d[.,:]")
-_THAI_END: Final = regex.compile(f"[{LETTERS}/]")
-_THAI_START: Final = regex.compile(rf"^(?![ก-ฮ]{{1,4}}\.)[{LETTERS}]")
+_NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
+_THAI_END: Final = re.compile(f"[{LETTERS}/]")
+_THAI_START: Final = re.compile(rf"(?![ก-ฮ]{{1,4}}\.)[{LETTERS}]")
 
 
 def display_width(text: str) -> float:
@@ -20,8 +20,7 @@ def display_width(text: str) -> float:
     >>> display_width("ก่อ"), display_width("ณ")
     (2.0, 1.4)
     """
-    width = WIDTHS.get
-    return sum(width(sign, 1.0) for sign in text)
+    return sum(map(WIDTHS.get, text, repeat(1.0)))
 
 
 def words(text: str) -> list[str]:
@@ -51,5 +50,6 @@ def join_lines(text: str) -> str:
 
 def is_solid(left: str, right: str) -> bool:
     """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart."""
-    apart = left.endswith(SET_APART) or right.startswith(SET_APART)
-    return bool(_THAI_END.match(left[-1:]) and _THAI_START.search(right)) and not apart
+    if not (_THAI_END.match(left[-1:]) and _THAI_START.match(right)):
+        return False
+    return not (left.endswith(SET_APART) or right.startswith(SET_APART))

@@ -1,11 +1,10 @@
 """Which local government a document is from."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
-
-import regex
 
 from normalize.thai import LETTERS
 from schema.vocabulary import rows
@@ -22,10 +21,10 @@ def _types() -> dict[str, str]:
 
 
 @cache
-def _pattern(space: str) -> "regex.Pattern[str]":
-    written = "|".join(regex.escape(name) for name in sorted(_types(), key=len, reverse=True))
+def _pattern(space: str) -> re.Pattern[str]:
+    written = "|".join(re.escape(name) for name in sorted(_types(), key=len, reverse=True))
     end = _END.format(letters=LETTERS)
-    return regex.compile(rf"(?P<type>{written}){space}(?P<name>[{LETTERS}]{{2,}}?){end}")
+    return re.compile(rf"(?P<type>{written}){space}(?P<name>[{LETTERS}]{{2,}}?){end}")
 
 
 def agencies_in(text: str, *, title: bool = False) -> list[tuple[str, str]]:
@@ -48,6 +47,5 @@ def agency_of(titles: Iterable[str], texts: Iterable[str]) -> tuple[str | None, 
     for title in titles:
         for agency in agencies_in(title, title=True):
             votes[agency] += TITLE_WEIGHT
-    for text in texts:
-        votes.update(agencies_in(text))
+    votes.update(agencies_in("\n".join(texts)))
     return max(votes, key=lambda agency: votes[agency]) if votes else (None, None)

@@ -1,5 +1,7 @@
 """Question codes of the ITA: i1, e12, o27, in every way they are written and misread."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +13,9 @@ from schema.questions import highest_number, questions_of_indicator
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"
 _MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])[1๑lL|๐0О]{_NUMBER}"
+_ANY: Final = re.compile(rf"{_LETTERED}|{_MISREAD}")
+"""What every text that names a code holds."""
+
 _CODE: Final = regex.compile(_LETTERED)
 _AFTER_POINT: Final = regex.compile(
     rf"ข้อ(?:ที่)?\s*(?P<code>{_MISREAD})(?:(?:\s|,|และ|ข้อ|ถึง|[-–])*(?P<code>{_MISREAD}))*"
@@ -81,20 +86,15 @@ def code_mentions(
     (`in_column`) and where its score follows (`scored`). Where two scripts make one number (`๐27` anywhere,
     `1๑๙` behind ข้อ), it is misread for certain. Ranges (o1-o5) are counted out.
     """
+    if not _ANY.search(text):
+        return []
     text = _CITED.sub(lambda match: " " * len(match[0]), text)
-    found: list[CodeMention] = []
+    found = list(_ranges(text, indicator_no, year))
 
     def add(start: int, written: str) -> None:
         if code := decode(written, indicator_no, year):
             found.append(CodeMention(start, start + len(written), (code,)))
 
-    for match in _RANGE.finditer(text):
-        first = decode(match["first"], indicator_no, year)
-        last = decode(match["last"] or match["first"][0] + match["bare"], indicator_no, year)
-        if first and last and first[0] == last[0]:
-            numbers = range(int(first[1:]), int(last[1:]) + 1)
-            codes = tuple(f"{first[0]}{number}" for number in numbers)
-            found.append(CodeMention(match.start(), match.end(), codes))
     for match in (*_CODE.finditer(text), *_MIXED.finditer(text)):
         add(match.start(), match[0])
     for match in _AFTER_POINT.finditer(text):
@@ -107,6 +107,18 @@ def code_mentions(
     for opened in [*_OPENING_O.finditer(text), *([cell] if cell else []), *told]:
         add(opened.start("code"), opened["code"])
     return sorted(found, key=lambda mention: (mention.start, -mention.end))
+
+
+def _ranges(text: str, indicator_no: int | None, year: int | None) -> Iterator[CodeMention]:
+    """The codes from one to another (o1-o5)."""
+    for match in _RANGE.finditer(text):
+        first = decode(match["first"], indicator_no, year)
+        last = decode(match["last"] or match["first"][0] + match["bare"], indicator_no, year)
+        if not first or not last or first[0] != last[0]:
+            continue
+        numbers = range(int(first[1:]), int(last[1:]) + 1)
+        if codes := tuple(f"{first[0]}{number}" for number in numbers):
+            yield CodeMention(match.start(), match.end(), codes)
 
 
 def question_codes(

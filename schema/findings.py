@@ -30,10 +30,13 @@ SHORTEST_TEXT: Final = 20
 """Characters of the shortest text behind a label that no word sets off from it."""
 
 _BRACKET: Final = r"(?:\s*\([^)]{0,60}\))?"
+_MAYBE_BRACKET: Final = regex.compile(_BRACKET)
 _LEADS_IN: Final = r"(?:มีดังต่อไปนี้|ดังต่อไปนี้|มีดังนี้|ดังนี้|ได้แก่|คือ|[:：])"
 _CONNECTOR: Final = regex.compile(rf"{_BRACKET}\s*(?:{_LEADS_IN}\s*)+[-–]?\s*|{_BRACKET}\s+[-–]\s+")
 _FAR_CONNECTOR: Final = regex.compile(rf"{_BRACKET}[^:()]{{0,60}}?{_BRACKET}\s*(?:{_LEADS_IN}\s*)+")
-_BEFORE_LABEL: Final = r"(?:ในส่วนของ|ในส่วน|ส่วน|สำหรับ|โดยมี|โดย|พบว่า|พบ|มี|ด้าน|ประเด็นที่เป็น|ข้อที่เป็น|และ|แต่)?\s*"
+_BEFORE_LABEL: Final = regex.compile(
+    r"(?:ในส่วนของ|ในส่วน|ส่วน|สำหรับ|โดยมี|โดย|พบว่า|พบ|มี|ด้าน|ประเด็นที่เป็น|ข้อที่เป็น|และ|แต่)?\s*"
+)
 _HEADS_OTHERS: Final = regex.compile(r"^(?:ของ|ตาม|จาก|ปี|ประจำ|ที่|ใน|รายตัวชี้วัด|[(]|$)")
 _DANGLING: Final = regex.compile(r"(?:(?:\s|^)(?:และ|แต่|ส่วน|สำหรับ|ทั้งนี้|โดย|ใน|มี|พบ|ด้าน)+|[,;])+\s*$")
 _OPENS_OTHER: Final = regex.compile(
@@ -49,6 +52,7 @@ _SECTION: Final = regex.compile(
 )
 """The title of the section that follows, which may count on from the items of a list."""
 
+_TELLS: Final = regex.compile(r"\s*(?:คือ|ได้แก่)")
 _REASON: Final = r"(?:เนื่องจาก|เพราะ|สาเหตุ|เกิดจาก|เป็นผลจาก|เป็นผลมาจาก)"
 _PLAIN: Final = regex.compile(
     rf"(?P<level>อยู่ในระดับ\s*[\"“]?(?P<word>ต้องปรับปรุง(?:โดยด่วน)?|ควรปรับปรุง|ดีเยี่ยม|ดีมาก|ผ่านดีเยี่ยม)[\"”]?)[^:]{{0,80}}?{_REASON}"
@@ -139,7 +143,8 @@ def _found(reading: Reading) -> Iterator[_Found]:
             yield from _in_table(reading, part)
             continue
         above, section = section, indicator_of_section(part, section)
-        labelled = list(_labelled(part, section))
+        labels = list(_labels(part.body))
+        labelled = list(_labelled(part, labels, section))
         if not labelled and last and last.labelled and not _is_boundary(part) and section == above:
             last.text = join_lines(f"{last.text}\n{part.text}")
             continue
@@ -150,7 +155,7 @@ def _found(reading: Reading) -> Iterator[_Found]:
             items = _List()
             yield from labelled[:-1]
             last = labelled[-1]
-        elif kind := _heads_list(part):
+        elif kind := _heads_list(part, labels):
             items = _List(kind)
         elif items.kind and items.holds(part):
             last = _Found(items.kind, part.body, section, part.page, labelled=False)
@@ -191,25 +196,27 @@ def _is_boundary(statement: Statement) -> bool:
 
 def _labels(text: str) -> Iterator[_Label]:
     """The labels in a text behind which a finding is told. Labels of both kinds together head an analysis."""
+    squeezed = squeeze(text)
+    if not any(name in squeezed for name in _kinds()):
+        return
     for match in _label().finditer(text):
         kinds = {_kinds()[squeeze(label)] for label in match.captures("label")}
         if len(kinds) > 1:
             continue
-        opens = regex.fullmatch(_BEFORE_LABEL, text[: match.start()]) is not None
+        opens = _BEFORE_LABEL.fullmatch(text, 0, match.start()) is not None
         close = _CONNECTOR.match(text, match.end())
         far = _FAR_CONNECTOR.match(text, match.end()) if opens else None
         if connector := close or far:
             yield _Label(kinds.pop(), match.start(), connector.end(), sets_off=True)
         elif opens:
-            bracket = regex.compile(_BRACKET).match(text, match.end())
+            bracket = _MAYBE_BRACKET.match(text, match.end())
             end = bracket.end() if bracket else match.end()
             yield _Label(kinds.pop(), match.start(), end, sets_off=False)
 
 
-def _labelled(statement: Statement, section: int | None) -> Iterator[_Found]:
-    """The findings of a statement that holds labels with a text behind each."""
+def _labelled(statement: Statement, labels: Sequence[_Label], section: int | None) -> Iterator[_Found]:
+    """The findings of a statement that holds `labels` with a text behind each."""
     text = statement.body
-    labels = list(_labels(text))
     for index, label in enumerate(labels):
         end = labels[index + 1].start if index + 1 < len(labels) else len(text)
         told = text[label.end : end]
@@ -226,12 +233,9 @@ def _tells(told: str, label: _Label) -> bool:
     return told.startswith(" ") and len(told) > SHORTEST_TEXT and not _HEADS_OTHERS.match(told.strip())
 
 
-def _heads_list(statement: Statement) -> str | None:
-    """The kind of the findings that a statement heads, None where it heads none."""
-    if len(statement.body) > LONGEST_HEADING:
-        return None
-    labels = list(_labels(statement.body))
-    return labels[0].kind if len(labels) == 1 else None
+def _heads_list(statement: Statement, labels: Sequence[_Label]) -> str | None:
+    """The kind of the findings that a statement with `labels` heads, None where it heads none."""
+    return labels[0].kind if len(labels) == 1 and len(statement.body) <= LONGEST_HEADING else None
 
 
 def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
@@ -248,10 +252,10 @@ def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
 def _in_table(reading: Reading, part: PlacedTable) -> Iterator[_Found]:
     """The findings in the columns, or the rows, that a label heads. In a measure table weaknesses are the
     findings of its rows."""
-    size = width(part.table)
-    texts = [[to_arabic(join_lines(cell.text)) for cell in grid(row, size)] for row in part.table.rows]
+    texts = part.texts
     if not any(_only_label(text) for row in texts for text in row):
         return
+    size = width(part.table)
     lines = [[written_lines(cell) for cell in grid(row, size)] for row in part.table.rows]
     of_measures = reading.measure_header(part) is not None
     by_row = sum(_only_label(row[0]) is not None for row in texts) > 1
@@ -281,12 +285,12 @@ def _label_columns(row: Sequence[str]) -> dict[int, str]:
 
 def _only_label(text: str) -> str | None:
     """The kind of finding that a cell names, if it names nothing else."""
-    match = _label().match(text.strip()) if 0 < len(text) <= LONGEST_HEADING else None
+    match = _label().match(text) if 0 < len(text) <= LONGEST_HEADING else None
     if not match:
         return None
     kinds = {_kinds()[squeeze(label)] for label in match.captures("label")}
-    rest = text.strip()[match.end() :]
-    return kinds.pop() if len(kinds) == 1 and not regex.match(r"\s*(?:คือ|ได้แก่)", rest) else None
+    told = _TELLS.match(text, match.end())
+    return kinds.pop() if len(kinds) == 1 and not told else None
 
 
 def _row_indicator(row: Sequence[str], year: int | None) -> int | None:

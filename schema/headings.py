@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 import regex
@@ -36,8 +37,18 @@ class Header:
     columns: tuple[Column, ...]
     depth: int
 
+    @cached_property
+    def fields(self) -> frozenset[str | None]:
+        """The fields of the columns; None among them where a heading is not known."""
+        return frozenset(column.field for column in self.columns)
+
+    @cached_property
+    def squeezed(self) -> tuple[str, ...]:
+        """The headings as they are compared."""
+        return tuple(squeeze(column.heading) for column in self.columns)
+
     def has(self, *fields: str) -> bool:
-        return any(column.field in fields for column in self.columns)
+        return not self.fields.isdisjoint(fields)
 
     @property
     def is_measure_table(self) -> bool:
@@ -65,8 +76,12 @@ def known_field(text: str) -> str | None:
     ('finding', 'timeline', None)
     """
     key = squeeze(text)
-    if not key or len(key) > LONGEST_HEADING:
-        return None
+    return _field_of(key) if 0 < len(key) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=2048)
+def _field_of(key: str) -> str | None:
+    """The field of a squeezed heading; the pages of a table, and many documents, have the same ones."""
     plain = _YEAR.sub("", key)
     for form in dict.fromkeys((key, plain, _BRACKETS.sub("", plain))):
         if field := whole_headings().find(form):
@@ -104,9 +119,10 @@ def width(table: Table) -> int:
 
 def _is_heading_row(cells: Sequence[Cell], *, least: int) -> bool:
     """Whether `least` fields are known in the row and no cell is too long for a heading."""
-    filled = [cell.text for cell in cells if cell.text]
-    known = {field for text in filled if (field := known_field(text))}
-    return len(known) >= least and all(len(squeeze(text)) <= LONGEST_HEADING for text in filled)
+    filled = [text for cell in cells if (text := cell.text)]
+    if any(len(squeeze(text)) > LONGEST_HEADING for text in filled):
+        return False
+    return len({field for text in filled if (field := known_field(text))}) >= least
 
 
 def _is_second_row(above: Sequence[Cell], cells: Sequence[Cell]) -> bool:
@@ -131,10 +147,12 @@ def find_header(table: Table) -> Header | None:
 
 def repeats(header: Header, row: Row) -> bool:
     """Whether `row`, in the body of a table, is its heading again."""
-    cells = grid(row, len(header.columns))
-    headings = [squeeze(column.heading) for column in header.columns]
-    filled = [squeeze(cell.text) for cell in cells if cell.text]
-    return len(filled) > 1 and all(any(text in heading for heading in headings) for text in filled)
+    filled = [text for cell in row.cells if (text := cell.text)]
+    return len(filled) > 1 and all(_is_in(squeeze(text), header.squeezed) for text in filled)
+
+
+def _is_in(text: str, headings: Sequence[str]) -> bool:
+    return any(text in heading for heading in headings)
 
 
 def _column(heading: str) -> Column:

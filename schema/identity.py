@@ -15,7 +15,7 @@ from schema.prose import Statement
 from schema.reading import Reading
 from schema.records import DocumentRecord, Score
 from schema.rows import LogicalRow
-from schema.years import most_named, years_named
+from schema.years import most_named, year_roles, years_named
 
 LONGEST_TITLE: Final = 250
 """Characters of the longest paragraph that is read as a title."""
@@ -33,13 +33,14 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
     texts = [" ".join(paragraph.text.split()) for paragraph in paragraphs]
     titles = [text for text in texts if len(text) <= LONGEST_TITLE and not text[:1].isdigit()]
     cells = _cell_texts(document)
+    headings = _headings(rows)
     agency_type, agency = agency_of(titles, [*texts, *cells])
     place = place_of(texts) or place_of(cells)
-    sayings = [*texts, *_headings(rows)]
-    planned = most_named(
-        years_named(titles, "planned"), _years_of_timelines(rows), years_named(sayings, "planned")
-    )
-    assessed = most_named(years_named(titles, "assessed"), years_named(sayings, "assessed"))
+    sayings = {text: year_roles(text) for text in (*texts, *headings)}
+    in_titles, in_all = ([sayings[text] for text in named] for named in (titles, (*texts, *headings)))
+    planned = most_named(years_named(in_titles, "planned"))
+    planned = planned or most_named(_years_of_timelines(rows), years_named(in_all, "planned"))
+    assessed = most_named(years_named(in_titles, "assessed"), years_named(in_all, "assessed"))
     return DocumentRecord(
         document_id=document_id,
         source_path=document.source,
@@ -67,7 +68,7 @@ def place_of(texts: Iterable[str]) -> Mention | None:
 
 def _cell_texts(document: Document) -> list[str]:
     tables = [block for block in document.blocks if isinstance(block, Table)]
-    return [cell.text for table in tables for row in table.rows for cell in row.cells if cell.text]
+    return [text for table in tables for row in table.rows for cell in row.cells if (text := cell.text)]
 
 
 def _headings(rows: Iterable[LogicalRow]) -> list[str]:

@@ -36,6 +36,11 @@ _OPENS_OTHER: Final = regex.compile(
 """What opens a statement that is no limitation."""
 
 _NOTHING: Final = regex.compile(r"[-–—\s.]*(?:ไม่มี(?:ปัญหา|ข้อจำกัด|อุปสรรค)?\S{0,12})?[-–—\s.]*")
+_BRACKETS: Final = regex.compile(r"\([^)]*\)")
+_SPEAKS_OF: Final = regex.compile(r"\s*(?:มี|เกิด|ทำให้|ต่อ|ส่งผล|ได้แก่การ)")
+_SUB_HEADING: Final = regex.compile(
+    r"([^:]{2,40}?)\s*[:：]\s*(?=\S)|(ด้าน\S{2,20}(?:\s*\([A-Za-z]+\))?)\s+(?=\S)"
+)
 _BETWEEN: Final = regex.compile(r"[:：()/\s,–-]+|ด้าน")
 _MEETS_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
 
@@ -53,7 +58,7 @@ def category_of(text: str) -> str | None:
     >>> category_of("Material (สิ่งของ)")
     'Material'
     """
-    if (outside := regex.sub(r"\([^)]*\)", "", text)) != text and (named := category_of(outside)):
+    if (outside := _BRACKETS.sub("", text)) != text and (named := category_of(outside)):
         return named
     pieces = [piece for piece in _BETWEEN.split(text.strip()) if squeeze(piece)]
     found = [_categories().get(squeeze(piece)) for piece in pieces]
@@ -134,7 +139,7 @@ def _heading(statement: Statement) -> str | None:
     if not match or len(statement.body) > LONGEST_HEADING:
         return None
     rest: str = match["rest"]
-    if regex.match(r"\s*(?:มี|เกิด|ทำให้|ต่อ|ส่งผล|ได้แก่การ)", rest) and not statement.heading:
+    if _SPEAKS_OF.match(rest) and not statement.heading:
         return None
     return rest
 
@@ -178,7 +183,7 @@ class _List:
 
 def _with_category(text: str) -> tuple[str | None, str]:
     """The category that opens an item and is set off by a colon, and the rest."""
-    opened = regex.match(r"([^:]{2,40}?)\s*[:：]\s*(?=\S)|(ด้าน\S{2,20}(?:\s*\([A-Za-z]+\))?)\s+(?=\S)", text)
+    opened = _SUB_HEADING.match(text)
     category = category_of(opened[1] or opened[2]) if opened else None
     return (category, text[opened.end() :]) if opened and category else (None, text)
 

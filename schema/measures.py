@@ -26,6 +26,8 @@ _DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเส�
 """What a heading says whose column holds the last day."""
 
 _SHARE: Final = r"(100(?:\.0+)?|\d{1,2}(?:\.\d+)?)"
+_SHARE_ALONE: Final = regex.compile(rf"(?:ร้อยละ)?\s*{_SHARE}\s*%?")
+_SHARE_TOLD: Final = regex.compile(rf"ร้อยละ\s*{_SHARE}|{_SHARE}\s*%")
 _AMOUNT: Final = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -160,9 +162,7 @@ def _amount(text: str | None) -> float | None:
 
 def _percent(column: str | None, status: str | None) -> float | None:
     """The share that a column of shares holds, else the one beside the word for percent in the status."""
-    held = regex.fullmatch(rf"(?:ร้อยละ)?\s*{_SHARE}\s*%?", column or "")
-    told = regex.search(rf"ร้อยละ\s*{_SHARE}|{_SHARE}\s*%", status or "")
-    found = held or told
+    found = _SHARE_ALONE.fullmatch(column or "") or _SHARE_TOLD.search(status or "")
     return float(next(share for share in found.groups() if share)) if found else None
 
 

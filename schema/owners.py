@@ -22,6 +22,7 @@ _SPACES: Final = regex.compile(rf"\s*[,;]\s*|\s*\n\s*|\s+(?:และ)?(?={_UNIT
 """What parts owners behind "every": the slash of ทุกสำนัก/กอง does not, nor does the space of ทุกสำนัก กอง."""
 
 _BEFORE_UNIT: Final = regex.compile(rf"(?<!(?:^|\s)สำนัก)\s+(?={_UNIT}|{_SUB_UNIT})")
+_BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
 
 
@@ -99,7 +100,7 @@ def owner_unit(owner: str) -> str:
     ('สำนักปลัด', 'ทุกส่วนราชการ', 'สำนักปลัด')
     """
     known = names("owners", "written", "unit")
-    plain = regex.sub(r"\([^)]*\)", "", owner).strip()
+    plain = _BRACKETS.sub("", owner).strip()
     pieces = plain.split(" ")
     endings = [" ".join(pieces[start:]) for start in range(len(pieces))]
     openings = [" ".join(pieces[:end]) for end in range(len(pieces) - 1, 0, -1)]

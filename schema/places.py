@@ -1,7 +1,7 @@
 """Provinces, districts and subdistricts: what a document prints, and the official place that it means."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import geothai
@@ -63,6 +63,12 @@ def _provinces_of_districts() -> dict[str, list[str]]:
     return found
 
 
+@cache
+def _districts(province: str) -> list[str]:
+    """Names of the districts of a province."""
+    return [name for name, provinces in _provinces_of_districts().items() if province in provinces]
+
+
 def official_province(printed: str) -> str | None:
     """The province that `printed` opens with, or is most like where a sign was misread.
 
@@ -92,11 +98,7 @@ def official_district(printed: str, province: str) -> str | None:
     known = _provinces_of_districts()
     if name in known:
         return name if province in known[name] else None
-    near = [
-        district
-        for district, provinces in known.items()
-        if province in provinces and Levenshtein.distance(name, district) == 1
-    ]
+    near = [district for district in _districts(province) if Levenshtein.distance(name, district) == 1]
     return near[0] if len(near) == 1 else None
 
 
@@ -150,14 +152,11 @@ def mentions(text: str) -> list[Mention]:
 
 def _without_further_words(run: str, province: str) -> str:
     """The district that a run of letters opens with, where other words follow it."""
-    opens = [
-        name
-        for name, provinces in _provinces_of_districts().items()
-        if province in provinces and run.startswith(name)
-    ]
+    opens = filter(run.startswith, _districts(province))
     return max(opens, key=len, default=run)
 
 
+@lru_cache(maxsize=1024)
 def _mention(district: str, province: str) -> Mention:
     official = official_province(province) if province else None
     if official:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 import regex
@@ -12,6 +12,7 @@ from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import display_width, join_lines, words
+from schema.headings import grid, width
 from schema.vocabulary import rows, squeeze
 
 FURNITURE: Final = ("page_header", "page_footer", "page_number")
@@ -61,6 +62,12 @@ class PlacedTable:
     table: Table
     page: int | None
     place: tuple[int, int]
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        """The text of each cell by row and column, in one line, with Arabic numerals."""
+        size = width(self.table)
+        return [[to_arabic(join_lines(cell.text)) for cell in grid(row, size)] for row in self.table.rows]
 
 
 def without_mark(text: str) -> str:

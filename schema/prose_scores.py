@@ -94,6 +94,11 @@ class _Figure:
     change: float | None = None
 
 
+def has_figures(text: str) -> bool:
+    """Whether `text` may tell a score at all."""
+    return _FIGURES.search(text) is not None
+
+
 def prose_scores(
     text: str,
     *,
@@ -114,7 +119,7 @@ def prose_scores(
     ...     "ผลการประเมิน ITA ปี 2568 ได้ 92.50 คะแนน เพิ่มขึ้นจากปี 2567 จำนวน 1.25 คะแนน")]
     [(2568, 92.5, 1.25)]
     """
-    if not _FIGURES.search(text):
+    if not has_figures(text):
         return []
     found: list[Stated] = []
     named = _without_ranges(text, mentions(text, indicator_no=indicator_no, year=year))

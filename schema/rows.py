@@ -114,12 +114,8 @@ class _Wraps:
     """Undoes the wraps in the cells of one table, by the widths of its columns."""
 
     def __init__(self, table: MeasureTable) -> None:
-        columns: dict[int, list[str]] = {}
-        for index, cell in table.cells:
-            columns.setdefault(index, []).append(cell.text)
-        shown = shows_wraps(text for column in columns.values() for text in column)
         self._folded = table.folded
-        self._usual = {index: usual_width(column) if shown else None for index, column in columns.items()}
+        self._usual = _usual_widths(table) if table.folded else {}
 
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
         """The lines of `cell` as their writer ended them, each in one piece.
@@ -145,6 +141,15 @@ class _Wraps:
         if field == "owner":
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
         return [unwrap(line, width) for line in lines]
+
+
+def _usual_widths(table: MeasureTable) -> dict[int, float | None]:
+    """The width at which the cells of each column wrap."""
+    columns: dict[int, list[str]] = {}
+    for index, cell in table.cells:
+        columns.setdefault(index, []).append(cell.text)
+    shown = shows_wraps(text for column in columns.values() for text in column)
+    return {index: usual_width(column) if shown else None for index, column in columns.items()}
 
 
 def _calls_for(above: str, line: str, field: str) -> bool:
@@ -177,14 +182,15 @@ def _by_field(
     values: dict[str, Lines] = {}
     raw: list[PrintedCell] = []
     for index, cell in enumerate(cells):
-        if not cell.text:
+        printed = cell.text
+        if not printed:
             continue
         column = header.columns[index] if index < len(header.columns) else None
         lines = wraps.undo(cell, index, (column and column.field) or "")
         full = any(line.full for line in cell.lines)
-        raw.append(PrintedCell(column.heading if column else "", "\n".join(lines) if full else cell.text))
+        raw.append(PrintedCell(column.heading if column else "", "\n".join(lines) if full else printed))
         if column and column.field:
-            values.setdefault(column.field, []).extend([] if _NOTHING.fullmatch(cell.text) else lines)
+            values.setdefault(column.field, []).extend([] if _NOTHING.fullmatch(printed) else lines)
     return values, raw
 
 
@@ -327,9 +333,8 @@ def row_box(page: Page, row: Row) -> PlaceOnPage | None:
     boxes = [cell.bbox for cell in row.cells if cell.bbox]
     if page.number is None or not boxes:
         return None
-    x0, top = min(box.x0 for box in boxes), min(box.top for box in boxes)
-    x1, bottom = max(box.x1 for box in boxes), max(box.bottom for box in boxes)
-    return PlaceOnPage(page.number, x0, top, x1, bottom)
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return PlaceOnPage(page.number, min(x0), min(top), max(x1), max(bottom))
 
 
 def _locate(row: LogicalRow, page: Page, printed: Row) -> None:

@@ -7,10 +7,7 @@ from typing import Final, Literal
 
 import regex
 
-from extract import Cell, Table
-from normalize.numerals import to_arabic
-from normalize.wrapping import join_lines
-from schema.headings import grid, known_field, width
+from schema.headings import known_field
 from schema.scored import Scored, scored_in_cell
 from schema.vocabulary import rows as vocabulary_rows
 from schema.vocabulary import squeeze
@@ -27,6 +24,7 @@ _CHANGE: Final = regex.compile(
     r"(?:คะแนน|%)?\s*(?P<behind>เพิ่มขึ้น|ลดลง|▲|▼|↑|↓)?"
 )
 _LESS: Final = ("ลดลง", "ลด", "▼", "↓")
+_NUMBER_ALONE: Final = regex.compile(r"(?:[1-9]|10)\.?")
 _YEAR: Final = regex.compile(r"(?<!\d)25[5-9]\d(?!\d)")
 _BEFORE: Final = regex.compile("ปีก่อน|ปีที่แล้ว|ปีที่ผ่านมา")
 
@@ -53,15 +51,15 @@ Layout = tuple[_Column, ...]
 
 
 def table_scores(
-    table: Table, year: int | None, above: Layout | None = None
+    texts: Sequence[Sequence[str]], year: int | None, above: Layout | None = None
 ) -> tuple[list[TableScore], Layout | None]:
-    """The scores of `table`, row by row, and its columns where each row is of a thing that was scored.
+    """The scores of a table with `texts` in its cells, row by row, and its columns where each row is of a
+    thing that was scored.
 
     `year` is the one that its caption or document tells; `above` are the columns of a table that this one
     may go on with: it does if it has no heading of its own and is as wide.
     """
-    size = width(table)
-    texts = [[_text(cell) for cell in grid(row, size)] for row in table.rows]
+    size = len(texts[0])
     if size < 2:
         return [], None
     depth = _heading_depth(texts)
@@ -79,10 +77,6 @@ def _figure() -> "regex.Pattern[str]":
     """A cell that holds points, and the level beside them."""
     levels = sorted({row["level"] for row in vocabulary_rows("levels")}, key=len, reverse=True)
     return regex.compile(rf"{_POINTS}(?:\s*\([^\d]*\)|\s*(?:ระดับ\s*)?(?:{'|'.join(levels)}))?")
-
-
-def _text(cell: Cell) -> str:
-    return to_arabic(join_lines(cell.text))
 
 
 def _by_row(body: Sequence[Sequence[str]], columns: Layout, year: int | None) -> list[TableScore]:
@@ -200,7 +194,7 @@ def _of_row(row: Sequence[str], columns: Sequence[_Column], index: int, year: in
             continue
         field = known_field(columns[place].heading)
         scored = scored_in_cell(row[place], question_column=field == "question", year=year)
-        if scored is None and field == "indicator" and regex.fullmatch(r"(?:[1-9]|10)\.?", row[place]):
+        if scored is None and field == "indicator" and _NUMBER_ALONE.fullmatch(row[place]):
             scored = Scored("indicator", row[place].rstrip("."))
         if scored:
             named = scored.name or scored.level in ("overall", "instrument")

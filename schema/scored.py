@@ -37,6 +37,9 @@ _INDICATOR: Final = regex.compile(r"ตัวชี้วัด(?:ที่|\s)*
 _SUBINDICATOR: Final = regex.compile(
     r"(?:ตัวชี้วัดย่อย(?:ที่|\s)*|(?<![0-9.]))\s*(?P<number>9\.[1-9]|10\.[1-9])(?![0-9.])[.):]?\s*(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
 )
+_OPENS_SUBINDICATOR: Final = regex.compile(
+    r"\s*(?:ตัวชี้วัดย่อย(?:ที่)?\s*)?(9\.[1-9]|10\.[1-9])(?![0-9.])[.):]?\s*"
+)
 _PART: Final = r"(?:\s*\(?\s*(?:ส่วนที่|ตอนที่|[Pp]art)\s*(?P<part>[12])\)?(?![0-9])|(?P<part>[12])(?![0-9.]))?"
 _ENDS_NAME: Final = regex.compile(
     rf"\s*(?:\(|โดยรวม|โดยมี|มีคะแนน|ได้|คะแนน|มีค่า|อยู่|เท่ากับ|[=:0-9–]|มีผล|เพิ่มขึ้น|ลดลง|สูงกว่า|ต่ำกว่า|ไม่ผ่าน|เป็นตัวชี้วัด|มีตัวชี้วัด|ประกอบ|ซึ่ง|พบว่า|สะท้อน|[^{LETTERS}\s]|$)"
@@ -128,6 +131,8 @@ def _indicators(text: str) -> Iterator[Mention]:
 
 
 def _subindicators(text: str) -> Iterator[Mention]:
+    if "9." not in text and "10." not in text:
+        return
     for match in _SUBINDICATOR.finditer(text):
         name = _subindicator_names().match(text, match.end())
         if not name and not match[0].startswith("ตัวชี้วัด"):
@@ -178,7 +183,7 @@ def scored_in_cell(text: str, *, question_column: bool, year: int | None) -> Sco
     if codes and codes[0].start <= len("ข้อที่ (") and len(codes[0].codes) == 1:
         name = without_opening_codes(text)
         return Scored("question", codes[0].codes[0], name if name != text.strip() and name else None)
-    opened = regex.match(r"\s*(?:ตัวชี้วัดย่อย(?:ที่)?\s*)?(9\.[1-9]|10\.[1-9])(?![0-9.])[.):]?\s*", text)
+    opened = _OPENS_SUBINDICATOR.match(text)
     if opened:
         return Scored("subindicator", opened[1], _tidy(text[opened.end() :]))
     subject = subject_of(_TOTAL_OF.sub("", text))

@@ -7,11 +7,11 @@ from typing import Final
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
-from schema.prose_scores import Stated, prose_scores
+from schema.prose_scores import Stated, has_figures, prose_scores
 from schema.reading import Reading
 from schema.records import Score
 from schema.score_tables import Layout, table_scores
-from schema.scored import Scored, mentions
+from schema.scored import LONGEST_NAME, Scored, mentions
 from schema.sections import indicator_of_section
 from schema.subjects import subject_of
 from schema.years import year_mentions
@@ -21,6 +21,9 @@ MEASURE_FIELDS: Final = ("issue", "indicator", "question", "finding")
 
 LONGEST_REST: Final = 15
 """Characters behind the name of an indicator in its heading: (ต่อ), a colon."""
+
+LONGEST_HEADING: Final = LONGEST_NAME + 3 * LONGEST_REST
+"""Characters of the longest heading that names an indicator: its label and number, its name, and the rest."""
 
 
 def scores(reading: Reading) -> list[Score]:
@@ -51,10 +54,11 @@ def _once(stated: Iterable[Stated]) -> list[Stated]:
     found: dict[tuple[int | None, str, str, float], Stated] = {}
     for one in stated:
         key = (one.year, one.scored.level, one.scored.code, one.score)
-        first = found.get(key, one)
-        scored = replace(first.scored, name=first.scored.name or one.scored.name)
-        change = one.change if first.change is None else first.change
-        found[key] = replace(first, scored=scored, change=change)
+        first = found.setdefault(key, one)
+        if first is not one:
+            scored = replace(first.scored, name=first.scored.name or one.scored.name)
+            change = one.change if first.change is None else first.change
+            found[key] = replace(first, scored=scored, change=change)
     return list(found.values())
 
 
@@ -72,30 +76,35 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
     """The scores of the statements, and of the tables between them."""
     year = reading.described.assessed_year
     indicator: int | None = None
-    heading: Scored | None = None
-    caption: int | None = None
+    above: Statement | None = None
+    told: list[Stated] = []
     layout: Layout | None = None
     for part in reading.prose:
         if isinstance(part, Statement):
             indicator = indicator_of_section(part, indicator)
+            heading = _heading(above) if above and not told and has_figures(part.text) else None
             told = prose_scores(part.text, indicator_no=indicator, year=year, page=part.page, heading=heading)
             yield from told
-            heading, caption, layout = None if told else _heading(part), _only_year(part), None
+            above, layout = part, None
             continue
+        caption = _only_year(above) if above else None
         header = reading.measure_header(part)
         if header is None or header.has("score"):
-            found, layout = table_scores(part.table, caption or year, layout)
+            found, layout = table_scores(part.texts, caption or year, layout)
             for score in found:
                 yield Stated(score.scored, score.year, score.score, score.change, part.page)
         if header is None:
             yield from _in_cells(part, caption or year)
-        heading = caption = None
+        above = None
 
 
 def _heading(statement: Statement) -> Scored | None:
     """What a statement names, if it names an indicator or sub-indicator and says no more."""
-    named = mentions(statement.body)
-    if len(named) != 1 or len(statement.body) > named[0].end + LONGEST_REST:
+    body = statement.body
+    if len(body) > LONGEST_HEADING:
+        return None
+    named = mentions(body)
+    if len(named) != 1 or len(body) > named[0].end + LONGEST_REST:
         return None
     scored = named[0].scored[0]
     return scored if scored.level in ("indicator", "subindicator") and named[0].start == 0 else None
@@ -109,9 +118,11 @@ def _only_year(statement: Statement) -> int | None:
 
 def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
     """Scores told in the cells of a table: each row is about the indicator that it names last."""
+    if not any(has_figures(text) for row in part.texts for text in row):
+        return
     indicator: int | None = None
-    for row in part.table.rows:
-        texts = [to_arabic(join_lines(cell.text)) for cell in row.cells if cell.text]
+    for row in part.texts:
+        texts = [text for text in row if text]
         for text in texts:
             subject = subject_of(text)
             if subject and subject.kind == "indicator":

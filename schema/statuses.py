@@ -16,6 +16,23 @@ def _status() -> str:
 
 
 @cache
+def _opening() -> "regex.Pattern[str]":
+    return regex.compile(rf"\s*({_status()})")
+
+
+@cache
+def _apart() -> "regex.Pattern[str]":
+    """A status that text follows."""
+    return regex.compile(rf"{_opening().pattern}\s+(?=\S)")
+
+
+@cache
+def _ending() -> "regex.Pattern[str]":
+    """A status that ends a numbered list."""
+    return regex.compile(rf"(?<=(?:^|\s)[0-9๐-๙]{{1,2}}[.)].*)\s+({_status()})\s*$")
+
+
+@cache
 def _known() -> frozenset[str]:
     return frozenset(squeeze(row["status"]) for row in rows("statuses"))
 
@@ -27,7 +44,7 @@ def is_status(line: str) -> bool:
 
 def opening_status(text: str) -> str | None:
     """The longest status that `text` opens with."""
-    match = regex.match(rf"\s*({_status()})", text)
+    match = _opening().match(text)
     return match[1] if match else None
 
 
@@ -39,9 +56,9 @@ def cut_status(line: str) -> list[str]:
     >>> cut_status("๑. อบรม ๒. ทำคู่มือ ดำเนินการแล้วเสร็จ"), cut_status("โครงการนี้ ดำเนินการแล้วเสร็จ")
     (['๑. อบรม ๒. ทำคู่มือ', 'ดำเนินการแล้วเสร็จ'], ['โครงการนี้ ดำเนินการแล้วเสร็จ'])
     """
-    if opening := regex.match(rf"\s*({_status()})\s+(?=\S)", line):
+    if opening := _apart().match(line):
         return [opening[1], line[opening.end() :]]
-    ending = regex.search(rf"(?<=(?:^|\s)[0-9๐-๙]{{1,2}}[.)].*)\s+({_status()})\s*$", line)
+    ending = _ending().search(line)
     return [line[: ending.start()], ending[1]] if ending else [line]
 
 

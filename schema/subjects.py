@@ -35,11 +35,17 @@ def _subject_names() -> dict[str, tuple[Literal["issue", "indicator"], int]]:
     return names
 
 
+@cache
+def _longest_name() -> int:
+    return max(map(len, _subject_names()))
+
+
 def _known_name(key: str, within: bool) -> str | None:
     """The name most like `key`; with `within`, also a name that a longer text opens with."""
-    best = process.extractOne(key, _subject_names().keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
-    if best:
-        return best[0]
+    if len(key) < 2 * _longest_name():  # what is longer is not like any
+        best = process.extractOne(key, _subject_names().keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+        if best:
+            return best[0]
     return next((name for name in _subject_names() if key.startswith(name)), None) if within else None
 
 

@@ -1,10 +1,9 @@
 """Years of a document: in which its measures are carried out, and which result it analyses."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal
-
-import regex
 
 from normalize.numerals import to_arabic
 
@@ -15,11 +14,11 @@ _PLANNED: Final = (
 )
 _LAW: Final = r"พระราชบัญญัติ|พ\.ร\.บ\.|ระเบียบ|กฎหมาย|ประกาศ|ยุทธศาสตร์ชาติ|แผนแม่บท"
 _YEAR: Final = r"(?<!\d)25[5-9]\d(?!\d)"
-_TOKEN: Final = regex.compile(
+_TOKEN: Final = re.compile(
     rf"(?P<planned>{_PLANNED})|(?P<assessed>{_ASSESSED})|(?P<law>{_LAW})"
     rf"|{_YEAR}\s*[-–]\s*(?:พ\.ศ\.\s*)?{_YEAR}|(?P<year>{_YEAR})"
 )
-_RESULT_FOLLOWS: Final = regex.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
+_RESULT_FOLLOWS: Final = re.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
 """Words behind a year that make it the year of a result, where none before it tells: ปี 2567 … มีผลคะแนน."""
 
 _LONGEST_LINK: Final = 20
@@ -70,9 +69,9 @@ def year_roles(text: str) -> list[tuple[Role, int]]:
     return [(role, year) for _, role, year in year_mentions(text) if role in ("assessed", "planned")]
 
 
-def years_named(passages: Iterable[str], role: Role) -> Counter[int]:
-    """How often `passages` name each year as the year of `role`."""
-    return Counter(year for passage in passages for found, year in year_roles(passage) if found == role)
+def years_named(passages: Iterable[Sequence[tuple[Role, int]]], role: Role) -> Counter[int]:
+    """How often passages name each year as the year of `role`, given their `year_roles`."""
+    return Counter(year for roles in passages for found, year in roles if found == role)
 
 
 def most_named(*votes: Counter[int]) -> int | None:

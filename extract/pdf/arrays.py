@@ -21,7 +21,7 @@ FAR: Final = 10 * FARTHEST
 """Points by which the places of groups are set apart, where they are looked for all at once."""
 
 
-_HUNDREDTHS: Final = [number / 100 for number in range(100_000)]
+_HUNDREDTHS: Final = np.array([number / 100 for number in range(100_000)], np.object_)
 
 LAST_CODE: Final = 0xFFFF
 """The last code point of tables: it stands for all behind it as well, and is none of a sign."""
@@ -30,11 +30,13 @@ LAST_CODE: Final = 0xFFFF
 def on_page(values: Floats) -> list[float]:
     """Places on a page as Python numbers, to a hundredth of a point.
 
-    Equal ones are one object, so that what is kept of a long document stays small.
+    Equal ones are one object, so that what is kept of a long document stays small; but where something stands
+    beyond pages of usual sizes.
     """
-    numbers = np.rint(values * 100).astype(np.intp).tolist()
-    known = len(_HUNDREDTHS)
-    return [_HUNDREDTHS[number] if 0 <= number < known else number / 100 for number in numbers]
+    numbers = np.rint(values * 100).astype(np.intp)
+    usual = len(numbers) and numbers.min() >= 0 and numbers.max() < len(_HUNDREDTHS)
+    found: list[float] = (_HUNDREDTHS[numbers] if usual else numbers / 100).tolist()
+    return found
 
 
 def code_table(codes: Iterable[int]) -> Flags:
@@ -56,7 +58,7 @@ def medians(values: Floats, groups: Indices, count: int) -> Floats:
     if not len(values):
         return np.zeros(count)
     sizes = np.bincount(groups, minlength=count)
-    ordered = values[np.lexsort((values, groups))]
+    ordered = values[np.argsort(groups * FAR + values)]
     starts = np.cumsum(sizes) - sizes
     low = (starts + (sizes - 1) // 2).clip(0)
     high = (starts + sizes // 2).clip(max=len(values) - 1)

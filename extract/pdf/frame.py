@@ -35,10 +35,10 @@ class Frame(NamedTuple):
         across, down = self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
         return np.clip(across, -FARTHEST, FARTHEST), np.clip(down, -FARTHEST, FARTHEST)
 
-    def boxes(self, left: Floats, bottom: Floats, right: Floats, top: Floats) -> Boxes:
-        x0, y0 = self.points(left, bottom)
-        x1, y1 = self.points(right, top)
-        return np.stack((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)))
+    def boxes(self, sides: Floats) -> Boxes:
+        """Where boxes stand on the page, given their left, bottom, right and top `sides`: a row for each."""
+        x, y = self.points(sides[0::2], sides[1::2])
+        return np.stack((x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0)))
 
 
 def frame_of(page: pdfium.PdfPage) -> Frame:

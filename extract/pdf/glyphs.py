@@ -6,10 +6,10 @@ are in the file, with their places; the spaces between them are decided in `line
 
 import codecs
 import ctypes
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -36,7 +36,7 @@ _TONES: Final = code_table(range(0x0E48, 0x0E4C))
 _SARA_AA_AM: Final = code_table((_AA, _AM))
 _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 
-_LINE_END_HYPHENS: Final = (0x02, 0xFFFE)
+_LINE_END_HYPHENS: Final = code_table((0x02, 0xFFFE))
 """What PDFium writes for a hyphen at the end of a line."""
 
 _HIGH, _LOW = 0xD800 >> 10, 0xDC00 >> 10
@@ -146,14 +146,14 @@ def _layers(
 ) -> Iterator[_Layer]:
     """The layer of a page or form, then those of the forms inside it."""
     objects = list(map(get, repeat(parent), range(count(parent))))
-    by_type: dict[int, list[int]] = {}
+    by_type: defaultdict[int, list[int]] = defaultdict(list)
     for item, kind in zip(objects, map(calls.object_type, objects), strict=True):
-        by_type.setdefault(kind, []).append(item)
+        by_type[kind].append(item)
     texts, paths, forms = (
-        by_type.get(kind, [])
+        by_type[kind]
         for kind in (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)
     )
-    yield _Layer(frame, texts, paths, len(by_type.get(pdfium_c.FPDF_PAGEOBJ_IMAGE, [])))
+    yield _Layer(frame, texts, paths, len(by_type[pdfium_c.FPDF_PAGEOBJ_IMAGE]))
     for form in forms:
         matrix = (ctypes.c_float * 6)()
         calls.object_matrix(form, ctypes.addressof(matrix))
@@ -179,17 +179,16 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
     texts: list[str] = []
     boxes: list[Boxes] = []
     for layer in layers:
-        counts = list(map(calls.count_marks, layer.texts))
-        marked = list(chain.from_iterable(map(repeat, layer.texts, counts)))
-        marks = list(map(calls.get_mark, marked, chain.from_iterable(map(range, counts))))
+        counts = np.fromiter(map(calls.count_marks, layer.texts), np.intp, len(layer.texts))
+        first = np.repeat(np.cumsum(counts) - counts, counts)
+        marked = np.repeat(np.array(layer.texts, np.intp), counts).tolist()
+        marks = list(map(calls.get_mark, marked, (np.arange(len(first)) - first).tolist()))
         new = [mark for mark in dict.fromkeys(marks) if mark not in by_mark]
         for mark, text in zip(new, _actual_texts(new), strict=True):
             by_mark[mark] = len(texts) if text else None
             texts += [text] if text else []
-        inside: dict[int, int] = {}
-        for item, span in zip(marked, map(by_mark.__getitem__, marks), strict=True):
-            if span is not None:
-                inside.setdefault(item, span)
+        said = zip(reversed(marked), map(by_mark.__getitem__, reversed(marks)), strict=True)
+        inside = {item: span for item, span in said if span is not None}  # the outermost mark counts
         by_object.update(inside)
         boxes.append(object_boxes(list(inside), layer.frame))
     numbers = np.fromiter(by_object.values(), np.intp)
@@ -211,7 +210,8 @@ def _actual_texts(marks: Sequence[int], longest: int = _USUAL_TEXT) -> list[str]
         return _actual_texts(marks, int(sizes.max()))
     joined = values.tobytes()
     starts = range(0, len(joined), longest)
-    return [_decoded(joined[at : at + size]) for at, size in zip(starts, sizes[0].tolist(), strict=True)]
+    ends = zip(starts, sizes[0].tolist(), strict=True)
+    return [_decoded(joined[at : at + size]) if size else "" for at, size in ends]
 
 
 def _decoded(value: bytes) -> str:
@@ -236,15 +236,16 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     left, bottom, right, top, *origin = calls.places(values)
     calls.call_each(calls.sign_box, repeat(textpage), at, left, right, bottom, top)
     calls.call_each(calls.sign_origin, repeat(textpage), at, *origin)
-    boxes = frame.boxes(*values[:4])
+    boxes = frame.boxes(values[:4])
     characters = characters[indices]
-    characters[np.isin(characters, _LINE_END_HYPHENS)] = ord("-")
+    characters[_LINE_END_HYPHENS[np.minimum(characters, LAST_CODE)]] = ord("-")
     codes = np.minimum(characters, LAST_CODE).astype(np.uint16)
     texts = np.array(list(map(chr, characters.tolist())), np.object_)
-    for index in np.flatnonzero(span_of >= 0).tolist():
-        text = texts[index] = spans.texts[span_of[index]]
-        codes[index] = min(ord((text.strip() or " ")[0]), LAST_CODE)
-        boxes[:, index] = spans.boxes[:, span_of[index]]
+    inside = span_of >= 0
+    said = [spans.texts[number] for number in span_of[inside].tolist()]
+    texts[inside] = said
+    codes[inside] = [min(ord((text.strip() or " ")[0]), LAST_CODE) for text in said]
+    boxes[:, inside] = spans.boxes[:, span_of[inside]]
     x0, top, x1, bottom = boxes
     glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
     return with_sara_am(glyphs, lambda index: calls.object_font(calls.sign_object(textpage, at[index])))
@@ -271,8 +272,9 @@ def _characters(textpage: int) -> NDArray[np.uint32]:
 def _in_file(textpage: int, characters: NDArray[np.uint32]) -> Indices:
     """The indices of the characters that PDFium did not put in."""
     found = characters != _JOINED
-    for index in np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)]).tolist():
-        found[index] = not calls.sign_is_generated(textpage, index)
+    guessed = np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)])
+    generated = map(calls.sign_is_generated, repeat(textpage), guessed.tolist())
+    found[guessed] = np.fromiter(generated, np.intp, len(guessed)) == 0
     return np.flatnonzero(found)
 
 

@@ -3,6 +3,7 @@
 The lines of a page are put together all at once, with an array for each property of their signs.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
@@ -78,10 +79,8 @@ class PrintedLine(NamedTuple):
 
     def width(self, text: str) -> float:
         """Points that `text`, with which this line opens, takes."""
-        for end, reach in zip(accumulate(map(len, self.signs)), self.reaches, strict=True):
-            if end >= len(text):
-                return reach - self.box.x0
-        return self.reaches[-1] - self.box.x0
+        ends = list(accumulate(map(len, self.signs[: len(text)])))
+        return self.reaches[min(bisect_left(ends, len(text)), len(self.reaches) - 1)] - self.box.x0
 
 
 class _Rows(NamedTuple):
@@ -310,14 +309,15 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     but not two, the line counts as full, unless both lines open as entries of a list do.
     """
     room, space = right - line.box.x1 - BEARINGS, SPACE_WIDTH * line.letter
-    if room <= 0:
+    if room <= 0 or room < below.reaches[0] - below.box.x0:
         return True
     if room - space >= below.reaches[-1] - below.box.x0:
         return False
     opening = _opening(below)
-    one, two = (below.width("".join(opening[:count]).rstrip()) for count in (1, 2))
+    one = below.width("".join(opening[:1]).rstrip())
     if room < one:
         return True
+    two = below.width("".join(opening[:2]).rstrip())
     if room - space >= two:
         return False
     entries = OPENS_ENTRY.issuperset(opening[:1]) and OPENS_ENTRY.issuperset(_opening(line)[:1])

@@ -33,7 +33,7 @@ def object_boxes(objects: Sequence[int], frame: Frame) -> Boxes:
     """The boxes of page objects (addresses); those of stroked paths are wider than their points."""
     sides = np.zeros((4, len(objects)), np.float32)
     calls.call_each(calls.object_bounds, objects, *calls.places(sides))
-    return frame.boxes(*sides.astype(np.float64))
+    return frame.boxes(sides.astype(np.float64))
 
 
 def _is_thin(boxes: Boxes) -> Flags:

@@ -40,6 +40,7 @@ _COVERED: Final = Cell()
 """What stands where a cell above goes on."""
 
 _PAGE_NUMBER: Final = regex.compile(r"^\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}(?:\s*(?:/|จาก)\s*[\d๐-๙]{1,4})?\W*$")
+_NUMBERS_AND_SPACES: Final = regex.compile(r"[\d๐-๙\s]+")
 
 
 class BrokenPdfError(ReadError):
@@ -238,7 +239,7 @@ def _side(page: Page, paragraph: Paragraph) -> Literal["page_header", "page_foot
 
 
 def _head_key(text: str) -> str:
-    return regex.sub(r"[\d๐-๙\s]+", "", text)
+    return _NUMBERS_AND_SPACES.sub("", text)
 
 
 def _with_kind(page: Page, block: Block, seen: dict[str, int]) -> Block:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, count, pairwise
 from statistics import fmean
 from typing import Final, NamedTuple
 
@@ -212,14 +212,12 @@ def _marked(met: Spans, count: int) -> Flags:
 
 
 def _links(met: Spans, crossings: Flags) -> list[Links]:
-    return [
-        dict(
-            link
-            for first, after in pieces
-            for link in pairwise((np.flatnonzero(row[first:after]) + first).tolist())
-        )
-        for row, pieces in zip(crossings, met, strict=True)
-    ]
+    links: list[Links] = []
+    for row, pieces in zip(crossings.tolist(), met, strict=True):
+        crossed = list(compress(count(), row))
+        ends = [(bisect_left(crossed, first), bisect_left(crossed, after)) for first, after in pieces]
+        links.append(dict(link for first, after in ends for link in pairwise(crossed[first:after])))
+    return links
 
 
 def _opposite_corner(

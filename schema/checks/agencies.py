@@ -28,6 +28,7 @@ _TYPE: Final = (
     rf"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน{_GAP}(?P<level>ตำบล|จังหวัด)"
     r"|(?P<level>อบจ)\.\s?|(?:อบต|ทต|ทม|ทน)\.\s?)"
 )
+_OPENS_WITH_TYPE: Final = regex.compile(rf"^{_TYPE}")
 _OWN: Final = (
     r"เว็บไซต์|เพจ|ภารกิจ|อำนาจหน้าที่|หน้าที่|บุคลากร|เจ้าหน้าที่|พนักงาน|ผู้บริหาร|นโยบาย|คู่มือ|การดำเนินงาน"
     r"|การปฏิบัติงาน|การบริหารงาน|การให้บริการ|ผลการประเมิน|มาตรการ|ข้อบัญญัติ|เทศบัญญัติ|ข้อมูลข่าวสาร|ช่องทาง|ทรัพย์สิน"
@@ -82,10 +83,10 @@ def other_agencies(reading: Reading) -> Iterator[Raised]:
 def _left_in(text: str, agency: str) -> Iterator[str]:
     """Agencies in `text` whose name is an official one, with the words before them."""
     for match in _NAMED.finditer(text):
-        if _TOGETHER.search(text[max(0, match.start() - _CONTEXT) : match.start("agency")]):
+        together = _TOGETHER.search(text[max(0, match.start() - _CONTEXT) : match.start("agency")])
+        if together or _is_own(match["name"], agency):
             continue
-        name = _official(match["name"], match["level"] or "")
-        if name and not _is_own(match["name"], agency):
+        if name := _official(match["name"], match["level"] or ""):
             end = match.start("name") + len(name)
             yield text[match.start() : end]
 
@@ -105,7 +106,7 @@ def _official(run: str, level: str) -> str | None:
 
 def _is_own(run: str, agency: str) -> bool:
     """Whether a name is that of the agency, whatever its type, also misread or cut off."""
-    own = regex.sub(rf"^{_TYPE}", "", agency)
+    own = _OPENS_WITH_TYPE.sub("", agency)
     return fuzz.ratio(run[: len(own)], own) >= ALIKE
 
 
@@ -113,6 +114,6 @@ def _in_title(statement: Statement, agency: str) -> Iterator[str]:
     text = statement.text
     if len(text) <= LONGEST_TITLE and _TITLE.search(text):
         named = [name for _, name in agencies_in(text)]
-        own = regex.sub(rf"^{_TYPE}", "", agency)
+        own = _OPENS_WITH_TYPE.sub("", agency)
         if named and not any(own in name or fuzz.ratio(name, agency) >= ALIKE for name in named):
             yield named[0]

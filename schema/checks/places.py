@@ -32,14 +32,16 @@ def place_mismatches(reading: Reading) -> Iterator[Raised]:
 def _of_agency(reading: Reading) -> Iterator[tuple[Mention, int | None]]:
     """The official districts that stand right behind the agency's name, in its line or the next."""
     agency = reading.described.agency
+    if not agency:
+        return
+    named = regex.compile(rf"{regex.escape(agency)}\s*(?=อำเภอ|อ\.)")
     above = ""
     for part in reading.prose:
-        if not isinstance(part, Statement) or not agency:
+        if not isinstance(part, Statement):
             continue
-        name = regex.escape(agency)
-        for opened in regex.finditer(rf"{name}\s*(?=อำเภอ|อ\.)", f"{above} {part.text}"):
-            behind = f"{above} {part.text}"[opened.end() :]
-            mention = next(iter(mentions(behind)), None)
+        text = f"{above} {part.text}"
+        for opened in named.finditer(text):
+            mention = next(iter(mentions(text[opened.end() :])), None)
             if mention and mention.district and not mention.misprint:
                 yield mention, part.page
         above = agency if part.text.endswith(agency) else ""

@@ -63,6 +63,8 @@ def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
         whole[cell.header] = whole.get(cell.header, "") + cell.text
     beside = [*list(whole.values())[1:], ""]
     for text, behind in zip(whole.values(), beside, strict=True):
+        if "ร้อยละ" not in text:
+            continue
         for match in BLANK_PERCENTAGE.finditer(text):
             told_beside = match.end() == len(text.rstrip()) and behind.strip()[:1].isdecimal()
             if not told_beside:

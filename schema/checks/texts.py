@@ -32,8 +32,10 @@ _MARK: Final = regex.compile(r"\s*(\(?)[0-9๐-๙]{1,2}([.)])")
 
 
 def _is_broken(text: str) -> bool:
-    last = next((word for word in reversed(words(text.rstrip()[-60:])) if word.strip()), "")
-    return last in ENDS_NOTHING or _WITHOUT_REPEAT.search(text.rstrip()) is not None
+    text = text.rstrip()
+    if text.endswith(tuple(ENDS_NOTHING)) and words(text[-60:])[-1] in ENDS_NOTHING:
+        return True
+    return text.endswith("ต่าง") and _WITHOUT_REPEAT.search(text) is not None
 
 
 def broken_texts(reading: Reading) -> Iterator[Raised]:
@@ -50,7 +52,7 @@ def broken_texts(reading: Reading) -> Iterator[Raised]:
                     yield of_record(record, "truncated_text", f"breaks off: {tail(text)}")
     for part, below in pairwise(reading.prose):
         if isinstance(part, Statement) and isinstance(below, Statement) and not part.heading:
-            opens = below.heading or regex.match("จุด|ตัวชี้วัด", below.body)
+            opens = below.heading or below.body.startswith(("จุด", "ตัวชี้วัด"))
             if opens and len(part.text) > 2 * _TOLD and _is_broken(part.text):
                 detail = f"breaks off: {tail(part.text)}"
                 yield Raised("truncated_text", part.body[:_TOLD], detail, part.page)

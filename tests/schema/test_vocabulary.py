@@ -169,11 +169,11 @@ def test_what_years_are_of(text: str, roles: list[tuple[str, int]]) -> None:
 
 
 def test_the_year_most_named() -> None:
-    titles = years_named(["มาตรการ ปี 2569"], "planned")
-    texts = years_named(["แนวทาง ปี 2567", "แนวทาง ปี 2568"], "planned")
+    titles = years_named(map(year_roles, ["มาตรการ ปี 2569"]), "planned")
+    texts = years_named(map(year_roles, ["แนวทาง ปี 2567", "แนวทาง ปี 2568"]), "planned")
     assert most_named(titles, texts) == 2569
     assert most_named(years_named([], "planned"), texts) == 2568
-    assert most_named(years_named(["เทศบาล"], "assessed")) is None
+    assert most_named(years_named(map(year_roles, ["เทศบาล"]), "assessed")) is None
 
 
 def test_subjects() -> None:
