@@ -1,9 +1,10 @@
 """Pages of a PDF to blocks: ruled tables, and the text around them in reading order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Final, Literal
 
 import pypdfium2 as pdfium
@@ -13,9 +14,9 @@ from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, 
 from extract.errors import LockedFileError, ReadError
 from extract.pdf.columns import printed_rows, spaced_tables, two_columns
 from extract.pdf.glyphs import page_content
-from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, with_fill
+from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import cells_of, number_columns
-from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
+from extract.pdf.rulings import SAME, GridCell, GridTable, rulings_to_tables
 from normalize.wellformed import why_unreadable
 
 PAGES_AT_ONCE: Final = 100
@@ -32,6 +33,9 @@ INDENT: Final = 90.0
 
 WIDE_GAP: Final = 2.0
 """Heights of a line between two lines that belong to different blocks."""
+
+JUSTIFIED: Final = 3
+"""Lines that end at the same place from which on prose is justified."""
 
 _Place = tuple[float, int, float]
 """Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
@@ -138,7 +142,10 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         blocks.append(((table.box.top, 0, 0.0), _table(table, lines[cell : cell + len(table.cells)])))
         cell += len(table.cells)
     for number, (start, column) in enumerate(columns, start=cells):
-        right = glyphs.x1[places == number].max(initial=0.0).item()
+        if start is None:
+            right = _right_edge(lines[number], content.width, content.height)
+        else:
+            right = max((line.box.x1 for line in lines[number]), default=0.0)
         for paragraph in _paragraphs(lines[number], right, tables, content.height):
             top = paragraph.bbox.top if paragraph.bbox else 0.0
             blocks.append(((top if start is None else start, column, top), paragraph))
@@ -146,6 +153,21 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
     picture = ScannedPdfError("the page holds no text: it is a picture")
     error = picture if content.pictures and not ordered else None
     return Page(page_number, content.width, content.height, ordered, error)
+
+
+def _right_edge(lines: Sequence[PrintedLine], width: float, height: float) -> float:
+    """Where the prose of a page ends: at its longest line, and where the right margin is as wide as the left.
+
+    Justified lines tell it alone. Running heads may stand further out.
+    """
+    margin = MARGIN * height
+    body = [line.box for line in lines if line.box.bottom > margin and line.box.top < height - margin]
+    if not body:
+        return width
+    ends = sorted((box.x1 for box in body), reverse=True)[:JUSTIFIED]
+    if len(ends) == JUSTIFIED and ends[0] - ends[-1] <= SAME:
+        return ends[0]
+    return max(ends[0], width - median(box.x0 for box in body))
 
 
 def _overlap(one: GridTable, other: GridTable) -> bool:
@@ -186,9 +208,8 @@ def _paragraphs(
     """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
     lines: list[Line] = []
     boxes: list[Box] = []
-    for line, of_line in zip(
-        with_fill(printed, right, partial(_apart, tables, height)), printed, strict=True
-    ):
+    apart = partial(_apart, tables, height, set_off(printed))
+    for line, of_line in zip(with_fill(printed, right, apart), printed, strict=True):
         lines.append(Line(line.text.strip(), line.bbox, line.full))
         boxes.append(of_line.box)
         if not line.full:
@@ -197,9 +218,17 @@ def _paragraphs(
             lines, boxes = [], []
 
 
-def _apart(tables: Sequence[GridTable], height: float, above: PrintedLine, below: PrintedLine) -> bool:
+def _apart(
+    tables: Sequence[GridTable],
+    height: float,
+    set_off: Collection[float],
+    above: PrintedLine,
+    below: PrintedLine,
+) -> bool:
     """Whether two lines belong to different blocks: a table or wide gap is between, they stand apart, or one
-    is the number of a page of this `height`."""
+    is the number of a page of this `height`. `set_off` are the baselines of lines below wider gaps."""
+    if below.baseline in set_off:
+        return True
     margin = MARGIN * height
     if below.box.top >= height - margin and _PAGE_NUMBER.match(below.text):
         return True

@@ -12,7 +12,7 @@ from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
 from extract.pdf import reading
 from extract.pdf.glyphs import with_sara_am
-from extract.pdf.lines import PrintedLine, by_distance, printed_lines, with_fill
+from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import points_of
 from tests.extract.signs import Glyph, glyphs_of
 
@@ -351,6 +351,48 @@ def test_a_line_is_full_where_the_next_word_would_not_fit_and_no_paragraph_ends(
     assert full(35, 100, 115, 130) == [True, True, False]
     assert full(135, 100, 115, 130) == [False, False, False]
     assert full(35, 100, 115, 130, 150, 165) == [True, True, False, True, False]
+
+
+def test_what_no_line_ends_behind_or_begins_with_is_part_of_a_word() -> None:
+    """Behind the upper line there is room for the bracket that opens the lower one, and for the next sign."""
+    upper, lower = signs(("ก", 0), ("ข", 5.5)), signs(*zip("(i1)", (0.0, 3.0, 6.0, 9.0), strict=True))
+    found = lines([*upper, *(glyph._replace(bottom=115, baseline=115.0) for glyph in lower)])
+    together = by_distance([found])
+    assert [line.full for line in with_fill(found, 23, together)] == [True, False]
+    assert [line.full for line in with_fill(found, 40, together)] == [False, False]
+
+
+def test_a_short_line_of_narrow_letters_has_the_spaces_of_the_others() -> None:
+    letters = signs(*(("ก", 5.5 * place) for place in range(7)), (" ", 38.5), ("ข", 41.5))
+    narrow = signs(("(", 0, 2), ("i", 3, 1), ("1", 6, 4), (")", 11, 2), baseline=120)
+    assert texts([*letters, *narrow]) == ["กกกกกกก ข", "(i1)"]
+
+
+def test_a_line_further_below_than_those_beside_it_is_set_off() -> None:
+    def baselines(*steps: float) -> set[float]:
+        at = [100.0 + sum(steps[:count]) for count in range(len(steps) + 1)]
+        return set_off(lines([glyph for baseline in at for glyph in signs(("ก", 0), baseline=baseline)]))
+
+    assert baselines(15, 15, 22, 15) == {152.0}
+    assert baselines(15, 15, 15) == set()
+    assert baselines(22, 22, 15, 15) == {144.0}
+    assert baselines(15) == set()
+
+
+def test_titles_on_a_page_without_prose_are_paragraphs_of_their_own(tmp_path: Path) -> None:
+    source = "The longest of all the titles \\ a shorter one \\ another"
+    found = [block.text for block in paragraphs(read(printed(tmp_path, source)))]
+    assert found == ["The longest of all the titles", "a shorter one", "another"]
+
+
+def test_a_running_head_does_not_tell_where_prose_ends(tmp_path: Path) -> None:
+    source = (
+        "#set page(margin: (right: 100pt), header: place(right, dx: 90pt)[out of the way])\n"
+        "#set par(justify: true)\n#lorem(40)"
+    )
+    (head, prose) = paragraphs(read(printed(tmp_path, source)))
+    assert head.text == "out of the way"
+    assert len(prose.lines) > 2
 
 
 def test_a_page_number_close_below_a_full_line_stands_apart(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ The pages are made by hand: a letter is 5 points wide, a cell 100 points and 5 p
 
 from collections.abc import Iterator, Sequence
 
-from extract import Cell, Document, Line, Page, Row, Table
+from extract import Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.document import Box
 from normalize.wrapping import display_width
 from schema import Interpretation, interpret
@@ -136,3 +136,10 @@ def test_a_record_has_the_pages_and_boxes_of_all_its_parts() -> None:
         (1, 0.0, 1, 550.0, 2),
         (2, 0.0, 1, 550.0, 2),
     ]
+
+
+def test_a_name_that_two_lines_of_a_title_hold_is_whole() -> None:
+    lines = (Line("มาตรการของเทศบาลตำบลโป่งน้ำ", None, full=True), Line("รอน ปี 2568", None, full=False))
+    pages = (Page(1, 600.0, 800.0, (Paragraph(lines),)),)
+    (record,) = interpret(Document("a.pdf", "application/pdf", "pdf", pages), DOCUMENT_ID).documents
+    assert (record.agency, record.title) == ("เทศบาลตำบลโป่งน้ำรอน", "มาตรการของเทศบาลตำบลโป่งน้ำรอน ปี 2568")
