@@ -2,8 +2,10 @@
 section.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 from typing import Final
 
 import regex
@@ -11,6 +13,7 @@ import regex
 from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
+from normalize.proven import breaks_word
 from normalize.thai import MARKS
 from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
 from normalize.wrapping import display_width, join_lines, words
@@ -44,6 +47,10 @@ _OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
 
 CELL_PADDING: Final = 5.0
 """Points that Word and LibreOffice leave between the text of a cell and its border."""
+
+ROOM_FOR_LINE: Final = 2.5
+"""Blank room at the bottom of a cell, in distances of lines, in which another line would have stood: layout
+programs leave one line blank rather than part two lines of a paragraph."""
 
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
 """What writers put in a cell to say that there is nothing: such a cell is no merged one."""
@@ -189,10 +196,13 @@ def _by_field(
 
 
 def _ended(header: Header, above: Sequence[Cell], below: Sequence[Cell]) -> dict[str, bool]:
-    """Whether the writer ended the last line of a cell, by field: the words that open the cell on the next
-    page would have fitted behind it. Fields in which the page does not tell are left out.
+    """Whether the writer ended the last line of a cell, by field.
+
+    No word goes on, and there was room for another line below it, or behind it for the words that open the
+    cell on the next page. Fields in which the page does not tell are left out.
     """
     told: dict[str, bool] = {}
+    pitch = _pitch([*above, *below])
     for column, upper, lower in zip(header.columns, above, below, strict=False):
         last, first = upper.lines[-1:], lower.lines[:1]
         if not (column.field and upper.bbox and last and first):
@@ -201,8 +211,31 @@ def _ended(header: Header, above: Sequence[Cell], below: Sequence[Cell]) -> dict
             text = first[0].text.strip()
             letter = (first[0].bbox.x1 - first[0].bbox.x0) / max(1, display_width(text))
             room = upper.bbox.x1 - CELL_PADDING - last[0].bbox.x1
-            told[column.field] = room > letter * display_width("".join(words(text)[:2]))
+            fits = room > letter * display_width("".join(words(text)[:2]))
+            told[column.field] = (fits or _has_room_below(upper, pitch)) and not breaks_word(
+                last[0].text, text
+            )
     return told
+
+
+def _pitch(cells: Iterable[Cell]) -> float | None:
+    """The usual distance of two lines in `cells`, in points; None where no cell has two."""
+    steps = [
+        lower.bbox.bottom - upper.bbox.bottom
+        for cell in cells
+        for upper, lower in pairwise(cell.lines)
+        if upper.bbox and lower.bbox
+    ]
+    return median(steps) if steps else None
+
+
+def _has_room_below(cell: Cell, pitch: float | None) -> bool:
+    """Whether another line would have fitted into a cell, which begins at its top."""
+    first, last = cell.lines[0].bbox, cell.lines[-1].bbox
+    if pitch is None or not (cell.bbox and first and last):
+        return False
+    at_top = first.top - cell.bbox.top < pitch
+    return at_top and cell.bbox.bottom - last.bottom > ROOM_FOR_LINE * pitch
 
 
 def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Section | None:
@@ -236,18 +269,29 @@ def starts_row(
     subject = "measure" if previous.header.has("measure") else "step"
     if anew or subject not in values:
         return bool(anew)
-    if page_top and any(_is_cut(name, values, previous) for name in ("finding", "measure", "step")):
+    prose = [name for name in ("finding", "measure", "step") if not ended.get(name)]
+    if page_top and any(_is_cut(name, values, previous) for name in prose):
         return False
-    own = [name for name in ("owner", "timeline") if name in values]
-    if any(not _goes_on(name, values, previous, page_top, ended) for name in own):
-        return True
-    if not page_top or (len(ended) > 1 and all(ended.values())) or _restarts(values, previous):
-        return True
     opening = values[subject][0] if values[subject] else ""
     unfinished = [
         values[name][0] for name, end in ended.items() if not end and name != subject and values[name]
     ]
     cut = not all(map(_opens_marked, unfinished))
+    own = [
+        name
+        for name in ("owner", "timeline")
+        if name in values and not _goes_on(name, values, previous, page_top, ended)
+    ]
+    if not page_top or own not in ([], ["owner"]) or _restarts(values, previous):
+        return True
+    if own:
+        return not (cut and _counts_on(previous.cells.get(subject, []), opening, 1))
+    if len(ended) > 1 and all(ended.values()):
+        openings = {name: values[name][0] for name in ended if values[name]}
+        listed = [name for name, text in openings.items() if opens_item(text)]
+        return len(listed) < len(ended) or not all(
+            _counts_on(previous.cells[name], openings[name], least=1) for name in listed
+        )
     least = 1 if ended and (cut or len(values) == 1) else 2
     return opens_item(opening) and not _counts_on(previous.cells.get(subject, []), opening, least)
 

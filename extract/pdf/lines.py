@@ -24,6 +24,7 @@ from extract.pdf.arrays import (
 )
 from extract.pdf.glyphs import LETTER, MARK, SPACE, Glyphs
 from normalize.characters import repair
+from normalize.proven import breaks_word
 from normalize.thai import OPENS_ENTRY
 from normalize.wrapping import is_solid, words
 
@@ -52,8 +53,8 @@ FEW_LETTERS: Final = 8
 LONGEST_OPENING: Final = 40
 """Signs at the start of a line in which its first two words are looked for."""
 
-BEARINGS: Final = 1.0
-"""Points around the ink of a word that belong to it."""
+BEARINGS: Final = 2.0
+"""Points around the ink of a word that belong to it, or that a right edge is told too far out."""
 
 PARAGRAPH_GAP: Final = 1.2
 """Distance of two baselines, in usual ones, from which on a new paragraph begins."""
@@ -336,8 +337,13 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     """Whether the word that `below` opens with would not have fitted behind `line`.
 
     Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
-    but not two, the line counts as full, unless both lines open as entries of a list do.
+    but not two, the line counts as full, unless both lines open as entries of a list do. A line that ends
+    within a word goes on, however much room is behind it.
     """
+    return _has_no_room(line, below, right) or breaks_word(line.text, below.text)
+
+
+def _has_no_room(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     room, space = right - line.box.x1 - BEARINGS, SPACE_WIDTH * line.letter
     if room <= 0:
         return True

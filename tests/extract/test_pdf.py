@@ -362,6 +362,16 @@ def test_what_no_line_ends_behind_or_begins_with_is_part_of_a_word() -> None:
     assert [line.full for line in with_fill(found, 40, together)] == [False, False]
 
 
+def test_a_line_that_ends_within_a_word_is_full_however_much_room_is_behind_it() -> None:
+    placed = [
+        glyph
+        for text, at in (("สติก", 100.0), ("เกอร์", 115.0))
+        for glyph in signs(*((sign, 5.5 * place) for place, sign in enumerate(text)), baseline=at)
+    ]
+    found = lines(placed)
+    assert [line.full for line in with_fill(found, 200, by_distance([found]))] == [True, False]
+
+
 def test_a_short_line_of_narrow_letters_has_the_spaces_of_the_others() -> None:
     letters = signs(*(("ก", 5.5 * place) for place in range(7)), (" ", 38.5), ("ข", 41.5))
     narrow = signs(("(", 0, 2), ("i", 3, 1), ("1", 6, 4), (")", 11, 2), baseline=120)
