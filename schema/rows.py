@@ -2,10 +2,8 @@
 section.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from statistics import median
 from typing import Final
 
 import regex
@@ -13,10 +11,10 @@ import regex
 from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
-from normalize.proven import breaks_word
 from normalize.thai import MARKS
 from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
-from normalize.wrapping import display_width, join_lines, words
+from normalize.wrapping import join_lines
+from schema.cells import line_pitch, was_ended
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
@@ -44,13 +42,6 @@ _CALLS_FOR_NUMBER: Final = regex.compile(r"(?:ร้อยละ|จำนวน
 _NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
 
 _OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
-
-CELL_PADDING: Final = 5.0
-"""Points that Word and LibreOffice leave between the text of a cell and its border."""
-
-ROOM_FOR_LINE: Final = 2.5
-"""Blank room at the bottom of a cell, in distances of lines, in which another line would have stood: layout
-programs leave one line blank rather than part two lines of a paragraph."""
 
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
 """What writers put in a cell to say that there is nothing: such a cell is no merged one."""
@@ -196,46 +187,16 @@ def _by_field(
 
 
 def _ended(header: Header, above: Sequence[Cell], below: Sequence[Cell]) -> dict[str, bool]:
-    """Whether the writer ended the last line of a cell, by field.
-
-    No word goes on, and there was room for another line below it, or behind it for the words that open the
-    cell on the next page. Fields in which the page does not tell are left out.
+    """Whether the writer ended the last line of a cell, by field; left out are fields in which the page does
+    not tell.
     """
-    told: dict[str, bool] = {}
-    pitch = _pitch([*above, *below])
-    for column, upper, lower in zip(header.columns, above, below, strict=False):
-        last, first = upper.lines[-1:], lower.lines[:1]
-        if not (column.field and upper.bbox and last and first):
-            continue
-        if last[0].bbox and first[0].bbox:
-            text = first[0].text.strip()
-            letter = (first[0].bbox.x1 - first[0].bbox.x0) / max(1, display_width(text))
-            room = upper.bbox.x1 - CELL_PADDING - last[0].bbox.x1
-            fits = room > letter * display_width("".join(words(text)[:2]))
-            told[column.field] = (fits or _has_room_below(upper, pitch)) and not breaks_word(
-                last[0].text, text
-            )
-    return told
-
-
-def _pitch(cells: Iterable[Cell]) -> float | None:
-    """The usual distance of two lines in `cells`, in points; None where no cell has two."""
-    steps = [
-        lower.bbox.bottom - upper.bbox.bottom
-        for cell in cells
-        for upper, lower in pairwise(cell.lines)
-        if upper.bbox and lower.bbox
-    ]
-    return median(steps) if steps else None
-
-
-def _has_room_below(cell: Cell, pitch: float | None) -> bool:
-    """Whether another line would have fitted into a cell, which begins at its top."""
-    first, last = cell.lines[0].bbox, cell.lines[-1].bbox
-    if pitch is None or not (cell.bbox and first and last):
-        return False
-    at_top = first.top - cell.bbox.top < pitch
-    return at_top and cell.bbox.bottom - last.bottom > ROOM_FOR_LINE * pitch
+    pitch = line_pitch([*above, *below])
+    told = {
+        column.field: was_ended(upper, lower, pitch)
+        for column, upper, lower in zip(header.columns, above, below, strict=False)
+        if column.field
+    }
+    return {field: ended for field, ended in told.items() if ended is not None}
 
 
 def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Section | None:

@@ -40,7 +40,7 @@ TYPED_SPACE: Final = 0.05
 SPACE_WIDTH: Final = 0.6
 """Width of a space, in widths of a letter."""
 
-GAP_FOR_SPACE: Final = 0.45
+GAP_FOR_SPACE: Final = 0.4
 """Gap between two signs, in widths of a letter and beyond the line's usual gap, that is a space where the
 file writes none."""
 

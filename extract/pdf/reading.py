@@ -34,6 +34,12 @@ INDENT: Final = 90.0
 WIDE_GAP: Final = 2.0
 """Heights of a line between two lines that belong to different blocks."""
 
+LEAST_WIDTH: Final = 0.75
+"""Share of a page's width up to which prose goes at least: centred titles show no edge."""
+
+LEAST_PROSE: Final = 3
+"""Lines of a page that tell where prose ends: fewer may be titles."""
+
 JUSTIFIED: Final = 3
 """Lines that end at the same place from which on prose is justified."""
 
@@ -156,18 +162,18 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
 
 
 def _right_edge(lines: Sequence[PrintedLine], width: float, height: float) -> float:
-    """Where the prose of a page ends: at its longest line, and where the right margin is as wide as the left.
+    """Where the prose of a page ends: at its longest line, or where the right margin is as wide as the left.
 
-    Justified lines tell it alone. Running heads may stand further out.
+    Justified lines tell it alone. Running heads may stand further out than prose.
     """
     margin = MARGIN * height
     body = [line.box for line in lines if line.box.bottom > margin and line.box.top < height - margin]
-    if not body:
-        return width
+    if len(body) < LEAST_PROSE:
+        return max([LEAST_WIDTH * width, *(line.box.x1 for line in lines)])
     ends = sorted((box.x1 for box in body), reverse=True)[:JUSTIFIED]
-    if len(ends) == JUSTIFIED and ends[0] - ends[-1] <= SAME:
+    if ends[0] - ends[-1] <= SAME:
         return ends[0]
-    return max(ends[0], width - median(box.x0 for box in body))
+    return max(ends[0], width - median(box.x0 for box in body), LEAST_WIDTH * width)
 
 
 def _overlap(one: GridTable, other: GridTable) -> bool:

@@ -186,3 +186,52 @@ def test_a_name_that_two_lines_of_a_title_hold_is_whole() -> None:
     pages = (Page(1, 600.0, 800.0, (Paragraph(lines),)),)
     (record,) = interpret(Document("a.pdf", "application/pdf", "pdf", pages), DOCUMENT_ID).documents
     assert (record.agency, record.title) == ("เทศบาลตำบลโป่งน้ำรอน", "มาตรการของเทศบาลตำบลโป่งน้ำรอน ปี 2568")
+
+
+def printed_prose(*lines: str) -> Interpretation:
+    """The records of a page of prose about the assessment of 2568; `+` at the end of a line: it is full."""
+    title = Paragraph((Line("การวิเคราะห์ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2568", None, full=False),))
+    body = Paragraph(tuple(Line(line.removesuffix("+"), None, full=line.endswith("+")) for line in lines))
+    pages = (Page(1, 600.0, 800.0, (title, body)),)
+    return interpret(Document("a.pdf", "application/pdf", "pdf", pages), DOCUMENT_ID)
+
+
+def test_a_label_alone_on_a_line_begins_a_list_whatever_the_line_above_is() -> None:
+    found = printed_prose("จุดแข็ง", "- เว็บไซต์เป็นปัจจุบัน+", "จุดอ่อน", "- บุคลากรไม่เข้าใจขั้นตอน").findings
+    assert [(finding.kind, finding.text) for finding in found] == [
+        ("strength", "เว็บไซต์เป็นปัจจุบัน"),
+        ("weakness", "บุคลากรไม่เข้าใจขั้นตอน"),
+    ]
+
+
+def test_a_conjunction_at_the_start_of_a_line_is_part_of_the_label_behind_it() -> None:
+    found = printed_prose(
+        "มีจุดเด่น ได้แก่ บุคลากรไม่เรียกรับเงินจากผู้มาติดต่อ+", "ส่วนจุดที่ควรพัฒนา ได้แก่ งานทะเบียนใช้เวลานาน"
+    ).findings
+    assert [finding.text for finding in found] == [
+        "บุคลากรไม่เรียกรับเงินจากผู้มาติดต่อ",
+        "งานทะเบียนใช้เวลานาน",
+    ]
+
+
+def test_a_line_that_closes_a_bracket_of_the_full_one_above_is_no_item() -> None:
+    scores = printed_prose("EIT (ส่วนที่ 1) เท่ากับ 90.01 คะแนน EIT (ส่วนที่+", "2) เท่ากับ 88.44 คะแนน").scores
+    assert [(score.code, score.score) for score in scores] == [("EIT1", 90.01), ("EIT2", 88.44)]
+
+
+def test_a_row_of_scores_that_a_page_cut_is_whole() -> None:
+    heading = ["ตัวชี้วัด", "คะแนน ปี 2566", "คะแนน ปี 2567"]
+
+    def table(*rows: Texts) -> Table:
+        return Table(tuple(_row(row, 30.0 * index) for index, row in enumerate([heading, *rows])))
+
+    pages = (
+        Page(1, 600.0, 800.0, (table(["7. ประสิทธิภาพการสื่อสาร", "87.75", "89.05"], ["8. การปรับปรุงระบบ+", "83.75", "86.30"]),)),
+        Page(2, 600.0, 800.0, (table(["การทำงาน", "", ""], ["9. การเปิดเผยข้อมูล", "90.25", "91.00"]),)),
+    )  # fmt: skip
+    document = Document("a.pdf", "application/pdf", "pdf", pages)
+    found = [(score.year, score.code, score.score) for score in interpret(document, DOCUMENT_ID).scores]
+    assert found == [
+        (2566, "7", 87.75), (2567, "7", 89.05), (2566, "8", 83.75), (2567, "8", 86.3),
+        (2566, "9", 90.25), (2567, "9", 91.0),
+    ]  # fmt: skip
