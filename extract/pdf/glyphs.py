@@ -9,7 +9,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -247,7 +247,40 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
         boxes[:, index] = spans.boxes[:, span_of[index]]
     x0, top, x1, bottom = boxes
     glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
+    if len(repeated := _repeated_marks(glyphs, span_of, spans)):
+        given = np.setdiff1d(np.arange(len(glyphs)), repeated)
+        glyphs, at = glyphs[given], indices[given].tolist()
     return with_sara_am(glyphs, lambda index: calls.object_font(calls.sign_object(textpage, at[index])))
+
+
+def _repeated_marks(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
+    """The indices of signs that say the text of a span again.
+
+    typst draws a mark that it raises behind the span of its cluster, as one glyph that stands for the whole
+    cluster: its signs have one origin and one box.
+    """
+    if not spans.texts:
+        return []
+    places = np.stack((*glyphs.boxes, glyphs.origin, glyphs.baseline))
+    same = np.all(places[:, 1:] == places[:, :-1], axis=0) & (span_of[1:] < 0) & (span_of[:-1] < 0)
+    if not same.any():
+        return []
+    by_text: dict[str, list[int]] = {}
+    for span, text in enumerate(spans.texts):
+        by_text.setdefault(text, []).append(span)
+    found: list[int] = []
+    for start, end in pairwise(np.append(np.flatnonzero(np.append(True, ~same)), len(glyphs)).tolist()):
+        around = by_text.get("".join(glyphs.texts[start:end]), []) if end - start > 1 else []
+        if any(_meet(glyphs.boxes[:, start], spans.boxes[:, span]) for span in around):
+            found += range(start, end)
+    return found
+
+
+def _meet(mark: Floats, cluster: Floats) -> bool:
+    """Whether the box of a mark is over or under that of its cluster."""
+    x0, top, x1, bottom = cluster
+    height = bottom - top
+    return bool(x0 < mark[2] and mark[0] < x1 and top - height < mark[1] and mark[3] < bottom + height)
 
 
 def _characters(textpage: int) -> NDArray[np.uint32]:

@@ -14,7 +14,7 @@ from extract.pdf import reading
 from extract.pdf.glyphs import with_sara_am
 from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import points_of
-from tests.extract.signs import Glyph, glyphs_of
+from tests.extract.signs import Glyph, glyphs_of, pdf_of
 
 PAGE = (
     '#set page(width: 400pt, height: 300pt, margin: 40pt)\n#set text(font: "Libertinus Serif", size: 10pt)\n'
@@ -313,6 +313,19 @@ def test_a_font_that_prints_sara_am_only_is_left_alone() -> None:
 def test_a_font_in_which_sara_aa_stands_beside_sara_am_is_left_alone() -> None:
     glyphs = signs(*(("ำ" if place % 4 else "า", 5.5 * place) for place in range(45)))
     assert repaired(glyphs) == "".join("ำ" if place % 4 else "า" for place in range(45))
+
+
+def test_a_mark_that_says_its_whole_cluster_again_is_read_once(tmp_path: Path) -> None:
+    """As typst raises a mark: behind the span of its cluster, as a glyph that stands for all of it."""
+    cluster = "ธิ์"
+    span = f"/Span <</ActualText <feff{cluster.encode('utf-16-be').hex()}>>> BDC (A) Tj EMC"
+    show = "BT /F 12 Tf 1 0 0 1 100 200 Tm {} 1 0 0 1 {} 201 Tm (B) Tj 1 0 0 1 120 200 Tm (C) Tj ET"
+    texts_of_letters = {"A": "ธ", "B": cluster, "C": "ก"}
+    path = tmp_path / "page.pdf"
+    path.write_bytes(pdf_of(show.format(span, 103), texts_of_letters))
+    assert [block.text.replace(" ", "") for block in paragraphs(read(path))] == ["ธิ์ก"]
+    path.write_bytes(pdf_of(show.format(span, 109), texts_of_letters))
+    assert [block.text.replace(" ", "") for block in paragraphs(read(path))] == ["ธิ์ธิ์ก"]
 
 
 def test_a_mark_on_the_baseline_of_its_line_stays_there_however_near_the_line_above_is() -> None:
