@@ -31,7 +31,7 @@ a letter and more."""
 RARE: Final = 8
 """How many times fewer the sara aa of a font are than its sara am, where it calls them sara am."""
 
-_BLANK, _AA, _AM = map(ord, " าำ")
+_BLANK, _AA, _AM, _UNKNOWN = map(ord, " าำ\ufffd")
 _TONES: Final = code_table(range(0x0E48, 0x0E4C))
 _SARA_AA_AM: Final = code_table((_AA, _AM))
 _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
@@ -254,13 +254,31 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
 
 
 def _repeated_marks(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
-    """The indices of signs that say the text of a span again.
-
-    typst draws a mark that it raises behind the span of its cluster, as one glyph that stands for the whole
-    cluster: its signs have one origin and one box.
-    """
+    """The indices of signs that say the text of a span again: marks that are raised, and drawn behind it."""
     if not spans.texts:
         return []
+    return [*_marks_behind(glyphs, span_of, spans), *_clusters_behind(glyphs, span_of, spans)]
+
+
+def _marks_behind(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> Iterator[int]:
+    """The marks that InDesign draws right behind their span, and those without a text behind them."""
+    marks = (span_of < 0) & ((glyphs.kinds == MARK) | (glyphs.codes == _AM) | (glyphs.codes == _UNKNOWN))
+    for start in (np.flatnonzero(marks[1:] & (span_of[:-1] >= 0)) + 1).tolist():
+        span = span_of[start - 1]
+        index = start
+        while index < len(glyphs) and marks[index] and _meet(glyphs.boxes[:, index], spans.boxes[:, span]):
+            if glyphs.texts[index] not in spans.texts[span] and (
+                index == start or glyphs.codes[index] != _UNKNOWN
+            ):
+                break
+            yield index
+            index += 1
+
+
+def _clusters_behind(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
+    """The marks that typst draws behind their span, as one glyph that stands for the whole cluster: its signs
+    have one origin and one box.
+    """
     places = np.stack((*glyphs.boxes, glyphs.origin, glyphs.baseline))
     same = np.all(places[:, 1:] == places[:, :-1], axis=0) & (span_of[1:] < 0) & (span_of[:-1] < 0)
     if not same.any():
@@ -277,10 +295,10 @@ def _repeated_marks(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int
 
 
 def _meet(mark: Floats, cluster: Floats) -> bool:
-    """Whether the box of a mark is over or under that of its cluster."""
+    """Whether the middle of a mark is over, under or in the box of its cluster."""
     x0, top, x1, bottom = cluster
-    height = bottom - top
-    return bool(x0 < mark[2] and mark[0] < x1 and top - height < mark[1] and mark[3] < bottom + height)
+    height = 1.5 * (bottom - top)
+    return bool(x0 < (mark[0] + mark[2]) / 2 < x1 and top - height < mark[1] and mark[3] < bottom + height)
 
 
 def _characters(textpage: int) -> NDArray[np.uint32]:

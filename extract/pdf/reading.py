@@ -14,6 +14,7 @@ from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, 
 from extract.errors import LockedFileError, ReadError
 from extract.pdf.columns import printed_rows, spaced_tables, two_columns
 from extract.pdf.glyphs import page_content
+from extract.pdf.ink import told_by_ink
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import cells_of, number_columns
 from extract.pdf.rulings import SAME, GridCell, GridTable, rulings_to_tables
@@ -128,7 +129,7 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         content = page_content(page)
     finally:
         page.close()
-    glyphs = content.glyphs
+    glyphs = told_by_ink(content.glyphs)
     tables = rulings_to_tables(content.rulings)
     places = cells_of(glyphs, tables)
     outside = printed_rows(glyphs[places < 0])

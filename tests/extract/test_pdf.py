@@ -12,6 +12,7 @@ from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
 from extract.pdf import reading
 from extract.pdf.glyphs import with_sara_am
+from extract.pdf.ink import told_by_ink
 from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import points_of
 from tests.extract.signs import Glyph, glyphs_of, pdf_of
@@ -326,6 +327,50 @@ def test_a_mark_that_says_its_whole_cluster_again_is_read_once(tmp_path: Path) -
     assert [block.text.replace(" ", "") for block in paragraphs(read(path))] == ["ธิ์ก"]
     path.write_bytes(pdf_of(show.format(span, 109), texts_of_letters))
     assert [block.text.replace(" ", "") for block in paragraphs(read(path))] == ["ธิ์ธิ์ก"]
+
+
+def test_marks_that_stand_behind_their_span_once_more_are_read_once(tmp_path: Path) -> None:
+    """As InDesign prints them: A is the span of ที่, B and C its raised tone mark, C without a text."""
+    span = f"/Span <</ActualText <feff{'ที่'.encode('utf-16-be').hex()}>>> BDC (A) Tj EMC"
+    show = f"BT /F 12 Tf 1 0 0 1 100 200 Tm {span} /F 6 Tf 1 0 0 1 102 208 Tm {{}} /F 12 Tf 1 0 0 1 109 200 Tm (D) Tj ET"
+    path = tmp_path / "page.pdf"
+    texts_of_letters = {"A": "ท", "B": "่", "C": "\ufffd", "D": "ก", "E": "้"}
+    path.write_bytes(pdf_of(show.format("(B) Tj 1 0 0 1 102 209 Tm (C) Tj"), texts_of_letters))
+    assert [block.text for block in paragraphs(read(path))] == ["ที่ก"]
+    path.write_bytes(pdf_of(show.format("(E) Tj"), texts_of_letters))
+    assert [block.text for block in paragraphs(read(path))] == ["ที่้ก"]
+
+
+def told(*placed: Glyph) -> str:
+    return "".join(told_by_ink(glyphs_of(placed)).texts)
+
+
+def test_a_consonant_that_is_a_dot_on_the_baseline_is_a_full_stop() -> None:
+    letters = signs(("พ", 0), ("ศ", 8), ("ก", 13))
+    dot = Glyph("ศ", 5.5, 99, 6.5, 100.1, 5.0, 100.0)
+    assert told(*letters[:1], dot, *letters[1:]) == "พ.ศก"
+    assert told(*letters[:1], dot._replace(top=94, bottom=95), *letters[1:]) == "พศศก"
+
+
+def test_a_latin_letter_that_stands_over_the_letters_is_a_mark() -> None:
+    letters = signs(("ท", 0), ("ส", 5.5))
+    over = Glyph("É", 1, 84, 4, 88, 5.5, 100.0)
+    assert told(letters[0], over, letters[1]) == "ท่ส"
+    assert told(letters[0], over._replace(text="Í"), letters[1]) == "ท์ส"
+    assert told(letters[0], *signs(("É", 5.5)), letters[1]) == "ทÉส"
+
+
+def test_what_is_printed_twice_to_look_bold_is_read_once() -> None:
+    word = signs(("ก", 0), ("ก", 5.5), ("1", 11), ("1", 16))
+    shadow = [glyph._replace(origin=glyph.origin + 0.4, baseline=100.4) for glyph in word]
+    assert told(*word, *shadow) == "กก11"
+    in_turn = [glyph for pair in zip(word, shadow, strict=True) for glyph in pair]
+    assert told(*in_turn) == "กก11"
+
+
+def test_a_ligature_is_two_letters() -> None:
+    ligature = signs(("f", 0), ("f", 0), ("ก", 5.5))
+    assert told(*ligature) == "ffก"
 
 
 def test_a_mark_on_the_baseline_of_its_line_stays_there_however_near_the_line_above_is() -> None:
