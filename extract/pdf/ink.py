@@ -64,4 +64,6 @@ def _printed_twice(glyphs: Glyphs, distance: float) -> Indices:
         same = (codes[one] == codes[other]) & (np.abs(baselines[one] - baselines[other]) <= distance)
         ligature = (letters[other] - letters[one] == 1) & (origins[one] == origins[other])
         found[other[same & ~ligature]] = True
+        if not found.any():
+            break
     return letters[found]

@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final, Literal
 
+import numpy as np
 import pypdfium2 as pdfium
 import regex
 
@@ -18,6 +19,7 @@ from extract.pdf.ink import told_by_ink
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import cells_of, number_columns
 from extract.pdf.rulings import SAME, GridCell, GridTable, rulings_to_tables
+from extract.pdf.turned import set_upright, turned_back, turned_cells
 from normalize.wellformed import why_unreadable
 
 PAGES_AT_ONCE: Final = 100
@@ -142,12 +144,18 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         outside = printed_rows(glyphs[places < 0])
     cells = sum(len(table.cells) for table in tables)
     columns = number_columns(glyphs, places, cells, two_columns(outside))
+    turned = turned_cells(glyphs, places, cells)
+    if turned.any():
+        glyphs = set_upright(glyphs, np.append(turned, np.zeros(len(columns), np.bool_))[places])
     lines = printed_lines(glyphs, places, cells + len(columns))
     blocks: list[tuple[_Place, Block]] = []
     cell = 0
     for table in tables:
-        blocks.append(((table.box.top, 0, 0.0), _table(table, lines[cell : cell + len(table.cells)])))
-        cell += len(table.cells)
+        after = cell + len(table.cells)
+        blocks.append(
+            ((table.box.top, 0, 0.0), _table(table, lines[cell:after], turned[cell:after].tolist()))
+        )
+        cell = after
     for number, (start, column) in enumerate(columns, start=cells):
         if start is None:
             right = _right_edge(lines[number], content.width, content.height)
@@ -181,12 +189,12 @@ def _overlap(one: GridTable, other: GridTable) -> bool:
     return one.box.top < other.box.bottom and other.box.top < one.box.bottom
 
 
-def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
+def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]], turned: Sequence[bool]) -> Table:
     """The rows of the grid; positions that a cell above covers are blank cells."""
-    apart = by_distance(printed)
+    apart = by_distance([lines for lines, is_turned in zip(printed, turned, strict=True) if not is_turned])
     by_place = {
-        (cell.row, cell.column): _cell(cell, lines, apart)
-        for cell, lines in zip(table.cells, printed, strict=True)
+        (cell.row, cell.column): _turned_cell(cell, lines) if is_turned else _cell(cell, lines, apart)
+        for cell, lines, is_turned in zip(table.cells, printed, turned, strict=True)
     }
     rows = []
     for row in range(table.rows):
@@ -197,6 +205,12 @@ def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
             column += cells[-1].column_span
         rows.append(Row(tuple(cells)))
     return Table(tuple(rows))
+
+
+def _turned_cell(cell: GridCell, printed: Sequence[PrintedLine]) -> Cell:
+    """A cell of the grid with the lines of turned text."""
+    lines = tuple(Line(line.text, turned_back(line.box), full=False) for line in printed)
+    return Cell(lines, cell.box, cell.row_span, cell.column_span)
 
 
 def _cell(cell: GridCell, printed: Sequence[PrintedLine], apart: Apart) -> Cell:

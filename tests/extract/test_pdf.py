@@ -82,6 +82,27 @@ def test_merged_cells_are_read_once(tmp_path: Path) -> None:
     assert (down.row_span, down.column_span, across.row_span, across.column_span) == (2, 1, 1, 2)
 
 
+def test_turned_text_in_a_cell_is_read_from_the_bottom_to_the_top(tmp_path: Path) -> None:
+    turned = "#rotate(-90deg, reflow: true)[upward words \\ below]"
+    document = read(printed(tmp_path, f"#table(columns: 2, [one], [{turned}], [5], [21])"))
+    assert tables(document) == [[["one", "upward words\nbelow"], ["5", "21"]]]
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    cell = table.rows[0].cells[1]
+    first, second = (line.bbox for line in cell.lines)
+    assert cell.bbox
+    assert first
+    assert second
+    assert cell.bbox.x0 < first.x0 < first.x1 < second.x1 < cell.bbox.x1
+    assert cell.bbox.top < first.top < second.top < first.bottom < cell.bbox.bottom
+
+
+def test_two_letters_one_over_the_other_are_turned_beside_turned_text(tmp_path: Path) -> None:
+    turned = "#rotate(-90deg, reflow: true)[{}]"
+    two, more = turned.format("ab"), turned.format("upward")
+    assert tables(read(printed(tmp_path, f"#table(columns: 2, [{two}], [one])"))) == [[["b\na", "one"]]]
+    assert tables(read(printed(tmp_path, f"#table(columns: 2, [{two}], [{more}])"))) == [[["ab", "upward"]]]
+
+
 def test_a_word_that_runs_over_its_cell_is_kept_whole(tmp_path: Path) -> None:
     source = "#table(columns: (40pt, 60pt), [overflowing], [two], [three], [four])"
     assert tables(read(printed(tmp_path, source))) == [[["overflowing", "two"], ["three", "four"]]]
