@@ -23,6 +23,7 @@ MOST_SARA_AM: Final = 8
 
 _RUN: Final = regex.compile(rf"[{LETTERS}]{{0,{AROUND}}}")
 _RUN_END: Final = regex.compile(rf"[{LETTERS}]*$")
+_HYPHENED: Final = regex.compile(r"[A-Za-z]-\n[A-Za-z]")
 _SPLIT: Final = regex.compile(rf"(?<=[{CONSONANTS}][{MARKS}]?) +า")
 _RUN_WITH_SARA_AM: Final = regex.compile(rf"[{LETTERS}]*ำ[{LETTERS}]*")
 _DISPLACED: Final = regex.compile(
@@ -50,6 +51,25 @@ def reading(text: str) -> Reading:
     """
     known, found = _dictionary(), words(text)
     return Reading(sum(len(word) for word in found if word not in known and not word.isspace()), len(found))
+
+
+def breaks_word(above: str, below: str) -> bool:
+    """Whether the end of a line stands within a word: the letters beside it are no words but together, or it
+    stands behind the hyphen of a Latin word.
+
+    >>> breaks_word("ติดสติก", "เกอร์รหัสครุภัณฑ์"), breaks_word("จัดทำแผน", "ที่ดินของเทศบาล")
+    (True, False)
+    >>> breaks_word("ระบบ E-", "Service")
+    True
+    """
+    if _HYPHENED.search(f"{above}\n{below}"):
+        return True
+    end, start = _RUN_END.search(above[-AROUND:]), _RUN.match(below)
+    left, right = end.group() if end else "", start.group() if start else ""
+    if not left or not right:
+        return False
+    apart = reading(left).unknown + reading(right).unknown
+    return apart > 0 and reading(left + right).unknown < apart
 
 
 def join_split_sara_am(text: str) -> str:

@@ -10,6 +10,8 @@ from pythainlp.tokenize.nlpo3 import segment
 from normalize.thai import LETTERS, SET_APART, WIDTHS
 
 _NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
+_HYPHEN_END: Final = re.compile(r"[A-Za-z]-")
+_LATIN_START: Final = re.compile(r"[A-Za-z]")
 _THAI_END: Final = re.compile(f"[{LETTERS}/]")
 _THAI_START: Final = re.compile(rf"(?![ก-ฮ]{{1,4}}\.)[{LETTERS}]")
 
@@ -37,6 +39,8 @@ def join_lines(text: str) -> str:
 
     >>> join_lines("ประมวล\\nความคิดเห็น"), join_lines("ปีงบประมาณ\\n2568"), join_lines("สะดวก \\nรวดเร็ว")
     ('ประมวลความคิดเห็น', 'ปีงบประมาณ 2568', 'สะดวก รวดเร็ว')
+    >>> join_lines("ระบบ E-\\nService")
+    'ระบบ E-Service'
     """
     if "\n" not in text:
         return " ".join(text.split())
@@ -49,7 +53,10 @@ def join_lines(text: str) -> str:
 
 
 def is_solid(left: str, right: str) -> bool:
-    """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart."""
+    """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart.
+
+    A Latin word may wrap behind its hyphen.
+    """
     if not (_THAI_END.match(left[-1:]) and _THAI_START.match(right)):
-        return False
+        return bool(_HYPHEN_END.match(left[-2:]) and _LATIN_START.match(right))
     return not (left.endswith(SET_APART) or right.startswith(SET_APART))

@@ -10,6 +10,7 @@ from extract import Document, Paragraph, Table
 from normalize.dates import date_range, fiscal_year_of
 from normalize.numerals import to_arabic
 from schema.agencies import agency_of
+from schema.cells import written_lines
 from schema.places import Mention, mentions, region
 from schema.prose import Statement
 from schema.reading import Reading
@@ -30,7 +31,7 @@ _PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ด�
 def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -> DocumentRecord:
     """The record of `document` as far as its text tells it; what the document does not say is None."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    texts = [" ".join(paragraph.text.split()) for paragraph in paragraphs]
+    texts = [" ".join(" ".join(written_lines(paragraph)).split()) for paragraph in paragraphs]
     titles = [text for text in texts if len(text) <= LONGEST_TITLE and not text[:1].isdigit()]
     cells = _cell_texts(document)
     headings = _headings(rows)

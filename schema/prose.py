@@ -1,17 +1,18 @@
 """The prose of a document as its writer made it: headings, paragraphs and list items, each in one piece."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final
 
 import regex
 
-from extract import Document, Line, Page, Paragraph, Table
+from extract import Cell, Document, Line, Page, Paragraph, Row, Table
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import display_width, join_lines, words
+from schema.cells import line_pitch, was_ended
 from schema.headings import grid, width
 from schema.vocabulary import rows, squeeze
 
@@ -30,6 +31,7 @@ _MARK: Final = regex.compile(
     r"\s*(?:[-–—•◦➢✓▪*]\s*|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}[.)]*\s+|\(?[0-9]{1,2}[.)]+(?!\d)\s*"
     r"|\(?[ก-ฮ][.)]\s+)+"
 )
+_OPEN_BRACKET: Final = regex.compile(r"\([^()]*$")
 _UNIT: Final = regex.compile(r"\s*(?:คะแนน|บาท|%)")
 _NAMES_INDICATOR: Final = regex.compile(r"\W*(?:\d+\W*)?ตัวชี้วัด(?:ย่อย)?(?:ที่)?\s*\d")
 _LIST_OPEN: Final = regex.compile(r"(?:เช่น|อาทิ)(?!.*(?:เป็นต้น|ฯลฯ))")
@@ -85,7 +87,8 @@ def without_mark(text: str) -> str:
 def prose(document: Document) -> list[Statement | PlacedTable]:
     """The statements and tables of `document` in order; running heads and page numbers are left out.
 
-    A paragraph that a page broke is one statement where the page tells that it goes on.
+    A paragraph that a page broke is one statement where the page tells that it goes on, and so is a row of a
+    table.
     """
     found: list[Statement | PlacedTable] = []
     open_line: Line | None = None
@@ -93,7 +96,12 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Table):
-                found.append(PlacedTable(block, page.number, (page_index, block_index)))
+                last = found[-1] if found else None
+                table = block
+                if isinstance(last, PlacedTable) and last.page != page.number:
+                    whole, table = with_cut_row(last.table, block)
+                    found[-1] = replace(last, table=whole)
+                found.append(PlacedTable(table, page.number, (page_index, block_index)))
                 open_line = None
                 continue
             if block.kind in FURNITURE or _PAGE_NUMBER.fullmatch(block.text):
@@ -109,6 +117,45 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
             open_line = block.lines[-1]
         edge = _edge(page)
     return found
+
+
+def with_cut_row(above: Table, below: Table) -> tuple[Table, Table]:
+    """Two tables, the second at the top of the next page, with a row that the page cut whole in the first.
+
+    It goes on below where every cell does, and some of its cells do not.
+    """
+    size = width(above)
+    depth = next(
+        (
+            index
+            for index, (upper, lower) in enumerate(zip(above.rows, below.rows, strict=False))
+            if [cell.text for cell in upper.cells] != [cell.text for cell in lower.cells]
+        ),
+        0,
+    )
+    if width(below) != size or len(above.rows) <= depth or len(below.rows) <= depth + 1:
+        return above, below
+    upper, lower = grid(above.rows[-1], size), grid(below.rows[depth], size)
+    pitch = line_pitch([*upper, *lower])
+    going_on = [was_ended(*pair, pitch) is False for pair in zip(upper, lower, strict=True) if pair[1].text]
+    blank = any(top.text and not rest.text for top, rest in zip(upper, lower, strict=True))
+    if not (going_on and all(going_on) and blank):
+        return above, below
+    row = Row(tuple(map(_whole_cell, upper, lower)))
+    return (
+        replace(above, rows=(*above.rows[:-1], row)),
+        replace(below, rows=(*below.rows[:depth], *below.rows[depth + 1 :])),
+    )
+
+
+def _whole_cell(above: Cell, below: Cell) -> Cell:
+    """A cell with the lines that a page cut off."""
+    *lines, last = above.lines or [None]
+    return (
+        replace(above, lines=(*lines, replace(last, full=True), *below.lines))
+        if last and below.lines
+        else above
+    )
 
 
 def _edge(page: Page) -> float:
@@ -154,6 +201,10 @@ def _statement(run: list[str], page: int | None, *, heading: bool) -> Statement:
 
 def _begins(above: str, line: str, full: bool | None) -> bool:
     """Whether a line of a paragraph begins a statement of its own."""
+    if squeeze(line) in _labels() or squeeze(above) in _labels():
+        return True
+    if full and _OPEN_BRACKET.search(above):
+        return False
     if opens_item(line) or _NAMES_INDICATOR.match(line):
         return True
     return full is not True and not breaks_off(above) and not leans_back(line)

@@ -13,7 +13,8 @@ from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
 from normalize.thai import MARKS
 from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
-from normalize.wrapping import display_width, join_lines, words
+from normalize.wrapping import join_lines
+from schema.cells import line_pitch, was_ended
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
 from schema.owners import cut_before_units, owner_unit, starts_unit
@@ -41,9 +42,6 @@ _CALLS_FOR_NUMBER: Final = regex.compile(r"(?:ร้อยละ|จำนวน
 _NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
 
 _OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
-
-CELL_PADDING: Final = 5.0
-"""Points that Word and LibreOffice leave between the text of a cell and its border."""
 
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
 """What writers put in a cell to say that there is nothing: such a cell is no merged one."""
@@ -195,20 +193,16 @@ def _by_field(
 
 
 def _ended(header: Header, above: Sequence[Cell], below: Sequence[Cell]) -> dict[str, bool]:
-    """Whether the writer ended the last line of a cell, by field: the words that open the cell on the next
-    page would have fitted behind it. Fields in which the page does not tell are left out.
+    """Whether the writer ended the last line of a cell, by field; left out are fields in which the page does
+    not tell.
     """
-    told: dict[str, bool] = {}
-    for column, upper, lower in zip(header.columns, above, below, strict=False):
-        last, first = upper.lines[-1:], lower.lines[:1]
-        if not (column.field and upper.bbox and last and first):
-            continue
-        if last[0].bbox and first[0].bbox:
-            text = first[0].text.strip()
-            letter = (first[0].bbox.x1 - first[0].bbox.x0) / max(1, display_width(text))
-            room = upper.bbox.x1 - CELL_PADDING - last[0].bbox.x1
-            told[column.field] = room > letter * display_width("".join(words(text)[:2]))
-    return told
+    pitch = line_pitch([*above, *below])
+    told = {
+        column.field: was_ended(upper, lower, pitch)
+        for column, upper, lower in zip(header.columns, above, below, strict=False)
+        if column.field
+    }
+    return {field: ended for field, ended in told.items() if ended is not None}
 
 
 def _section(cells: Sequence[Cell], header: Header, *, page_top: bool) -> _Section | None:
@@ -242,18 +236,29 @@ def starts_row(
     subject = "measure" if previous.header.has("measure") else "step"
     if anew or subject not in values:
         return bool(anew)
-    if page_top and any(_is_cut(name, values, previous) for name in ("finding", "measure", "step")):
+    prose = [name for name in ("finding", "measure", "step") if not ended.get(name)]
+    if page_top and any(_is_cut(name, values, previous) for name in prose):
         return False
-    own = [name for name in ("owner", "timeline") if name in values]
-    if any(not _goes_on(name, values, previous, page_top, ended) for name in own):
-        return True
-    if not page_top or (len(ended) > 1 and all(ended.values())) or _restarts(values, previous):
-        return True
     opening = values[subject][0] if values[subject] else ""
     unfinished = [
         values[name][0] for name, end in ended.items() if not end and name != subject and values[name]
     ]
     cut = not all(map(_opens_marked, unfinished))
+    own = [
+        name
+        for name in ("owner", "timeline")
+        if name in values and not _goes_on(name, values, previous, page_top, ended)
+    ]
+    if not page_top or own not in ([], ["owner"]) or _restarts(values, previous):
+        return True
+    if own:
+        return not (cut and _counts_on(previous.cells.get(subject, []), opening, 1))
+    if len(ended) > 1 and all(ended.values()):
+        openings = {name: values[name][0] for name in ended if values[name]}
+        listed = [name for name, text in openings.items() if opens_item(text)]
+        return len(listed) < len(ended) or not all(
+            _counts_on(previous.cells[name], openings[name], least=1) for name in listed
+        )
     least = 1 if ended and (cut or len(values) == 1) else 2
     return opens_item(opening) and not _counts_on(previous.cells.get(subject, []), opening, least)
 

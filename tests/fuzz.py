@@ -89,7 +89,7 @@ def damaged_docx(data: bytes, chance: random.Random) -> bytes:
         hit = chance.choice(["word/document.xml"] * 5 + names)
         for name in names:
             part = package.read(name)
-            changed.writestr(name, damaged_xml(part, chance) if name == hit else part)
+            changed.writestr(zipfile.ZipInfo(name), damaged_xml(part, chance) if name == hit else part)
     return made.getvalue()
 
 

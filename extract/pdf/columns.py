@@ -1,9 +1,10 @@
 """What white space draws on a page: tables without rulings, and prose in two columns."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import inf
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -22,6 +23,15 @@ LEAST_COLUMNS: Final = 3
 
 LEAST_LINES: Final = 3
 """Lines of the shortest table."""
+
+HEADING_LINES: Final = 4
+"""Lines at the top of a table among which a heading over several columns may be."""
+
+LEAST_PARTED: Final = 2
+"""Lines that stand on both sides of a gap between two columns, at least."""
+
+PARTED: Final = 1 / 3
+"""Their share of the lines in one of the two columns, at least."""
 
 FARTHEST: Final = 2.5
 """Distance of two lines of one table, in usual ones, at most."""
@@ -202,22 +212,84 @@ def _is_table(rows: Sequence[_PrintedRow]) -> bool:
     return len(rows) >= LEAST_LINES and len(rows[0].runs) >= LEAST_COLUMNS and len(full) > 1
 
 
-def _grid(rows: Sequence[_PrintedRow], gaps: Sequence[Span]) -> GridTable:
+def _grid(rows: Sequence[_PrintedRow], wide_gaps: Sequence[Span]) -> GridTable:
+    sections = [row for row in rows if not _through(wide_gaps, row)]
+    gaps = _with_hidden_gaps([row for row in rows if row not in sections], wide_gaps)
     left, right = min(row.runs[0][0] for row in rows) - 1, max(row.runs[-1][1] for row in rows) + 1
     xs = [left, *((x0 + x1) / 2 for x0, x1 in gaps), right]
-    sections = [row for row in rows if not _through(gaps, row)]
     begins = _row_beginnings([row for row in rows if row not in sections], sections, xs)
     ys = [rows[0].top - 1]
     for above, below in pairwise(rows):
         if above in sections or below in sections or below in begins:
-            ys.append((above.bottom + below.top) / 2)
+            ys.append(_between(above, below))
     ys.append(rows[-1].bottom + 1)
     wide = [
         Extent(row, 0, row + 1, len(gaps) + 1)
         for row, (top, bottom) in enumerate(pairwise(ys))
         if any(top < section.baseline < bottom for section in sections)
     ]
+    headings = [row for row in rows if row not in sections and not _through(gaps, row)]
+    wide += [extent for heading in headings for extent in _over_columns(heading, rows, xs, ys)]
     return grid_table(on_page(np.array(xs)), on_page(np.array(ys)), wide)
+
+
+def _between(above: _PrintedRow, below: _PrintedRow) -> float:
+    """Where a row of the table ends: under the full stops of the line above, over the letters of the next."""
+    middle = (above.bottom + below.top) / 2
+    under = above.baseline + 1
+    return max(middle, under) if under < below.baseline - below.letter else middle
+
+
+def _with_hidden_gaps(rows: Sequence[_PrintedRow], gaps: Sequence[Span]) -> Sequence[Span]:
+    """The gaps of a table with those that its first line does not show: a heading is over or beside them."""
+    ends = [0.0, *((left + right) / 2 for left, right in gaps), inf]
+    for depth in range(HEADING_LINES + 1):
+        body = rows[depth:]
+        if len(body) < LEAST_LINES:
+            break
+        over = [run for row in rows[:depth] for run in row.runs]
+        found = [
+            gap
+            for gap in _white_between(body)
+            if not depth or any(x0 < gap[0] and x1 > gap[1] for x0, x1 in over)
+            if _parts_column(gap, body, ends)
+        ]
+        if found:
+            return sorted([*gaps, *found])
+    return gaps
+
+
+def _parts_column(gap: Span, rows: Sequence[_PrintedRow], ends: Sequence[float]) -> bool:
+    """Whether enough lines in the column around a gap, between two of `ends`, stand on both sides of it."""
+    column = bisect_right(ends, gap[0])
+    x0, x1 = ends[column - 1], ends[column]
+    if gap[1] > x1 or x0 in gap or x1 in gap:
+        return False
+    inside = [[run for run in row.runs if x0 <= run[0] and run[1] <= x1] for row in rows]
+    filled = [runs for runs in inside if runs]
+    parted = [runs for runs in filled if runs[0][1] <= gap[0] and runs[-1][0] >= gap[1]]
+    return len(parted) >= max(LEAST_PARTED, PARTED * len(filled))
+
+
+def _white_between(rows: Sequence[_PrintedRow]) -> list[Span]:
+    """The gaps that are wide enough and go down through all of `rows`."""
+    runs = sorted(run for row in rows for run in row.runs)
+    least = COLUMN_GAP / 2 * max(row.letter for row in rows)
+    reaches = accumulate((x1 for _, x1 in runs), max)
+    between = zip(reaches, (x0 for x0, _ in runs[1:]), strict=False)
+    return [(left, right) for left, right in between if right - left >= least]
+
+
+def _over_columns(
+    heading: _PrintedRow, rows: Sequence[_PrintedRow], xs: Sequence[float], ys: Sequence[float]
+) -> Iterator[Extent]:
+    """The cells of a heading that stand over several columns, if no other line of its row divides them."""
+    row = bisect_right(ys, heading.baseline) - 1
+    beside = [line for line in rows if line is not heading and ys[row] < line.baseline < ys[row + 1]]
+    for x0, x1 in heading.runs:
+        column, after = bisect_right(xs, x0) - 1, bisect_left(xs, x1)
+        if after - column > 1 and not any(_fills(line, xs[column], xs[after]) for line in beside):
+            yield Extent(row, column, row + 1, after)
 
 
 def _row_beginnings(

@@ -9,7 +9,7 @@ import ctypes
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -31,7 +31,7 @@ a letter and more."""
 RARE: Final = 8
 """How many times fewer the sara aa of a font are than its sara am, where it calls them sara am."""
 
-_BLANK, _AA, _AM = map(ord, " าำ")
+_BLANK, _AA, _AM, _UNKNOWN = map(ord, " าำ\ufffd")
 _TONES: Final = code_table(range(0x0E48, 0x0E4C))
 _SARA_AA_AM: Final = code_table((_AA, _AM))
 _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
@@ -248,7 +248,58 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     boxes[:, inside] = spans.boxes[:, span_of[inside]]
     x0, top, x1, bottom = boxes
     glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
+    if len(repeated := _repeated_marks(glyphs, span_of, spans)):
+        given = np.setdiff1d(np.arange(len(glyphs)), repeated)
+        glyphs, at = glyphs[given], indices[given].tolist()
     return with_sara_am(glyphs, lambda index: calls.object_font(calls.sign_object(textpage, at[index])))
+
+
+def _repeated_marks(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
+    """The indices of signs that say the text of a span again: marks that are raised, and drawn behind it."""
+    if not spans.texts:
+        return []
+    return [*_marks_behind(glyphs, span_of, spans), *_clusters_behind(glyphs, span_of, spans)]
+
+
+def _marks_behind(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> Iterator[int]:
+    """The marks that InDesign draws right behind their span, and those without a text behind them."""
+    marks = (span_of < 0) & ((glyphs.kinds == MARK) | (glyphs.codes == _AM) | (glyphs.codes == _UNKNOWN))
+    for start in (np.flatnonzero(marks[1:] & (span_of[:-1] >= 0)) + 1).tolist():
+        span = span_of[start - 1]
+        index = start
+        while index < len(glyphs) and marks[index] and _meet(glyphs.boxes[:, index], spans.boxes[:, span]):
+            if glyphs.texts[index] not in spans.texts[span] and (
+                index == start or glyphs.codes[index] != _UNKNOWN
+            ):
+                break
+            yield index
+            index += 1
+
+
+def _clusters_behind(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
+    """The marks that typst draws behind their span, as one glyph that stands for the whole cluster: its signs
+    have one origin and one box.
+    """
+    places = np.stack((*glyphs.boxes, glyphs.origin, glyphs.baseline))
+    same = np.all(places[:, 1:] == places[:, :-1], axis=0) & (span_of[1:] < 0) & (span_of[:-1] < 0)
+    if not same.any():
+        return []
+    by_text: dict[str, list[int]] = {}
+    for span, text in enumerate(spans.texts):
+        by_text.setdefault(text, []).append(span)
+    found: list[int] = []
+    for start, end in pairwise(np.append(np.flatnonzero(np.append(True, ~same)), len(glyphs)).tolist()):
+        around = by_text.get("".join(glyphs.texts[start:end]), []) if end - start > 1 else []
+        if any(_meet(glyphs.boxes[:, start], spans.boxes[:, span]) for span in around):
+            found += range(start, end)
+    return found
+
+
+def _meet(mark: Floats, cluster: Floats) -> bool:
+    """Whether the middle of a mark is over, under or in the box of its cluster."""
+    x0, top, x1, bottom = cluster
+    height = 1.5 * (bottom - top)
+    return bool(x0 < (mark[0] + mark[2]) / 2 < x1 and top - height < mark[1] and mark[3] < bottom + height)
 
 
 def _characters(textpage: int) -> NDArray[np.uint32]:

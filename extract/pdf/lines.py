@@ -25,6 +25,7 @@ from extract.pdf.arrays import (
 )
 from extract.pdf.glyphs import LETTER, MARK, SPACE, Glyphs
 from normalize.characters import repair
+from normalize.proven import breaks_word
 from normalize.thai import OPENS_ENTRY
 from normalize.wrapping import is_solid, words
 
@@ -40,27 +41,38 @@ TYPED_SPACE: Final = 0.05
 SPACE_WIDTH: Final = 0.6
 """Width of a space, in widths of a letter."""
 
-GAP_FOR_SPACE: Final = 0.45
+GAP_FOR_SPACE: Final = 0.4
 """Gap between two signs, in widths of a letter and beyond the line's usual gap, that is a space where the
 file writes none."""
 
 GAP_BESIDE_SPACES: Final = 0.65
 """The same on a line on which the file writes spaces."""
 
+FEW_LETTERS: Final = 8
+"""Letters of a line from which on it tells how wide letters are, and whether the file writes spaces."""
+
 LONGEST_OPENING: Final = 40
 """Signs at the start of a line in which its first two words are looked for."""
 
-BEARINGS: Final = 1.0
-"""Points around the ink of a word that belong to it."""
+BEARINGS: Final = 2.0
+"""Points around the ink of a word that belong to it, or that a right edge is told too far out."""
 
 PARAGRAPH_GAP: Final = 1.2
 """Distance of two baselines, in usual ones, from which on a new paragraph begins."""
+
+LEAST_PITCH: Final = 2.0
+"""Distance of the baselines of two lines, in widths of a letter, at least: nearer ones stand side by side."""
 
 _OVER_VOWELS: Final = code_table(map(ord, "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
 """Tone marks and thanthakhat, which are written behind the vowel that they stand over."""
 
 _LEADERS: Final = code_table(map(ord, ".…_-"))
 """Signs that fill a line in a row, whatever the gaps between them."""
+
+
+_OPENS: Final = tuple("([{“‘")
+_CLOSES: Final = tuple(")]}”’.,:;!?%ๆฯ")
+"""Signs that stand with the word behind them, and with the one before them."""
 
 
 class PrintedLine(NamedTuple):
@@ -196,6 +208,8 @@ def _lines(
     begins = beginnings(rows)
     letters = _Letters(which, rows, begins, np.append(begins[1:], len(which)))
     widths = medians((glyphs.x1 - glyphs.x0)[which], rows, len(begins))
+    short = letters.ends - begins < FEW_LETTERS
+    widths[short] = np.maximum(widths[short], np.median((glyphs.x1 - glyphs.x0)[which]))
     widths[widths == 0] = 1.0
 
     over = _letters_under(glyphs, letters, marks, mark_rows)
@@ -204,6 +218,7 @@ def _lines(
     reaches = running_maxima(reaches, rows)
     typed_before, typed_behind = _typed_spaces(glyphs.origin[signs], sign_rows, is_letter, widths)
     has_spaces = np.bincount(sign_rows[~is_letter], minlength=len(begins)) > 0
+    has_spaces[short] = has_spaces.any()
     least = widths * np.where(has_spaces, GAP_BESIDE_SPACES, GAP_FOR_SPACE)
     spaced = typed_before | _wide_gaps(glyphs, letters, reaches, least, over)
     spaced[begins] = False
@@ -295,6 +310,21 @@ def by_distance(cells: Sequence[Sequence[PrintedLine]]) -> Apart:
     return lambda above, below: below.baseline - above.baseline > widest
 
 
+def set_off(lines: Sequence[PrintedLine]) -> set[float]:
+    """The baselines of the lines that stand further below the line above than the lines beside them do.
+
+    The usual distance may change on a page, so each is held against the next ones only.
+    """
+    steps = [below.baseline - above.baseline for above, below in pairwise(lines)]
+    found = set()
+    for index, (line, step) in enumerate(zip(lines[1:], steps, strict=False)):
+        beside = steps[max(0, index - 1) : index] + steps[index + 1 : index + 2]
+        near = [other for other in beside if other >= LEAST_PITCH * line.letter]
+        if near and step > PARAGRAPH_GAP * min(near):
+            found.add(line.baseline)
+    return found
+
+
 def with_fill(lines: Sequence[PrintedLine], right: float, apart: Apart) -> Iterator[Line]:
     """`lines` of one column that ends at `right`, told which were full; none at a paragraph's end is."""
     for above, below in pairwise(lines):
@@ -306,14 +336,19 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     """Whether the word that `below` opens with would not have fitted behind `line`.
 
     Layout programs divide Thai into longer words than a dictionary does: where one word would have fitted
-    but not two, the line counts as full, unless both lines open as entries of a list do.
+    but not two, the line counts as full, unless both lines open as entries of a list do. A line that ends
+    within a word goes on, however much room is behind it.
     """
+    return _has_no_room(line, below, right) or breaks_word(line.text, below.text)
+
+
+def _has_no_room(line: PrintedLine, below: PrintedLine, right: float) -> bool:
     room, space = right - line.box.x1 - BEARINGS, SPACE_WIDTH * line.letter
     if room <= 0 or room < below.reaches[0] - below.box.x0:
         return True
     if room - space >= below.reaches[-1] - below.box.x0:
         return False
-    opening = _opening(below)
+    opening = _unbroken(_opening(below))
     one = below.width("".join(opening[:1]).rstrip())
     if room < one:
         return True
@@ -328,3 +363,14 @@ def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:
 def _opening(line: PrintedLine) -> list[str]:
     """The words that a line opens with."""
     return words(line.text[:LONGEST_OPENING])
+
+
+def _unbroken(opening: Sequence[str]) -> list[str]:
+    """Words with the signs that no line ends behind, or begins with."""
+    pieces: list[str] = []
+    for word in opening:
+        if pieces and (pieces[-1].endswith(_OPENS) or word.startswith(_CLOSES)):
+            pieces[-1] += word
+        else:
+            pieces.append(word)
+    return pieces

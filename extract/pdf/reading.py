@@ -1,11 +1,13 @@
 """Pages of a PDF to blocks: ruled tables, and the text around them in reading order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Final, Literal
 
+import numpy as np
 import pypdfium2 as pdfium
 import regex
 
@@ -13,9 +15,11 @@ from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, 
 from extract.errors import LockedFileError, ReadError
 from extract.pdf.columns import printed_rows, spaced_tables, two_columns
 from extract.pdf.glyphs import page_content
-from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, with_fill
+from extract.pdf.ink import told_by_ink
+from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import cells_of, number_columns
-from extract.pdf.rulings import GridCell, GridTable, rulings_to_tables
+from extract.pdf.rulings import SAME, GridCell, GridTable, rulings_to_tables
+from extract.pdf.turned import set_upright, turned_back, turned_cells
 from normalize.wellformed import why_unreadable
 
 PAGES_AT_ONCE: Final = 100
@@ -32,6 +36,15 @@ INDENT: Final = 90.0
 
 WIDE_GAP: Final = 2.0
 """Heights of a line between two lines that belong to different blocks."""
+
+LEAST_WIDTH: Final = 0.75
+"""Share of a page's width up to which prose goes at least: centred titles show no edge."""
+
+LEAST_PROSE: Final = 3
+"""Lines of a page that tell where prose ends: fewer may be titles."""
+
+JUSTIFIED: Final = 3
+"""Lines that end at the same place from which on prose is justified."""
 
 _Place = tuple[float, int, float]
 """Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
@@ -119,7 +132,7 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         content = page_content(page)
     finally:
         page.close()
-    glyphs = content.glyphs
+    glyphs = told_by_ink(content.glyphs)
     tables = rulings_to_tables(content.rulings)
     places = cells_of(glyphs, tables)
     outside = printed_rows(glyphs[places < 0])
@@ -132,14 +145,23 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
         outside = printed_rows(glyphs[places < 0])
     cells = sum(len(table.cells) for table in tables)
     columns = number_columns(glyphs, places, cells, two_columns(outside))
+    turned = turned_cells(glyphs, places, cells)
+    if turned.any():
+        glyphs = set_upright(glyphs, np.append(turned, np.zeros(len(columns), np.bool_))[places])
     lines = printed_lines(glyphs, places, cells + len(columns))
     blocks: list[tuple[_Place, Block]] = []
     cell = 0
     for table in tables:
-        blocks.append(((table.box.top, 0, 0.0), _table(table, lines[cell : cell + len(table.cells)])))
-        cell += len(table.cells)
+        after = cell + len(table.cells)
+        blocks.append(
+            ((table.box.top, 0, 0.0), _table(table, lines[cell:after], turned[cell:after].tolist()))
+        )
+        cell = after
     for number, (start, column) in enumerate(columns, start=cells):
-        right = glyphs.x1[places == number].max(initial=0.0).item()
+        if start is None:
+            right = _right_edge(lines[number], content.width, content.height)
+        else:
+            right = max((line.box.x1 for line in lines[number]), default=0.0)
         for paragraph in _paragraphs(lines[number], right, tables, content.height):
             top = paragraph.bbox.top if paragraph.bbox else 0.0
             blocks.append(((top if start is None else start, column, top), paragraph))
@@ -149,16 +171,31 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
     return Page(page_number, content.width, content.height, ordered, error)
 
 
+def _right_edge(lines: Sequence[PrintedLine], width: float, height: float) -> float:
+    """Where the prose of a page ends: at its longest line, or where the right margin is as wide as the left.
+
+    Justified lines tell it alone. Running heads may stand further out than prose.
+    """
+    margin = MARGIN * height
+    body = [line.box for line in lines if line.box.bottom > margin and line.box.top < height - margin]
+    if len(body) < LEAST_PROSE:
+        return max([LEAST_WIDTH * width, *(line.box.x1 for line in lines)])
+    ends = sorted((box.x1 for box in body), reverse=True)[:JUSTIFIED]
+    if ends[0] - ends[-1] <= SAME:
+        return ends[0]
+    return max(ends[0], width - median(box.x0 for box in body), LEAST_WIDTH * width)
+
+
 def _overlap(one: GridTable, other: GridTable) -> bool:
     return one.box.top < other.box.bottom and other.box.top < one.box.bottom
 
 
-def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
+def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]], turned: Sequence[bool]) -> Table:
     """The rows of the grid; positions that a cell above covers are blank cells."""
-    apart = by_distance(printed)
+    apart = by_distance([lines for lines, is_turned in zip(printed, turned, strict=True) if not is_turned])
     by_place = {
-        (cell.row, cell.column): _cell(cell, lines, apart)
-        for cell, lines in zip(table.cells, printed, strict=True)
+        (cell.row, cell.column): _turned_cell(cell, lines) if is_turned else _cell(cell, lines, apart)
+        for cell, lines, is_turned in zip(table.cells, printed, turned, strict=True)
     }
     rows = []
     for row in range(table.rows):
@@ -169,6 +206,12 @@ def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]]) -> Table:
             column += cells[-1].column_span
         rows.append(Row(tuple(cells)))
     return Table(tuple(rows))
+
+
+def _turned_cell(cell: GridCell, printed: Sequence[PrintedLine]) -> Cell:
+    """A cell of the grid with the lines of turned text."""
+    lines = tuple(Line(line.text, turned_back(line.box), full=False) for line in printed)
+    return Cell(lines, cell.box, cell.row_span, cell.column_span)
 
 
 def _cell(cell: GridCell, printed: Sequence[PrintedLine], apart: Apart) -> Cell:
@@ -187,9 +230,8 @@ def _paragraphs(
     """The text outside of tables: a paragraph for each run of lines that go on one into the next."""
     lines: list[Line] = []
     boxes: list[Box] = []
-    for line, of_line in zip(
-        with_fill(printed, right, partial(_apart, tables, height)), printed, strict=True
-    ):
+    apart = partial(_apart, tables, height, set_off(printed))
+    for line, of_line in zip(with_fill(printed, right, apart), printed, strict=True):
         lines.append(Line(line.text.strip(), line.bbox, line.full))
         boxes.append(of_line.box)
         if not line.full:
@@ -198,9 +240,17 @@ def _paragraphs(
             lines, boxes = [], []
 
 
-def _apart(tables: Sequence[GridTable], height: float, above: PrintedLine, below: PrintedLine) -> bool:
+def _apart(
+    tables: Sequence[GridTable],
+    height: float,
+    set_off: Collection[float],
+    above: PrintedLine,
+    below: PrintedLine,
+) -> bool:
     """Whether two lines belong to different blocks: a table or wide gap is between, they stand apart, or one
-    is the number of a page of this `height`."""
+    is the number of a page of this `height`. `set_off` are the baselines of lines below wider gaps."""
+    if below.baseline in set_off:
+        return True
     margin = MARGIN * height
     if below.box.top >= height - margin and _PAGE_NUMBER.match(below.text):
         return True

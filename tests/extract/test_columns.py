@@ -61,6 +61,54 @@ def test_without_wide_distances_a_row_begins_where_the_first_column_does() -> No
     assert texts_of(glyphs) == [[["head", "of", "table"], ["aa", "bbdd", "cc"], ["ee", "ff", ""]]]
 
 
+def test_a_column_that_the_first_line_does_not_show_is_one() -> None:
+    glyphs = page(
+        *HEADING,
+        *line(114, "", "", "result", "status"),
+        *line(138, "aa", "bb", "cc", "dd"),
+        *line(162, "ee", "ff", "gg", "hh"),
+    )
+    assert texts_of(glyphs) == [
+        [
+            ["head", "of", "tableresult", "status"],
+            ["aa", "bb", "cc", "dd"],
+            ["ee", "ff", "gg", "hh"],
+        ]
+    ]
+
+
+def test_a_heading_over_two_columns_is_one_cell() -> None:
+    heading = ("results" * 5, 250.0, 100.0)
+    rows = [line(y, *texts) for y, texts in ((124, ("aa", "bb", "cc", "dd")), (148, "efgh"), (172, "ijkl"))]
+    glyphs = page(*line(100, "head", "of"), heading, *(text for row in rows for text in row))
+    (table,) = spaced_tables(rows_of(glyphs))
+    assert [(cell.row, cell.column, cell.column_span) for cell in table.cells if cell.column_span > 1] == [
+        (0, 2, 2)
+    ]
+    assert texts_of(glyphs)[0][1:] == [["aa", "bb", "cc", "dd"], list("efgh"), list("ijkl")]
+
+
+def test_a_space_in_a_few_lines_is_no_column() -> None:
+    glyphs = page(
+        *HEADING,
+        *(text for index in range(6) for text in line(124 + 24 * index, "aa", "bb", "cc")),
+        ("d", 290.0, 124.0),
+    )
+    assert len(texts_of(glyphs)[0][0]) == 3
+
+
+def test_a_full_stop_stays_in_its_row_whatever_stands_over_the_line_below() -> None:
+    stop = Glyph(".", 70, 99, 71, 100, 70, 100)
+    tall = Glyph("่", 60, 96, 62, 98, 65, 114)
+    glyphs = [
+        *page(*line(100, "aa", "bb", "cc"), *line(114, "dd", "ee", "ff"), *line(128, "gg", "hh", "ii")),
+        stop,
+        tall,
+    ]
+    (table,) = spaced_tables(rows_of(glyphs))
+    assert table.ys[1] > 100
+
+
 def test_a_heading_that_stands_apart_does_not_join_the_rows() -> None:
     glyphs = page(
         *HEADING, *line(130, "aa", "bb", "cc"), *line(144, "dd", "ee", "ff"), *line(158, "g", "h", "i")

@@ -12,9 +12,10 @@ from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
 from extract.pdf import reading
 from extract.pdf.glyphs import with_sara_am
-from extract.pdf.lines import PrintedLine, by_distance, printed_lines, with_fill
+from extract.pdf.ink import told_by_ink
+from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.places import points_of
-from tests.extract.signs import Glyph, glyphs_of
+from tests.extract.signs import Glyph, glyphs_of, pdf_of
 
 PAGE = (
     '#set page(width: 400pt, height: 300pt, margin: 40pt)\n#set text(font: "Libertinus Serif", size: 10pt)\n'
@@ -79,6 +80,27 @@ def test_merged_cells_are_read_once(tmp_path: Path) -> None:
     assert tables(document) == [[["down", "across"], ["", "a", "b"], ["c", "d", "e"]]]
     down, across = table.rows[0].cells
     assert (down.row_span, down.column_span, across.row_span, across.column_span) == (2, 1, 1, 2)
+
+
+def test_turned_text_in_a_cell_is_read_from_the_bottom_to_the_top(tmp_path: Path) -> None:
+    turned = "#rotate(-90deg, reflow: true)[upward words \\ below]"
+    document = read(printed(tmp_path, f"#table(columns: 2, [one], [{turned}], [5], [21])"))
+    assert tables(document) == [[["one", "upward words\nbelow"], ["5", "21"]]]
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    cell = table.rows[0].cells[1]
+    first, second = (line.bbox for line in cell.lines)
+    assert cell.bbox
+    assert first
+    assert second
+    assert cell.bbox.x0 < first.x0 < first.x1 < second.x1 < cell.bbox.x1
+    assert cell.bbox.top < first.top < second.top < first.bottom < cell.bbox.bottom
+
+
+def test_two_letters_one_over_the_other_are_turned_beside_turned_text(tmp_path: Path) -> None:
+    turned = "#rotate(-90deg, reflow: true)[{}]"
+    two, more = turned.format("ab"), turned.format("upward")
+    assert tables(read(printed(tmp_path, f"#table(columns: 2, [{two}], [one])"))) == [[["b\na", "one"]]]
+    assert tables(read(printed(tmp_path, f"#table(columns: 2, [{two}], [{more}])"))) == [[["ab", "upward"]]]
 
 
 def test_a_word_that_runs_over_its_cell_is_kept_whole(tmp_path: Path) -> None:
@@ -315,6 +337,63 @@ def test_a_font_in_which_sara_aa_stands_beside_sara_am_is_left_alone() -> None:
     assert repaired(glyphs) == "".join("ำ" if place % 4 else "า" for place in range(45))
 
 
+def test_a_mark_that_says_its_whole_cluster_again_is_read_once(tmp_path: Path) -> None:
+    """As typst raises a mark: behind the span of its cluster, as a glyph that stands for all of it."""
+    cluster = "ธิ์"
+    span = f"/Span <</ActualText <feff{cluster.encode('utf-16-be').hex()}>>> BDC (A) Tj EMC"
+    show = "BT /F 12 Tf 1 0 0 1 100 200 Tm {} 1 0 0 1 {} 201 Tm (B) Tj 1 0 0 1 120 200 Tm (C) Tj ET"
+    texts_of_letters = {"A": "ธ", "B": cluster, "C": "ก"}
+    path = tmp_path / "page.pdf"
+    path.write_bytes(pdf_of(show.format(span, 103), texts_of_letters))
+    assert [block.text.replace(" ", "") for block in paragraphs(read(path))] == ["ธิ์ก"]
+    path.write_bytes(pdf_of(show.format(span, 109), texts_of_letters))
+    assert [block.text.replace(" ", "") for block in paragraphs(read(path))] == ["ธิ์ธิ์ก"]
+
+
+def test_marks_that_stand_behind_their_span_once_more_are_read_once(tmp_path: Path) -> None:
+    """As InDesign prints them: A is the span of ที่, B and C its raised tone mark, C without a text."""
+    span = f"/Span <</ActualText <feff{'ที่'.encode('utf-16-be').hex()}>>> BDC (A) Tj EMC"
+    show = f"BT /F 12 Tf 1 0 0 1 100 200 Tm {span} /F 6 Tf 1 0 0 1 102 208 Tm {{}} /F 12 Tf 1 0 0 1 109 200 Tm (D) Tj ET"
+    path = tmp_path / "page.pdf"
+    texts_of_letters = {"A": "ท", "B": "่", "C": "\ufffd", "D": "ก", "E": "้"}
+    path.write_bytes(pdf_of(show.format("(B) Tj 1 0 0 1 102 209 Tm (C) Tj"), texts_of_letters))
+    assert [block.text for block in paragraphs(read(path))] == ["ที่ก"]
+    path.write_bytes(pdf_of(show.format("(E) Tj"), texts_of_letters))
+    assert [block.text for block in paragraphs(read(path))] == ["ที่้ก"]
+
+
+def told(*placed: Glyph) -> str:
+    return "".join(told_by_ink(glyphs_of(placed)).texts)
+
+
+def test_a_consonant_that_is_a_dot_on_the_baseline_is_a_full_stop() -> None:
+    letters = signs(("พ", 0), ("ศ", 8), ("ก", 13))
+    dot = Glyph("ศ", 5.5, 99, 6.5, 100.1, 5.0, 100.0)
+    assert told(*letters[:1], dot, *letters[1:]) == "พ.ศก"
+    assert told(*letters[:1], dot._replace(top=94, bottom=95), *letters[1:]) == "พศศก"
+
+
+def test_a_latin_letter_that_stands_over_the_letters_is_a_mark() -> None:
+    letters = signs(("ท", 0), ("ส", 5.5))
+    over = Glyph("É", 1, 84, 4, 88, 5.5, 100.0)
+    assert told(letters[0], over, letters[1]) == "ท่ส"
+    assert told(letters[0], over._replace(text="Í"), letters[1]) == "ท์ส"
+    assert told(letters[0], *signs(("É", 5.5)), letters[1]) == "ทÉส"
+
+
+def test_what_is_printed_twice_to_look_bold_is_read_once() -> None:
+    word = signs(("ก", 0), ("ก", 5.5), ("1", 11), ("1", 16))
+    shadow = [glyph._replace(origin=glyph.origin + 0.4, baseline=100.4) for glyph in word]
+    assert told(*word, *shadow) == "กก11"
+    in_turn = [glyph for pair in zip(word, shadow, strict=True) for glyph in pair]
+    assert told(*in_turn) == "กก11"
+
+
+def test_a_ligature_is_two_letters() -> None:
+    ligature = signs(("f", 0), ("f", 0), ("ก", 5.5))
+    assert told(*ligature) == "ffก"
+
+
 def test_a_mark_on_the_baseline_of_its_line_stays_there_however_near_the_line_above_is() -> None:
     tone = Glyph("่", 1.0, 103.0, 3.0, 105.0, 5.5, 120.0)
     assert texts([*signs(("ก", 0)), *signs(("ร", 0), baseline=120.0), tone]) == ["ก", "ร่"]
@@ -351,6 +430,58 @@ def test_a_line_is_full_where_the_next_word_would_not_fit_and_no_paragraph_ends(
     assert full(35, 100, 115, 130) == [True, True, False]
     assert full(135, 100, 115, 130) == [False, False, False]
     assert full(35, 100, 115, 130, 150, 165) == [True, True, False, True, False]
+
+
+def test_what_no_line_ends_behind_or_begins_with_is_part_of_a_word() -> None:
+    """Behind the upper line there is room for the bracket that opens the lower one, and for the next sign."""
+    upper, lower = signs(("ก", 0), ("ข", 5.5)), signs(*zip("(i1)", (0.0, 3.0, 6.0, 9.0), strict=True))
+    found = lines([*upper, *(glyph._replace(bottom=115, baseline=115.0) for glyph in lower)])
+    together = by_distance([found])
+    assert [line.full for line in with_fill(found, 23, together)] == [True, False]
+    assert [line.full for line in with_fill(found, 40, together)] == [False, False]
+
+
+def test_a_line_that_ends_within_a_word_is_full_however_much_room_is_behind_it() -> None:
+    placed = [
+        glyph
+        for text, at in (("สติก", 100.0), ("เกอร์", 115.0))
+        for glyph in signs(*((sign, 5.5 * place) for place, sign in enumerate(text)), baseline=at)
+    ]
+    found = lines(placed)
+    assert [line.full for line in with_fill(found, 200, by_distance([found]))] == [True, False]
+
+
+def test_a_short_line_of_narrow_letters_has_the_spaces_of_the_others() -> None:
+    letters = signs(*(("ก", 5.5 * place) for place in range(7)), (" ", 38.5), ("ข", 41.5))
+    narrow = signs(("(", 0, 2), ("i", 3, 1), ("1", 6, 4), (")", 11, 2), baseline=120)
+    assert texts([*letters, *narrow]) == ["กกกกกกก ข", "(i1)"]
+
+
+def test_a_line_further_below_than_those_beside_it_is_set_off() -> None:
+    def baselines(*steps: float) -> set[float]:
+        at = [100.0 + sum(steps[:count]) for count in range(len(steps) + 1)]
+        return set_off(lines([glyph for baseline in at for glyph in signs(("ก", 0), baseline=baseline)]))
+
+    assert baselines(15, 15, 22, 15) == {152.0}
+    assert baselines(15, 15, 15) == set()
+    assert baselines(22, 22, 15, 15) == {144.0}
+    assert baselines(15) == set()
+
+
+def test_titles_on_a_page_without_prose_are_paragraphs_of_their_own(tmp_path: Path) -> None:
+    source = "The longest of all the titles \\ a shorter one \\ another"
+    found = [block.text for block in paragraphs(read(printed(tmp_path, source)))]
+    assert found == ["The longest of all the titles", "a shorter one", "another"]
+
+
+def test_a_running_head_does_not_tell_where_prose_ends(tmp_path: Path) -> None:
+    source = (
+        "#set page(margin: (right: 100pt), header: place(right, dx: 90pt)[out of the way])\n"
+        "#set par(justify: true)\n#lorem(40)"
+    )
+    (head, prose) = paragraphs(read(printed(tmp_path, source)))
+    assert head.text == "out of the way"
+    assert len(prose.lines) > 2
 
 
 def test_a_page_number_close_below_a_full_line_stands_apart(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ PICTURE = "q 200 0 0 200 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
 
 def pdf_of(folder: Path, pages: Sequence[str | None]) -> Path:
     """A PDF whose font calls its signs what the texts say; None stands for a page with a picture only."""
-    codes = {sign: code for code, sign in enumerate(sorted(set("".join(filter(None, pages)))), start=33)}
+    codes = {
+        sign: code for code, sign in enumerate(sorted(set("".join(filter(None, pages)))), start=ord("A"))
+    }
     chars = "".join(f"<{code:02x}> <{ord(sign):04x}>\n" for sign, code in codes.items())
     cmap = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange {len(codes)} beginbfchar\n{chars}endbfchar endcmap"
     objects = [

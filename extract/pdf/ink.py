@@ -1,0 +1,69 @@
+"""What the ink of signs tells that their codes do not: signs under wrong names, and signs printed twice."""
+
+from typing import Final
+
+import numpy as np
+
+from extract.pdf.arrays import Indices, code_table
+from extract.pdf.glyphs import LETTER, Glyphs
+
+DOT: Final = 0.25
+"""Height and width of a full stop, in heights of a consonant, at most."""
+
+RAISED: Final = 0.9
+"""How far over the baseline all ink of a mark is, in heights of a consonant, at least."""
+
+OVERPRINTED: Final = 0.1
+"""How far apart one sign is printed twice to look bold, in heights of a consonant, at most."""
+
+LARGEST_PAGE: Final = 1e4
+"""Points across a page, at most, for signs to be put in order by one number."""
+
+_CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
+
+_FIRST_RAISED, _LAST_RAISED = 0xC9, 0xCD
+"""É to Í: where fonts for publishing (PSL, UPC) keep mai ek to thanthakhat, in their order."""
+
+_MAI_EK: Final = 0x0E48
+
+
+def told_by_ink(glyphs: Glyphs) -> Glyphs:
+    """The signs of a page with those that their ink tells by another name, and each one once.
+
+    A consonant that is a dot on the baseline is a full stop. A Latin É to Í that stands over the letters is a
+    mark. A page without Thai letters stays as it is.
+    """
+    consonants = _CONSONANTS[glyphs.codes]
+    if not consonants.any():
+        return glyphs
+    tall, wide = glyphs.bottom - glyphs.top, glyphs.x1 - glyphs.x0
+    height = float(np.median(tall[consonants]))
+    low = np.abs(glyphs.bottom - glyphs.baseline) <= DOT * height
+    dots = consonants & low & (np.maximum(tall, wide) < DOT * height) & (tall > 0)
+    glyphs.codes[dots], glyphs.texts[dots] = ord("."), "."
+    latin = (glyphs.codes >= _FIRST_RAISED) & (glyphs.codes <= _LAST_RAISED)
+    raised = latin & (glyphs.baseline - glyphs.bottom >= RAISED * height)
+    for index in np.flatnonzero(raised).tolist():
+        glyphs.codes[index] += _MAI_EK - _FIRST_RAISED
+        glyphs.texts[index] = chr(glyphs.codes[index])
+    twice = _printed_twice(glyphs, OVERPRINTED * height)
+    return glyphs[np.setdiff1d(np.arange(len(glyphs)), twice)] if len(twice) else glyphs
+
+
+def _printed_twice(glyphs: Glyphs, distance: float) -> Indices:
+    """The indices of the letters that stand where the same one stands already, but for a small `distance`."""
+    letters = np.flatnonzero(glyphs.kinds == LETTER)
+    codes, origins, baselines = glyphs.codes[letters], glyphs.origin[letters], glyphs.baseline[letters]
+    found = np.zeros(len(letters), np.bool_)
+    for shift in (0.0, 2 * distance):  # the two may stand on both sides of where one band ends
+        bands = np.floor((baselines + shift) / (4 * distance))
+        order = np.argsort((codes * LARGEST_PAGE + bands) * LARGEST_PAGE + origins)
+        near = np.flatnonzero(np.abs(np.diff(origins[order])) <= distance)
+        pairs = np.sort(np.stack((order[near], order[near + 1])), axis=0)
+        one, other = pairs
+        same = (codes[one] == codes[other]) & (np.abs(baselines[one] - baselines[other]) <= distance)
+        ligature = (letters[other] - letters[one] == 1) & (origins[one] == origins[other])
+        found[other[same & ~ligature]] = True
+        if not found.any():
+            break
+    return letters[found]
