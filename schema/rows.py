@@ -12,7 +12,7 @@ from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
 from normalize.thai import MARKS
-from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
+from normalize.unwrapping import Unwrapper
 from normalize.wrapping import display_width, join_lines, words
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
@@ -117,9 +117,7 @@ class _Wraps:
         columns: dict[int, list[str]] = {}
         for index, cell in table.cells:
             columns.setdefault(index, []).append(cell.text)
-        shown = shows_wraps(text for column in columns.values() for text in column)
-        self._folded = table.folded
-        self._usual = {index: usual_width(column) if shown else None for index, column in columns.items()}
+        self._unwrapper = Unwrapper(columns) if table.folded else None
 
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
         """The lines of `cell` as their writer ended them, each in one piece.
@@ -139,9 +137,9 @@ class _Wraps:
             full = line.full
         if field == "result":
             lines = [piece for line in lines for piece in cut_status(line)]
-        if not self._folded:
+        if not self._unwrapper:
             return [line.strip() for line in lines]
-        width = wrap_width(cell.text, self._usual[column])
+        unwrap, width = self._unwrapper.unwrap, self._unwrapper.width(cell.text, column)
         if field == "owner":
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
         return [unwrap(line, width) for line in lines]
