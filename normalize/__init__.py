@@ -2,6 +2,6 @@
 
 from normalize.characters import repair
 from normalize.numerals import to_arabic
-from normalize.unwrapping import unwrap
+from normalize.unwrapping import Unwrapper
 
-__all__ = ["repair", "to_arabic", "unwrap"]
+__all__ = ["Unwrapper", "repair", "to_arabic"]

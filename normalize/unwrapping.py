@@ -2,13 +2,19 @@
 
 Layout programs fill lines greedily: a wrap stands only where the next word would not have fitted. So the
 width of a column, in letters, tells the two apart, and it shows in the column's own text: it is the width
-at which the spaces are explained best. What a wrap hides is lost: a space that was typed at the end of a
-full line looks like a wrap, and is removed as one.
+at which the spaces are explained best. A table whose spaces are explained as well without any width was not
+wrapped. What a wrap hides is lost: a space that was typed at the end of a full line can only be told by the
+words beside it, and by what the table has between these words elsewhere.
+
+Costs are negative logarithms of chances, odds are logarithms too. The weights were fitted to one half of the
+test documents, laid out in columns, and tried on the other (`python -m tests.benchmarks.spaces`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
+from math import ceil, exp, inf, log1p
 from string import punctuation
 from typing import Final, NamedTuple
 
@@ -20,31 +26,55 @@ from normalize.wrapping import display_width, is_solid, words
 WIDEST_COLUMN: Final = 60
 """Letters of the widest column that wraps; a longer run without a space was never wrapped."""
 
-WRAPS_THAT_TELL: Final = 0.05
-"""Share of gaps behind a word that leans on the next, from which on a table is wrapped: typed text has one in
-fifty at most, wrapped text one in ten and more."""
-
 SPACE: Final = display_width(" ")
 
-OVERFULL: Final = 2.0
-"""Cost of each letter by which a line is wider than its column."""
-
-UNFILLED: Final = 0.8
-"""Cost of each letter that a wrap leaves free behind room for the next word: less, since layout programs
-divide Thai into longer words than a dictionary does."""
-
-MOST: Final = 8.0
-"""The highest cost of one misfit: a text may have been joined from several pages."""
-
-UNLIKELY: Final = 0.7
-"""Cost of each typed space where widths are compared: a narrow column explains many spaces and has none
-typed."""
-
-MARGINS: Final = (0.0, 1.0, 2.5)
+MARGINS: Final = (0, 2, 4)
 """Letters by which a column may be wider than one of its runs."""
 
-OF_ITS_OWN: Final = 4.0
-"""Cost of a cell whose width is not that of its column."""
+OVERFULL: Final = 2.5
+"""Cost of each letter by which a line is wider than its column."""
+
+TOO_FULL: Final = 3.0
+"""Letters more than its column that no line of several runs has."""
+
+EARLY: Final = 2.0
+"""Cost of a wrap in front of a word that would have fitted."""
+
+UNFILLED: Final = 1.4
+"""Cost of each letter that such a wrap leaves free behind the word."""
+
+MOST: Final = 5.0
+"""The highest cost of one misfit: a text may have been joined from several pages."""
+
+WIDTH: Final = 4.0
+"""Cost of a width: of one for a column, beside none, and of one for a cell, beside that of its column."""
+
+SHARE_EXPLAINED: Final = 0.1
+"""Share of what the spaces of a table cost if all were typed, that wraps must save where there are some."""
+
+USUAL: Final = -2.2
+"""Odds that a space is typed between two words."""
+
+BESIDE_APART: Final = 4.3
+"""Odds more beside a word that is set apart."""
+
+NOWHERE: Final = -7.5
+"""Odds that a space is typed within a word, or behind one that leans on the next, where nobody types one."""
+
+PAIR_TYPED: Final = 1.4
+"""Odds more with the logarithm of how often the table has a space between the same two words."""
+
+PAIR_SOLID: Final = -1.9
+"""The same for how often it has none."""
+
+WORD_TYPED: Final = 1.5
+"""The same for a space behind the first word, whatever follows, and before the second, whatever precedes."""
+
+WORD_SOLID: Final = -0.55
+"""The same for no space there."""
+
+SPACES_AT_ENDS: Final = 0.05
+"""Share of line ends with two spaces, from which on line ends kept the spaces that were typed there."""
 
 _RUN: Final = regex.compile(r"\S+")
 _OPENS_ITEM: Final = regex.compile(r"\(?[0-9๐-๙]{1,2}[.)]|•$")
@@ -52,164 +82,280 @@ _MAY_OPEN_ITEM: Final = regex.compile(r"[-–]$")
 
 
 class _Gap(NamedTuple):
-    """A gap between two runs of signs: what it costs to call it typed, and to call it a wrap (negative
-    logarithms of the chances, given the words beside it); the widths of the first word and of the whole run
-    behind it.
+    """A gap between two runs of signs.
+
+    `odds` that it was typed, and what it costs to call it so; the widths of the first word and of the whole
+    run behind it; the index of that word, 0 where the gap is within a word.
 
     `kept`: a space stands there either way. `opens`: what is behind it opens a line.
     """
 
+    odds: float
     typed: float
-    wrapped: float
     word: float
     run: float
+    at: int
     kept: bool
+    doubled: bool
     opens: bool
 
 
-TYPED_AMONG_WORDS: Final = (0.97, 0.47)
-"""Costs of a typed space and of a wrap between two Thai words: three in eight are typed."""
+class _Line(NamedTuple):
+    """The words of a text as if there were no spaces, the width of its first run, and its gaps."""
 
-TYPED_BESIDE_APART: Final = (0.36, 1.2)
-"""The same beside a word that is set apart: seven in ten are typed, and so a space stays at a line's end."""
-
-TYPED_BEHIND_LEANING: Final = (4.0, 0.02)
-"""The same behind a word that leans on the next, where nobody types a space."""
-
-TYPED_IN_WORD: Final = (5.0, 0.01)
-"""The same inside a word."""
-
-TELLS_NOTHING: Final = (0.0, 0.0)
-"""The same where a space stands either way."""
+    words: list[str]
+    first: float
+    gaps: Sequence[_Gap]
 
 
-def usual_width(column: Iterable[str]) -> float | None:
-    """The width in letters at which the cells of `column` wrap, None where nothing was wrapped."""
-    cells = [cell for cell in column if is_wrapped(cell)]
-    costs = {width: sum(_cost(cell, width) for cell in cells) for width in _widths(cells)}
-    return min(costs, key=costs.__getitem__, default=None)
+class Unwrapper:
+    """Undoes the wraps in the columns of one table.
 
+    `columns`: the cells of each, by number.
 
-def wrap_width(cell: str, usual: float | None) -> float | None:
-    """The width at which `cell` wraps, in letters; None where it was not wrapped.
-
-    It is the `usual` one of its column, unless another explains its spaces far better. None for a
-    column in a table that shows no wraps.
-    """
-    if usual is None or not is_wrapped(cell):
-        return None
-    least = _cost(cell, usual)
-    if least <= OF_ITS_OWN:
-        return usual
-    costs = {width: _cost(cell, width) + OF_ITS_OWN for width in _widths([cell])} | {usual: least}
-    return min(costs, key=costs.__getitem__)
-
-
-def is_wrapped(cell: str) -> bool:
-    """Whether the text of a cell may have been wrapped: no run is wider than any column that wraps."""
-    return widest_run(cell) <= WIDEST_COLUMN
-
-
-def widest_run(text: str) -> float:
-    """Letters of the longest piece of `text` without white space, 0 for blank text."""
-    return max((display_width(run) for run in text.split()), default=0.0)
-
-
-def shows_wraps(cells: Iterable[str]) -> bool:
-    """Whether gaps in `cells` stand where nobody types a space: behind words that lean on the next."""
-    gaps = [gap for cell in cells for line in cell.split("\n") for gap in _gaps(line)[1] if not gap.kept]
-    leaning = sum(gap.typed == TYPED_BEHIND_LEANING[0] for gap in gaps)
-    return leaning > 1 and leaning >= WRAPS_THAT_TELL * len(gaps)
-
-
-def unwrap(text: str, width: float | None) -> str:
-    """Remove the spaces that wrapping at `width` letters left; all other white space becomes one space.
-
-    Spaces beside digits, Latin letters, brackets, ๆ, ฯ and เช่น stay, and so do doubled ones; the mark of a
-    list item opens a line. Where `width` is None nothing was wrapped.
-
-    >>> unwrap("กระบวนการ ปฏิบัติงานที่ โปร่งใสและมี ประสิทธิภาพ", 11)
+    >>> cells = ["กระบวนการ ปฏิบัติงานที่ โปร่งใสและมี ประสิทธิภาพ", "การให้บริการ และระบบ"]
+    >>> unwrapper = Unwrapper({0: cells})
+    >>> unwrapper.unwrap(cells[0], unwrapper.width(cells[0], 0))
     'กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ'
-    >>> unwrap("ปีงบประมาณ  2567", None)
-    'ปีงบประมาณ 2567'
     """
-    runs = _RUN.findall(text)
-    if len(runs) < 2 or width is None:
-        return " ".join(runs)
-    first, gaps = _gaps(text)
-    ends = _fill(first, gaps, width)[1]
-    spaces = ("" if end and not gap.kept else " " for gap, end in zip(gaps, ends, strict=True))
-    return "".join([runs[0], *chain.from_iterable(zip(spaces, runs[1:], strict=True))])
+
+    def __init__(self, columns: Mapping[int, Sequence[str]]) -> None:
+        self._usual = _usual_widths(columns)
+        self._habits = _Habits()
+        doubled = []  # of the gaps at line ends: whether a typed space stands beside that of the line end
+        for column, cells in columns.items() if self._usual else ():
+            for cell in dict.fromkeys(cells):
+                width = self.width(cell, column)
+                for line in _lines(cell):
+                    ends = _ends(line, width)
+                    self._habits.add(line, ends)
+                    full = zip(line.gaps, ends, strict=True)
+                    doubled += [gap.doubled for gap, end in full if end and not gap.opens]
+        self._spaces_at_ends = sum(doubled) > max(1, SPACES_AT_ENDS * len(doubled))
+
+    def width(self, cell: str, column: int) -> float | None:
+        """The width in letters at which `cell` wraps; None where it was not wrapped.
+
+        It is that of its column, unless another explains its spaces far better.
+        """
+        usual = self._usual.get(column)
+        if usual is None or not _may_wrap(cell):
+            return None
+        lines = _lines(cell)
+        least = _cost(lines, usual)
+        if least > WIDTH:
+            for width in _widths(lines):
+                cost = WIDTH + _cost(lines, width)
+                if cost < least:
+                    least, usual = cost, width
+        return usual
+
+    def unwrap(self, text: str, width: float | None) -> str:
+        """Remove the spaces that wrapping at `width` letters left; all other white space becomes one space.
+
+        Spaces beside digits, Latin letters, brackets, ๆ, ฯ and เช่น stay, and so do doubled ones; the mark of
+        a list item opens a line. Where `width` is None nothing was wrapped.
+        """
+        runs = _RUN.findall(text)
+        if len(runs) < 2 or width is None:
+            return " ".join(runs)
+        line = self._habits.weighed(_cut(text))
+        joined = runs[:1]
+        for gap, end, run in zip(line.gaps, _ends(line, width), runs[1:], strict=True):
+            typed = gap.odds > 0 and not self._spaces_at_ends
+            joined.append(run if end and not gap.kept and not typed else f" {run}")
+        return "".join(joined)
 
 
-def _widths(cells: Sequence[str]) -> list[float]:
-    """The widths that the column of `cells` may have: those of their longer runs and a little more."""
-    runs = {round(2 * display_width(run)) / 2 for cell in cells for run in cell.split()}
-    widest = max(runs, default=0.0)
+class _Counts(NamedTuple):
+    """How often two words stand side by side, a word stands first of two, and second."""
+
+    pairs: Counter[tuple[str, str]]
+    first: Counter[str]
+    second: Counter[str]
+
+    def add(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.pairs.update(pairs)
+        self.first.update([first for first, _ in pairs])
+        self.second.update([second for _, second in pairs])
+
+    def remove(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.pairs.subtract(pairs)
+        self.first.subtract([first for first, _ in pairs])
+        self.second.subtract([second for _, second in pairs])
+
+
+class _Habits:
+    """Between which words a table has a space, and between which none."""
+
+    def __init__(self) -> None:
+        self._typed = _Counts(Counter(), Counter(), Counter())
+        self._solid = _Counts(Counter(), Counter(), Counter())
+
+    def add(self, line: _Line, ends: Sequence[bool]) -> None:
+        """Count what stands between the words of `line`, but for the gaps that may be wraps."""
+        pairs = list(pairwise(line.words))
+        self._solid.add(pairs)
+        self._solid.remove([pairs[gap.at - 1] for gap in line.gaps if gap.at])
+        inside = [gap for gap, end in zip(line.gaps, ends, strict=True) if gap.at and not end]
+        self._typed.add([pairs[gap.at - 1] for gap in inside])
+
+    def weighed(self, line: _Line) -> _Line:
+        """`line` with the odds of its gaps as they are in this table."""
+        gaps = [gap if gap.kept else self._weighed(line.words, gap) for gap in line.gaps]
+        return line._replace(gaps=gaps)
+
+    def _weighed(self, words: Sequence[str], gap: _Gap) -> _Gap:
+        if not gap.at:
+            return gap
+        first, second = pair = words[gap.at - 1], words[gap.at]
+        typed, solid = self._typed, self._solid
+        odds = (
+            gap.odds
+            + PAIR_TYPED * log1p(typed.pairs[pair])
+            + PAIR_SOLID * log1p(solid.pairs[pair])
+            + WORD_TYPED * (log1p(typed.first[first]) + log1p(typed.second[second]))
+            + WORD_SOLID * (log1p(solid.first[first]) + log1p(solid.second[second]))
+        )
+        return gap._replace(odds=odds, typed=_cost_of(odds))
+
+
+def _usual_widths(columns: Mapping[int, Sequence[str]]) -> dict[int, float]:
+    """The width in letters at which the cells of each column wrap; empty for a table without wraps.
+
+    A column in which nothing may have wrapped has none.
+    """
+    usual: dict[int, float] = {}
+    saved = all_typed = 0.0
+    for number, column in columns.items():
+        lines = [line for cell in column if _may_wrap(cell) for line in _lines(cell)]
+        typed = sum(gap.typed for line in lines for gap in line.gaps)
+        least = inf
+        for width in _widths(lines):
+            cost = _cost(lines, width, least)
+            if cost < least:
+                least, usual[number] = cost, width
+        all_typed += typed
+        saved += max(0.0, typed - least - WIDTH)
+    return usual if saved > SHARE_EXPLAINED * all_typed else {}
+
+
+def _may_wrap(cell: str) -> bool:
+    """Whether the text of a cell may have been wrapped: no run is wider than any column that wraps."""
+    return max(map(max, map(_runs, _lines(cell)))) <= WIDEST_COLUMN
+
+
+def _widths(lines: Iterable[_Line]) -> list[int]:
+    """The widths that the column of `lines` may have: those of their longer runs and a little more."""
+    runs = {ceil(run) for line in lines for run in _runs(line)}
+    widest = max(runs, default=0)
     return sorted({run + more for run in runs if run >= widest / 2 for more in MARGINS})
 
 
-def _cost(cell: str, width: float) -> float:
-    """How badly a column of `width` letters explains where the spaces of `cell` stand."""
-    return sum(_fill(*_gaps(line), width, UNLIKELY)[0] for line in cell.split("\n"))
+def _runs(line: _Line) -> list[float]:
+    """The widths of the runs of `line`."""
+    return [line.first, *[gap.run for gap in line.gaps]]
+
+
+def _cost(lines: Iterable[_Line], width: float, enough: float = inf) -> float:
+    """How badly a column of `width` letters explains the spaces of `lines`, counted up to `enough`."""
+    cost = 0.0
+    for line in lines:
+        cost += _fill(line, width)[0]
+        if cost >= enough:
+            break
+    return cost
+
+
+def _lines(cell: str) -> list[_Line]:
+    return [_cut(line) for line in cell.split("\n")]
+
+
+def _cost_of(odds: float) -> float:
+    return log1p(exp(-odds))
 
 
 @lru_cache(maxsize=4096)
-def _gaps(text: str) -> tuple[float, tuple[_Gap, ...]]:
-    """The width of the first run of `text`, and its gaps."""
+def _cut(text: str) -> _Line:
+    """The words, runs and gaps of a text without line ends."""
     found = list(_RUN.finditer(text))
-    beginning: dict[int, str] = {}
-    ending: dict[int, str] = {}
+    if not found:
+        return _Line([], 0.0, ())
+    divided = words("".join(run.group() for run in found))
+    starts: dict[int, int] = {}
     at = 0
-    for word in words("".join(run.group() for run in found)):
-        beginning[at] = word
+    for index, word in enumerate(divided):
+        starts[at] = index
         at += len(word)
-        ending[at] = word.lstrip(punctuation)
     gaps = []
     at = 0
     for before, after in pairwise(found):
         left, right = before.group(), after.group()
         at += len(left)
+        index = starts.get(at, 0)
         doubled = after.start() - before.end() > 1
         kept = doubled or not is_solid(left, right)
-        if kept:
-            costs = TELLS_NOTHING
-        elif at not in ending:
-            costs = TYPED_IN_WORD
-        elif ending[at] in NO_SPACE_AFTER:
-            costs = TYPED_BEHIND_LEANING
-        elif ending[at] in SPACE_AFTER or beginning[at] in SPACE_BEFORE:
-            costs, kept = TYPED_BESIDE_APART, True
-        else:
-            costs = TYPED_AMONG_WORDS
-        opening = display_width(beginning.get(at) or words(right)[0])
+        odds = _odds(divided[index - 1].lstrip(punctuation), divided[index]) if index else NOWHERE
+        opening = display_width(divided[index] if index else words(right)[0])
         if _MAY_OPEN_ITEM.match(right):
             opening = WIDEST_COLUMN
-        gaps.append(_Gap(*costs, opening, display_width(right), kept, bool(_OPENS_ITEM.match(right))))
-    return display_width(found[0].group()) if found else 0.0, tuple(gaps)
+        opens = bool(_OPENS_ITEM.match(right))
+        typed = 0.0 if kept else _cost_of(odds)
+        gaps.append(_Gap(odds, typed, opening, display_width(right), index, kept, doubled, opens))
+    return _Line(divided, display_width(found[0].group()), gaps)
 
 
-def _fill(
-    first: float, gaps: Sequence[_Gap], width: float, unlikely: float = 0.0
-) -> tuple[float, list[bool]]:
-    """What lines of `width` letters cost that hold a run of `first` letters and those behind `gaps`, and
-    which of the gaps are line ends. Each typed space costs `unlikely` more.
-    """
-    line, ends = first, []
-    cost = min(MOST, OVERFULL * max(0.0, first - width))
-    for gap in gaps:
-        longer = line + SPACE + gap.run
-        over, free = longer - width, width - line - SPACE - gap.word
-        typed = gap.typed if over <= 0 else gap.typed + min(MOST, OVERFULL * over)
-        wrapped = gap.wrapped if free <= 0 else gap.wrapped + min(MOST, UNFILLED * free)
-        end = gap.opens or wrapped < typed
-        ends.append(end)
-        if end:
-            line = gap.run
-            cost += wrapped * (not gap.opens)
-            if line > width:
-                cost += min(MOST, OVERFULL * (line - width))
+def _odds(first: str, second: str) -> float:
+    """The odds that a space is typed between two words, wherever they stand."""
+    if first in NO_SPACE_AFTER:
+        return NOWHERE
+    return USUAL + BESIDE_APART * (first in SPACE_AFTER or second in SPACE_BEFORE)
+
+
+def _ends(line: _Line, width: float | None) -> list[bool]:
+    """Which gaps of `line` are line ends."""
+    return [False] * len(line.gaps) if width is None else _fill(line, width)[1]
+
+
+def _fill(line: _Line, width: float) -> tuple[float, list[bool]]:
+    """The least that lines of `width` letters cost, and which of the gaps of `line` are then their ends."""
+    gaps = line.gaps
+    count = len(gaps)
+    best = [0.0] + [inf] * count  # cost of the lines above, for a line that opens behind the gap before
+    above = [0] * (count + 1)  # where the last of these opens
+    least, last = inf, 0
+    run = line.first
+    for opening in range(count + 1):
+        cost, free = best[opening], width - run
+        if free < 0:
+            cost += min(MOST, -OVERFULL * free)
+        for index in range(opening, count):
+            gap = gaps[index]
+            free -= SPACE
+            room = free - gap.word
+            wrapped = cost
+            if room > 0 and not gap.opens:
+                wrapped += min(MOST, EARLY + UNFILLED * room)
+            if wrapped < best[index + 1]:
+                best[index + 1], above[index + 1] = wrapped, opening
+            free -= gap.run
+            if gap.opens or free < -TOO_FULL:
+                break
+            cost += gap.typed
+            if free < 0:
+                cost -= OVERFULL * free
         else:
-            line = longer
-            cost += typed + unlikely * (not gap.kept)
-    return cost, ends
+            if cost < least:
+                least, last = cost, opening
+        if opening < count:
+            run = gaps[opening].run
+    return least, _traced(above, last)
+
+
+def _traced(above: Sequence[int], opening: int) -> list[bool]:
+    """Which gaps are line ends: the one before the `opening` of the last line, and before those `above`."""
+    ends = [False] * (len(above) - 1)
+    while opening:
+        ends[opening - 1] = True
+        opening = above[opening]
+    return ends

@@ -12,7 +12,7 @@ from extract import Cell, Page, Row
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, opens_with_amount, split_items
 from normalize.thai import MARKS
-from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
+from normalize.unwrapping import Unwrapper
 from normalize.wrapping import join_lines
 from schema.cells import line_pitch, was_ended
 from schema.codes import question_codes
@@ -112,8 +112,7 @@ class _Wraps:
     """Undoes the wraps in the cells of one table, by the widths of its columns."""
 
     def __init__(self, table: MeasureTable) -> None:
-        self._folded = table.folded
-        self._usual = _usual_widths(table) if table.folded else {}
+        self._unwrapper = Unwrapper(_columns(table)) if table.folded else None
 
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
         """The lines of `cell` as their writer ended them, each in one piece.
@@ -133,21 +132,20 @@ class _Wraps:
             full = line.full
         if field == "result":
             lines = [piece for line in lines for piece in cut_status(line)]
-        if not self._folded:
+        if not self._unwrapper:
             return [line.strip() for line in lines]
-        width = wrap_width(cell.text, self._usual[column])
+        unwrap, width = self._unwrapper.unwrap, self._unwrapper.width(cell.text, column)
         if field == "owner":
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
         return [unwrap(line, width) for line in lines]
 
 
-def _usual_widths(table: MeasureTable) -> dict[int, float | None]:
-    """The width at which the cells of each column wrap."""
+def _columns(table: MeasureTable) -> dict[int, list[str]]:
+    """The texts of the filled cells of each column."""
     columns: dict[int, list[str]] = {}
     for index, cell in table.cells:
         columns.setdefault(index, []).append(cell.text)
-    shown = shows_wraps(text for column in columns.values() for text in column)
-    return {index: usual_width(column) if shown else None for index, column in columns.items()}
+    return columns
 
 
 def _calls_for(above: str, line: str, field: str) -> bool:

@@ -1,8 +1,10 @@
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.unwrapping import shows_wraps, unwrap, usual_width, wrap_width
+from normalize.unwrapping import Unwrapper
 from normalize.wrapping import display_width, words
 
 COLUMN = (
@@ -13,19 +15,28 @@ COLUMN = (
 )
 
 
-def fill(text: str, width: float) -> str:
-    """Lay `text` out in lines of `width` letters, as software does, and write each line end as a space."""
-    lines = [""]
+def lines(text: str, width: float) -> list[str]:
+    """`text` in lines of `width` letters, as software fills them; a space at the end of a line stays there."""
+    filled = [""]
     for word in words(text):
-        if lines[-1] and not word.isspace() and display_width(lines[-1] + word) > width:
-            lines.append("")
-        lines[-1] += word
-    return " ".join(line.strip() for line in lines)
+        if filled[-1] and not word.isspace() and display_width(filled[-1] + word) > width:
+            filled.append("")
+        filled[-1] += word
+    return filled
 
 
-def undone(cells: list[str]) -> list[str]:
-    usual = usual_width(cells) if shows_wraps(cells) else None
-    return [unwrap(cell, wrap_width(cell, usual)) for cell in cells]
+def fill(text: str, width: float) -> str:
+    """`text` in lines of `width` letters, each line end written as a space."""
+    return " ".join(line.strip() for line in lines(text, width))
+
+
+def undone(cells: Sequence[str]) -> list[str]:
+    unwrapper = Unwrapper({0: cells})
+    return [unwrapper.unwrap(cell, unwrapper.width(cell, 0)) for cell in cells]
+
+
+def unwrap(text: str, width: float | None) -> str:
+    return Unwrapper({}).unwrap(text, width)
 
 
 @pytest.mark.parametrize("width", [12, 16, 20, 26])
@@ -41,25 +52,54 @@ def test_a_filled_column_is_undone(width: int) -> None:
 
 
 def test_a_column_that_was_not_wrapped_stays() -> None:
-    assert undone(list(COLUMN)) == list(COLUMN)
+    assert undone(COLUMN) == list(COLUMN)
 
 
-def test_a_short_cell_is_wrapped_only_where_its_table_is() -> None:
-    assert wrap_width("สำนักปลัด กองคลัง", None) is None
-    column = ["กระบวนการ ปฏิบัติงานที่ โปร่งใสและมี ประสิทธิภาพ", "การให้บริการ และระบบ"]
-    usual = usual_width(column)
-    assert usual is not None
-    assert 9 <= usual <= 11
-    assert wrap_width(column[1], usual) == usual
+def test_a_document_with_few_wraps_is_told_from_one_with_none() -> None:
+    folded = [fill(text, 55) for text in COLUMN]
+    assert sum(cell.count(" ") for cell in folded) == sum(text.count(" ") for text in COLUMN) + 4
+    assert undone(folded) == list(COLUMN)
+
+
+def test_a_short_cell_is_wrapped_at_the_width_of_its_column() -> None:
+    cells = ["กระบวนการ ปฏิบัติงานที่ โปร่งใสและมี ประสิทธิภาพ", "การให้บริการ และระบบ"]
+    width = Unwrapper({0: cells}).width(cells[1], 0)
+    assert width is not None
+    assert 9 <= width <= 11
+    assert Unwrapper({0: cells[1:]}).width(cells[1], 0) is None
+
+
+def test_a_cell_may_have_a_width_of_its_own() -> None:
+    narrow, wide = [fill(text, 16) for text in COLUMN], fill(COLUMN[0], 40)
+    assert undone([*narrow, wide])[-1] == COLUMN[0]
 
 
 def test_a_run_wider_than_any_column_was_not_wrapped() -> None:
-    assert wrap_width("ก" * 61 + " ข", 30) is None
+    cells = [fill(text, 20) for text in COLUMN]
+    assert Unwrapper({0: cells}).width("ก" * 61 + " ข", 0) is None
 
 
-def test_wraps_show_behind_words_that_lean_on_the_next() -> None:
-    assert shows_wraps([fill(text, 24) for text in COLUMN])
-    assert not shows_wraps([*COLUMN, "สำนักปลัด กองคลัง"])
+def test_wraps_that_are_not_greedy_show_behind_words_that_lean_on_the_next() -> None:
+    cells = ["จัดทำคู่มือและ เผยแพร่ให้ ประชาชนทราบ", "ประชุมชี้แจงเพื่อ ให้บุคลากรใน สังกัดถือปฏิบัติ"]
+    assert [cell.replace(" ", "") for cell in cells] == undone(cells)
+
+
+def test_a_space_that_the_document_has_elsewhere_stays_at_the_end_of_a_line() -> None:
+    texts = [
+        "ติดประกาศไว้หน้าสำนักงานให้ประชาชนทราบ กรณีมีเหตุขัดข้องให้แจ้งกองช่างทันที",
+        "แจ้งผู้ยื่นคำขอทราบ กรณีเอกสารไม่ครบให้ยื่นเพิ่มเติมภายในกำหนดเวลา",
+        "ส่งหนังสือให้ผู้ร้องทราบ กรณีต้องใช้เวลาตรวจสอบนานกว่าที่ประกาศไว้",
+    ]
+    assert "แจ้งผู้ยื่นคำขอทราบ " in lines(texts[1], 16)
+    folded = [fill(text, 16) for text in texts]
+    assert undone(folded) == texts
+    assert undone([folded[1]]) == [texts[1].replace(" ", "")]
+
+
+def test_where_line_ends_kept_their_spaces_a_single_one_is_a_wrap() -> None:
+    cells = [" ".join(lines(text, 17)) for text in COLUMN]
+    assert sum(cell.count("  ") for cell in cells) == 4
+    assert undone(cells) == list(COLUMN)
 
 
 def test_spaces_that_writers_type_stay() -> None:
