@@ -33,7 +33,8 @@ _YEAR: Final = r"(?:25\d\d|20\d\d|\d\d)(?!\d)"
 _TOKEN: Final = regex.compile(
     rf"""
     (?P<day>\d{{1,2}})\s*/\s*(?P<month_number>\d{{1,2}})\s*/\s*(?P<numeric_year>{_YEAR})
-    | (?:(?<!\d)(?P<day>\d{{1,2}})\s*)?(?:เดือน\s*)?(?P<month>{_MONTH})\s*{_ERA}\s*(?P<year>{_YEAR}(?!\s*/))?
+    | (?:(?<!\d)(?:(?P<from>\d{{1,2}})\s*[-–]\s*)?(?<!\d)(?P<day>\d{{1,2}})\s*)?
+      (?:เดือน\s*)?(?P<month>{_MONTH})\s*{_ERA}\s*(?P<year>{_YEAR}(?!\s*/))?
     | ไตรมาส(?:ที่|\s)*(?P<quarters>[1-4](?:(?:\s|,|-|–|และ|ถึง|ไตรมาส|ที่)*(?<!\d)[1-4](?!\d))*)(?!\d)
       (?:\s*/\s*(?P<quarter_year>{_YEAR}))?
     | (?:ปี)?งบประมาณ\s*{_ERA}\s*(?P<fiscal>{_YEAR})(?:\s*[-–]\s*(?P<fiscal_end>{_YEAR}))?
@@ -42,6 +43,7 @@ _TOKEN: Final = regex.compile(
     regex.VERBOSE,
 )
 _DEADLINE: Final = regex.compile("ภายใน|ก่อน|ไม่เกิน")
+_BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _ONWARDS: Final = "เป็นต้นไป"
 
 
@@ -106,8 +108,9 @@ class _Named:
         if token["month"] or token["month_number"]:
             name = (token["month"] or "").replace(".", "").replace(" ", "")
             month = _MONTH_NUMBERS[name] if name else int(token["month_number"])
-            day = int(token["day"]) if token["day"] else None
-            self.spans.append(_Span(_gregorian(token["numeric_year"] or token["year"]), month, day))
+            year = _gregorian(token["numeric_year"] or token["year"])
+            for day in (token["from"], token["day"]) if token["from"] else (token["day"],):
+                self.spans.append(_Span(year, month, int(day) if day else None))
 
 
 def _quarter_range(quarter: int, fiscal_year: int) -> tuple[date, date]:
@@ -150,6 +153,8 @@ def date_range(
     (datetime.date(2025, 10, 1), datetime.date(2026, 9, 30))
     >>> date_range("ไตรมาส 1 และ ไตรมาส 3 ปีงบประมาณ 2566")
     (datetime.date(2022, 10, 1), datetime.date(2023, 6, 30))
+    >>> date_range("14 - 15 มีนาคม 2567")
+    (datetime.date(2024, 3, 14), datetime.date(2024, 3, 15))
     >>> date_range("ภายในเดือนมีนาคม 2568")
     (None, datetime.date(2025, 3, 31))
     """
@@ -171,6 +176,16 @@ def date_range(
     if years:
         return fiscal_year_range(min(years))[0], fiscal_year_range(max(years))[1]
     return None, None
+
+
+def is_period(text: str) -> bool:
+    """Whether `text` is nothing but a quarter or a month, as the heading of a column is.
+
+    >>> is_period("ไตรมาส ๑ (ต.ค.-ธ.ค.)"), is_period("พ.ย. 66"), is_period("ไตรมาส 1 ปีงบประมาณ 2567")
+    (True, True, False)
+    """
+    token = _TOKEN.fullmatch(_BRACKETS.sub("", to_arabic(" ".join(text.split()))).strip())
+    return token is not None and bool(token["month"] or token["quarters"]) and not token["day"]
 
 
 def _bounds(ranges: list[tuple[date, date]], text: str, *, due: bool) -> tuple[date | None, date | None]:

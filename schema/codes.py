@@ -13,19 +13,20 @@ from schema.questions import highest_number, questions_of_indicator
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"
 _MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])[1๑lL|๐0О]{_NUMBER}"
-_ANY: Final = re.compile(rf"{_LETTERED}|{_MISREAD}")
+_ANY: Final = re.compile(rf"{_LETTERED}|[iIeEoO] {_NUMBER}|{_MISREAD}")
 """What every text that names a code holds."""
 
 _CODE: Final = regex.compile(_LETTERED)
 _AFTER_POINT: Final = regex.compile(
     rf"ข้อ(?:ที่)?\s*(?P<code>{_MISREAD})(?:(?:\s|,|และ|ข้อ|ถึง|[-–])*(?P<code>{_MISREAD}))*"
 )
-_OPENING: Final = regex.compile(rf"^\s*(?:ข้อ\s*)?(?P<code>{_LETTERED}|{_MISREAD})(?![.)])")
+_AT_START: Final = rf"(?:{_LETTERED}|[iIeEoO] {_NUMBER}|{_MISREAD})"
+_OPENING: Final = regex.compile(rf"^\s*(?:ข้อ\s*)?(?P<code>{_AT_START})(?![.)])")
 _OPENING_O: Final = regex.compile(
     rf"^\s*(?P<code>[๐0О]{_NUMBER})(?=\s)|\(\s*(?P<code>[๐0О]{_NUMBER})\s*\)(?!\s*\d)", regex.MULTILINE
 )
 _OPENING_ALL: Final = regex.compile(
-    rf"^\s*(?:ข้อ\s*)?(?:{_LETTERED}|{_MISREAD})(?![.)])(?:(?:\s|,|และ|ถึง|กับ|ข้อ|[-–/])*(?:{_LETTERED}|[๐0]{_NUMBER}))*"
+    rf"^\s*(?:ข้อ\s*)?{_AT_START}(?![.)])(?:(?:\s|,|และ|ถึง|กับ|ข้อ|[-–/])*(?:{_LETTERED}|[๐0]{_NUMBER}))*"
 )
 _RANGE: Final = regex.compile(
     rf"(?P<first>{_LETTERED}|{_MISREAD})(?:\s*(?:-|–|ถึง)\s*(?P<last>{_LETTERED}|{_MISREAD})|[-–](?P<bare>{_NUMBER}))"

@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from extract import Cell, Row, Table
+from normalize.dates import is_period
 from normalize.wrapping import join_lines
 from schema.vocabulary import heading_parts, squeeze, whole_headings
 
@@ -86,7 +87,7 @@ def _field_of(key: str) -> str | None:
     for form in dict.fromkeys((key, plain, _BRACKETS.sub("", plain))):
         if field := whole_headings().find(form):
             return field
-    return None
+    return "timeline" if is_period(key) else None
 
 
 def guessed_field(text: str) -> str | None:

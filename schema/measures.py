@@ -92,7 +92,9 @@ def _measure(
 ) -> Measure:
     cells = {**row.cells, **{name: scope.above[name] for name in inherited if name in INHERITABLE}}
 
-    status, cells["result"] = take_status(cells.get("result", []))
+    status = None
+    if not row.header.has("status"):
+        status, cells["result"] = take_status(cells.get("result", []))
 
     def items(name: str) -> list[str]:
         return [to_arabic(join_lines(item)) for item in split_items(cells.get(name, []))]

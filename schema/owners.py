@@ -17,7 +17,7 @@ _UNIT: Final = r"(?:ทุก)?(?:สำนัก|กอง|ส่วน|หน�
 _SUB_UNIT: Final = r"(?:กลุ่มงาน|กลุ่ม|ฝ่าย|งาน)"
 _STARTS_UNIT: Final = regex.compile(rf"^(?:{_UNIT}|{_SUB_UNIT})")
 _STARTS_SUB_UNIT: Final = regex.compile(rf"^{_SUB_UNIT}")
-_SEPARATOR: Final = regex.compile(rf"\s*[,;]\s*|\s*(?:และ|/|\n)\s*(?={_UNIT}|{_SUB_UNIT})")
+_SEPARATOR: Final = regex.compile(rf"\s*[,;]\s*|\s*(?:และ|\n|(?<!ทุก[^\s,;/]*)/)\s*(?={_UNIT}|{_SUB_UNIT})")
 _SPACES: Final = regex.compile(rf"\s*[,;]\s*|\s*\n\s*|\s+(?:และ)?(?={_UNIT}\S|{_SUB_UNIT}\S)")
 """What parts owners behind "every": the slash of ทุกสำนัก/กอง does not, nor does the space of ทุกสำนัก กอง."""
 
@@ -36,6 +36,8 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     (['กลุ่มงานนิติการ สำนักปลัดเทศบาล'], [])
     >>> split_owners(["สำนักปลัด กองคลัง และกองช่าง"])
     (['สำนักปลัด', 'กองคลัง', 'กองช่าง'], [])
+    >>> split_owners(["หน่วยตรวจสอบภายใน/กองคลัง", "ทุกสำนัก/กอง"])
+    (['หน่วยตรวจสอบภายใน', 'กองคลัง', 'ทุกสำนัก/กอง'], [])
     >>> split_owners(["กองคลัง ฝ่ายพัสดุ"])
     (['กองคลัง ฝ่ายพัสดุ'], [])
     >>> split_owners(["สำนักปลัด", "กองงาน........"])

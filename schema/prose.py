@@ -14,10 +14,8 @@ from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import display_width, join_lines, words
 from schema.cells import line_pitch, was_ended
 from schema.headings import grid, width
+from schema.tables import FURNITURE
 from schema.vocabulary import rows, squeeze
-
-FURNITURE: Final = ("page_header", "page_footer", "page_number")
-"""Kinds of paragraphs that stand on the page, not in the text."""
 
 SHORTEST_BROKEN: Final = 60
 """Characters of the shortest paragraph that may have been broken; shorter ones are headings or entries."""

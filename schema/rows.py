@@ -43,6 +43,15 @@ _NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
 
 _OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
 
+_FROM_TO: Final = ("-", "–", "ถึง")
+_ANY_YEAR: Final = 2560
+"""A fiscal year to date quarters with, where only matters whether they can be dated."""
+
+_TICK: Final = regex.compile(r"\s*[✓✔√☑●/*]\s*")
+"""What stands in the column of a quarter or month in which something is done."""
+
+_BRACKETS: Final = regex.compile(r"\([^)]*\)")
+
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
 """What writers put in a cell to say that there is nothing: such a cell is no merged one."""
 
@@ -113,6 +122,7 @@ class _Wraps:
 
     def __init__(self, table: MeasureTable) -> None:
         self._unwrapper = Unwrapper(_columns(table)) if table.folded else None
+        self._status_in_result = not table.header.has("status")
 
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
         """The lines of `cell` as their writer ended them, each in one piece.
@@ -130,7 +140,7 @@ class _Wraps:
             else:
                 lines.append(line.text)
             full = line.full
-        if field == "result":
+        if field == "result" and self._status_in_result:
             lines = [piece for line in lines for piece in cut_status(line)]
         if not self._unwrapper:
             return [line.strip() for line in lines]
@@ -183,6 +193,8 @@ def _by_field(
             continue
         column = header.columns[index] if index < len(header.columns) else None
         lines = wraps.undo(cell, index, (column and column.field) or "")
+        if column and column.field == "timeline" and _TICK.fullmatch(cell.text):
+            lines = [_BRACKETS.sub("", column.heading.rsplit(" / ")[-1]).strip()]
         full = any(line.full for line in cell.lines)
         raw.append(PrintedCell(column.heading if column else "", "\n".join(lines) if full else printed))
         if column and column.field:
@@ -235,6 +247,8 @@ def starts_row(
     if anew or subject not in values:
         return bool(anew)
     prose = [name for name in ("finding", "measure", "step") if not ended.get(name)]
+    if page_top and _has_own_time(values, previous):
+        return True
     if page_top and any(_is_cut(name, values, previous) for name in prose):
         return False
     opening = values[subject][0] if values[subject] else ""
@@ -261,6 +275,19 @@ def starts_row(
     return opens_item(opening) and not _counts_on(previous.cells.get(subject, []), opening, least)
 
 
+def _has_own_time(values: Mapping[str, Lines], previous: LogicalRow) -> bool:
+    """Whether a row has a whole timeline, other than the whole one of the row above."""
+    own, above = (" ".join(cells.get("timeline", [])) for cells in (values, previous.cells))
+    if any(date_range(text, _ANY_YEAR) == (None, None) for text in (own, above)):
+        return False
+    return squeeze(own) not in squeeze(above) and not _is_cut_between(above, own)
+
+
+def _is_cut_between(above: str, below: str) -> bool:
+    """Whether a timeline goes on: the sign between its first and last day stands at the cut."""
+    return above.endswith(_FROM_TO) or below.startswith(_FROM_TO)
+
+
 def _goes_on(
     name: str, values: Mapping[str, Lines], previous: LogicalRow, page_top: bool, ended: Mapping[str, bool]
 ) -> bool:
@@ -277,7 +304,7 @@ def _goes_on(
     if name == "question":
         return not question_codes(text, in_column=True) and leading_number(text) is None
     if name == "timeline":
-        return date_range(above) == (None, None) or above.endswith(("-", "–", "ถึง"))
+        return date_range(above) == (None, None) or _is_cut_between(above, text)
     if name == "owner":
         if not ended.get(name, True) and not _begins_anew(above, text, name):
             return True

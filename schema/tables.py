@@ -1,7 +1,9 @@
 """Which tables of a document are measure tables, each over all the pages it goes on for."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 import regex
@@ -10,6 +12,9 @@ from extract import Cell, Document, Page, Paragraph, Row
 from schema.headings import Header, find_header, grid, width
 from schema.subjects import Subject, subject_of
 from schema.vocabulary import squeeze
+
+FURNITURE: Final = ("page_header", "page_footer", "page_number")
+"""Kinds of paragraphs that stand on the page, not in the text."""
 
 _NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
 """What page numbers are made of: `- 2 -`, `หน้า 3`."""
@@ -66,7 +71,7 @@ def measure_tables(document: Document) -> list[MeasureTable]:
     names of issues and indicators in between, it goes on without a heading, too, if it has as many columns.
     """
     tables: list[MeasureTable] = []
-    between = _Between()
+    between = _Between(_repeated_lines(document))
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Paragraph):
@@ -99,30 +104,48 @@ def measure_tables(document: Document) -> list[MeasureTable]:
 
 @dataclass
 class _Between:
-    """What stands between two measure tables; `nothing_else` than page furniture and names of subjects."""
+    """What stands between two measure tables; `nothing_else` than page furniture and names of subjects.
 
+    `repeated`: lines that stand in several places between tables.
+    """
+
+    repeated: frozenset[str]
     only_page_furniture: bool = False
     nothing_else: bool = False
     subject: Subject | None = None
     seen: set[str] = field(default_factory=set)
 
     def add(self, paragraph: Paragraph) -> None:
-        """Note a paragraph: running heads, page numbers, and what was said before are page furniture."""
-        if paragraph.kind in ("page_header", "page_footer", "page_number"):
+        """Note a paragraph: running heads, page numbers and repeated lines are page furniture."""
+        if paragraph.kind in FURNITURE:
             return
-        subject = subject_of(paragraph.text)
-        text = squeeze(paragraph.text)
-        key = text if subject else _NUMBERS.sub("", text)
-        if key and key not in self.seen:
-            self.only_page_furniture = False
-            self.nothing_else = self.nothing_else and subject is not None
-            self.subject = subject or self.subject
-        self.seen.add(key)
+        if subject := subject_of(paragraph.text):
+            text = squeeze(paragraph.text)
+            if text not in self.seen:
+                self.only_page_furniture = False
+                self.subject = subject
+            self.seen.add(text)
+        elif not self.repeated.issuperset(_keys(paragraph)):
+            self.only_page_furniture = self.nothing_else = False
 
     def start(self) -> None:
         """Note a measure table: what follows stands behind it."""
         self.only_page_furniture = self.nothing_else = True
         self.subject = None
+
+
+def _keys(paragraph: Paragraph) -> Iterator[str]:
+    """The lines of a paragraph as they are compared: without page numbers, blank ones left out."""
+    return filter(None, (_NUMBERS.sub("", squeeze(line.text)) for line in paragraph.lines))
+
+
+def _repeated_lines(document: Document) -> frozenset[str]:
+    """The lines that stand between more than one pair of tables, or before the first."""
+    seen: Counter[str] = Counter()
+    for is_paragraph, blocks in groupby(document.blocks, key=lambda block: isinstance(block, Paragraph)):
+        if is_paragraph:
+            seen.update({key for block in blocks if isinstance(block, Paragraph) for key in _keys(block)})
+    return frozenset(key for key, times in seen.items() if times > 1)
 
 
 def _same(one: Header, other: Header) -> bool:

@@ -226,3 +226,43 @@ def test_a_table_goes_on_behind_the_name_of_an_issue(interpreted: Reader) -> Non
     text = f"{heading}\n\nประเด็นที่ 1\n\nก|ข|กองคลัง|{FY}\n\nประเด็นที่ 2\n\nค|ง|กองช่าง|{FY}\n"
     records = interpreted(text).measures
     assert [(record.issue_no, record.measures) for record in records] == [(1, ["ก"]), (2, ["ค"])]
+
+
+def test_a_table_goes_on_in_its_section_behind_a_running_head(interpreted: Reader) -> None:
+    heading = "ที่|โครงการ|ผู้รับผิดชอบ|ระยะเวลา"
+    head = "แผนปฏิบัติการ\nเทศบาลตำบลทดสอบ"
+    text = (
+        f"{heading}\n|{ISSUE_2}||\n1|ก|กองคลัง|{FY}\n\n{head}\n\n{heading}\n2|ข|กองช่าง|{FY}\n\n"
+        f"{head}\n\n{heading}\n3|ค|สำนักปลัด|{FY}\n"
+    )
+    assert [record.issue_no for record in interpreted(text).measures] == [2, 2, 2]
+
+
+def test_ticks_stand_for_the_quarter_of_their_column(interpreted: Reader) -> None:
+    record, other = interpreted(
+        "ประเด็น|มาตรการ|ระยะเวลา ปีงบประมาณ 2568|||ผู้รับผิดชอบ\n"
+        "||ไตรมาส 1 (ต.ค.-ธ.ค.)|ไตรมาส 2 (ม.ค.-มี.ค.)|ไตรมาส 3|\n"
+        f"{ISSUE_1}|จัดทำคู่มือ|✓|/||สำนักปลัด\n{ISSUE_2}|จองคิว|||√|กองคลัง\n\nมาตรการ ประจำปีงบประมาณ พ.ศ. 2568\n"
+    ).measures
+    assert (record.timeline, other.timeline) == ("ไตรมาส 1 ไตรมาส 2", "ไตรมาส 3")
+    assert (str(record.start_date), str(record.end_date)) == ("2024-10-01", "2025-03-31")
+    assert [cell.text for cell in other.raw] == [ISSUE_2, "จองคิว", "√", "กองคลัง"]
+
+
+def test_a_status_in_a_column_of_its_own_leaves_the_results_whole(interpreted: Reader) -> None:
+    (record,) = interpreted(
+        f"ประเด็น|มาตรการ|ผลการดำเนินงาน|สถานะ\n{ISSUE_1}|จัดทำคู่มือ|1) แจกแล้ว 2) ติดป้าย แล้วเสร็จ|อยู่ระหว่างดำเนินการ\n"
+    ).measures
+    assert (record.status, record.results) == ("อยู่ระหว่างดำเนินการ", ["แจกแล้ว", "ติดป้าย แล้วเสร็จ"])
+
+
+def test_a_row_with_a_time_of_its_own_is_not_cut(interpreted: Reader) -> None:
+    first, second = interpreted(
+        f"{H}\n{ISSUE_1}|- คู่มือ - ป้าย|ก|กองคลัง|ไตรมาส 1\n\n{H}\n|อบรมนักสื่อสาร|ข||มกราคม 2568\n"
+    ).measures
+    assert (first.timeline, second.timeline) == ("ไตรมาส 1", "มกราคม 2568")
+
+
+def test_a_letter_apart_from_its_number_opens_a_question(interpreted: Reader) -> None:
+    (record,) = interpreted("ข้อคำถาม|มาตรการ|ผู้รับผิดชอบ\nI 3 บุคลากรมีพฤติกรรมอย่างไร|จัดทำคู่มือ|กองคลัง\n").measures
+    assert (record.question_codes, record.question) == (["i3"], "บุคลากรมีพฤติกรรมอย่างไร")
