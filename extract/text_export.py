@@ -7,7 +7,8 @@ finds the rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,9 +21,20 @@ from extract.errors import UnreadableFileError
 from extract.marked_tables import split_at_tables, text_to_cell
 from normalize.characters import repair
 from normalize.markup import heading_text, markup_to_lines
+from normalize.wrapping import display_width, words
 
 _PAGE_MARK: Final = regex.compile(r'\s*<!--\s*Page(?:Break|(Header|Footer|Number)\s*=\s*"(.*)")\s*-->\s*')
 """What Azure Document Intelligence writes of a page (learn.microsoft.com, "Markdown elements")."""
+
+NEAR_WIDEST: Final = 0.9
+"""Share of the widest line from which on a line counts as near it: the first of a paragraph is indented."""
+
+LINES_THAT_TELL: Final = 4
+SHARE_THAT_TELLS: Final = 0.15
+"""Lines near the widest, and their share, from which on prose was broken at one width."""
+
+LONGEST_WORD: Final = 40
+"""Signs at the start of a line in which its first word is looked for."""
 
 _KINDS: Final[dict[str, ParagraphKind]] = {
     "Header": "page_header",
@@ -38,7 +50,8 @@ def read(path: Path) -> Document:
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
     lines = [repair(line) for line in decode(data).split("\n")]
-    page = Page(number=None, width=None, height=None, blocks=tuple(_blocks(lines)))
+    blocks = tuple(with_fill(list(_blocks(lines))))
+    page = Page(number=None, width=None, height=None, blocks=blocks)
     return Document(source=path.name, media_type="text/plain", reader="text_export", pages=(page,))
 
 
@@ -53,6 +66,34 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
         for marked, run in groupby(part, key=lambda line: bool(_PAGE_MARK.fullmatch(line))):
             lines = list(run)
             yield from _page_marks(lines) if marked else to_blocks(lines)
+
+
+def with_fill(blocks: Sequence[Block]) -> Iterator[Block]:
+    """`blocks` with the lines told that were full, where the prose was broken at one width.
+
+    It was, where enough lines that have another below them come near the widest of these. A paragraph that
+    its writer never broke is one line, and so tells nothing.
+    """
+    prose = [block.lines for block in blocks if isinstance(block, Paragraph) and block.kind == "paragraph"]
+    widths = [display_width(line.text) for lines in prose for line in lines if len(lines) > 1]
+    widest = max(widths, default=0.0)
+    near = sum(width >= NEAR_WIDEST * widest for width in widths)
+    if near < max(LINES_THAT_TELL, SHARE_THAT_TELLS * len(widths)):
+        yield from blocks
+        return
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.kind == "paragraph":
+            yield replace(block, lines=tuple(_told(block.lines, NEAR_WIDEST * widest)))
+        else:
+            yield block
+
+
+def _told(lines: Sequence[Line], width: float) -> Iterator[Line]:
+    """`lines`, full where the first word of the next would have made them wider than `width`."""
+    for line, below in pairwise(lines):
+        opening = words(below.text[:LONGEST_WORD])[0]
+        yield replace(line, full=display_width(line.text) + display_width(opening) > width)
+    yield from lines[-1:]
 
 
 def _page_marks(lines: Iterable[str]) -> Iterator[Paragraph]:

@@ -29,6 +29,7 @@ LONGEST_HEADING: Final = 130
 SHORTEST_TEXT: Final = 20
 """Characters of the shortest text behind a label that no word sets off from it."""
 
+_LETTER: Final = regex.compile(r"\p{L}")
 _BRACKET: Final = r"(?:\s*\([^)]{0,60}\))?"
 _MAYBE_BRACKET: Final = regex.compile(_BRACKET)
 _LEADS_IN: Final = r"(?:มีดังต่อไปนี้|ดังต่อไปนี้|มีดังนี้|ดังนี้|ได้แก่|คือ|[:：])"
@@ -121,7 +122,7 @@ def findings(reading: Reading) -> list[Finding]:
             )
         )
     is_ita = year is not None or any(finding.question_codes for finding in found)
-    return [finding for finding in found if is_ita and finding.text]
+    return [finding for finding in found if is_ita and _LETTER.search(finding.text)]
 
 
 def _indicator(text: str, codes: Sequence[str], section: int | None, year: int | None) -> int | None:

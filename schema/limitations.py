@@ -42,6 +42,8 @@ _SUB_HEADING: Final = regex.compile(
     r"([^:]{2,40}?)\s*[:：]\s*(?=\S)|(ด้าน\S{2,20}(?:\s*\([A-Za-z]+\))?)\s+(?=\S)"
 )
 _BETWEEN: Final = regex.compile(r"[:：()/\s,–-]+|ด้าน")
+_EXPLAINED: Final = regex.compile(r"[A-Za-z]+\s*[:：(/–-]?\s*ด้าน\S+")
+"""A category in English, and what it is in Thai."""
 _MEETS_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
 
 
@@ -55,15 +57,15 @@ def category_of(text: str) -> str | None:
 
     >>> category_of("Man : ด้านบุคลากร"), category_of("ด้านงบประมาณ"), category_of("บุคลากรไม่เพียงพอ")
     ('Man', 'Money', None)
-    >>> category_of("Material (สิ่งของ)")
-    'Material'
+    >>> category_of("Material (สิ่งของ)"), category_of("Method : ด้านวิธีการบริหารจัดการ")
+    ('Material', 'Method')
     """
     if (outside := _BRACKETS.sub("", text)) != text and (named := category_of(outside)):
         return named
     pieces = [piece for piece in _BETWEEN.split(text.strip()) if squeeze(piece)]
     found = [_categories().get(squeeze(piece)) for piece in pieces]
     whole = _categories().get(squeeze("".join(pieces)))
-    return whole or (found[0] if found and all(found) else None)
+    return whole or (found[0] if found and (all(found) or _EXPLAINED.fullmatch(text.strip())) else None)
 
 
 def limitations(reading: Reading) -> list[Limitation]:

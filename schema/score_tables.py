@@ -25,6 +25,7 @@ _CHANGE: Final = regex.compile(
 )
 _LESS: Final = ("ลดลง", "ลด", "▼", "↓")
 _NUMBER_ALONE: Final = regex.compile(r"(?:[1-9]|10)\.?")
+_CODE_ALONE: Final = regex.compile(r"\(?[ieoIEO][0-9]{1,2}\)?")
 _YEAR: Final = regex.compile(r"(?<!\d)25[5-9]\d(?!\d)")
 _BEFORE: Final = regex.compile("ปีก่อน|ปีที่แล้ว|ปีที่ผ่านมา")
 
@@ -188,8 +189,10 @@ def _role(heading: str, *, figures: bool) -> Role | None:
 
 
 def _of_row(row: Sequence[str], columns: Sequence[_Column], index: int, year: int | None) -> Scored | None:
-    """What the score in column `index` is of: what the nearest cell to the left names, else to the right."""
-    for place in [*range(index - 1, -1, -1), *range(index + 1, len(row))]:
+    """What the score in column `index` is of: the code that a cell holds alone, else what the nearest cell to
+    the left names, else to the right."""
+    nearest = [*range(index - 1, -1, -1), *range(index + 1, len(row))]
+    for place in sorted(nearest, key=lambda place: not _CODE_ALONE.fullmatch(row[place])):
         if not row[place] or columns[place].role in ("score", "percent", "change", "full"):
             continue
         field = known_field(columns[place].heading)
@@ -233,10 +236,11 @@ def _read_change(text: str) -> float | None:
 def _by_column(texts: Sequence[Sequence[str]], year: int | None) -> Iterator[TableScore]:
     """Scores of a table with a column for each thing that was scored, and a row for each year."""
     for depth, heading in enumerate(texts[:HEADING_ROWS]):
+        questions = any(known_field(text) == "question" for text in heading)
         named = {
             index: scored
             for index, text in enumerate(heading)
-            if text and (scored := scored_in_cell(text, question_column=False, year=year))
+            if text and (scored := scored_in_cell(text, question_column=questions, year=year))
         }
         if len(named) < 2:
             continue

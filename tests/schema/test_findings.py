@@ -128,6 +128,7 @@ def test_a_row_that_a_page_cut_is_one() -> None:
         ("ข้อจำกัดของหน่วยงาน\n\n1. คนน้อย\n2. เงินน้อย\n\n3) อื่น ๆ", [(None, "คนน้อย"), (None, "เงินน้อย"), (None, "อื่น ๆ")]),
         ("ปัญหาและอุปสรรค\n\n- คนน้อย\n\nข้อเสนอแนะ\n\n- เพิ่มคน", [(None, "คนน้อย")]),
         ("ปัญหา อุปสรรค : คนน้อย", [(None, "คนน้อย")]),
+        ("ข้อจำกัด\n\nMan : ด้านบุคลากร|Method : ด้านวิธีการบริหาร\nคนน้อย|ช้า\n", [("Man", "คนน้อย"), ("Method", "ช้า")]),
         ("ข้อจำกัด\n\nMan|Money\nคนน้อย|1. เงินน้อย 2. เงินช้า\n", [("Man", "คนน้อย"), ("Money", "เงินน้อย"), ("Money", "เงินช้า")]),
         ("ข้อจำกัด\n\n1. Man : คนน้อย\n2. Material : รถเก่า", [("Man", "คนน้อย"), ("Material", "รถเก่า")]),
         ("ข้อจำกัด\n\nด้านงบประมาณ\n- เงินน้อย", [("Money", "เงินน้อย")]),
@@ -139,3 +140,10 @@ def test_a_row_that_a_page_cut_is_one() -> None:
 )  # fmt: skip
 def test_limitations(interpreted: Reader, text: str, limitations: list[tuple[str | None, str]]) -> None:
     assert [(one.category, one.text) for one in interpreted(TITLE + text).limitations] == limitations
+
+
+def test_an_item_that_was_broken_at_the_width_of_the_text_is_one(interpreted: Reader) -> None:
+    line = "บุคลากรไม่ทราบแนวปฏิบัติในการยืมเครื่องตัดหญ้าและเครื่องสูบน้ำของหน่วยงาน"
+    text = "".join(f"{number}) {line}\nจึงยืมด้วยวาจา\n" for number in range(1, 6))
+    records = interpreted(f"{TITLE}จุดที่ต้องพัฒนา ........ 2\n\n๓. จุดที่ต้องพัฒนา\n{text}")
+    assert [one.text for one in records.findings] == [f"{line}จึงยืมด้วยวาจา"] * 5
