@@ -104,6 +104,10 @@ def code_mentions(
             if written[0] in "0๐О" or indicator_no is not None or two_scripts:
                 add(start, written)
     cell = _OPENING.match(text) if in_column else None
+    if cell and cell["code"][0] in "ieoIEO" and not decode(cell["code"]):
+        # No year has that question: the document is wrong, and that is flagged.
+        code = f"{cell['code'][0].lower()}{int(to_arabic(cell['code'][1:]))}"
+        found.append(CodeMention(cell.start("code"), cell.end("code"), (code,)))
     told = _SCORED.finditer(text) if scored and indicator_no is not None else ()
     for opened in [*_OPENING_O.finditer(text), *([cell] if cell else []), *told]:
         add(opened.start("code"), opened["code"])

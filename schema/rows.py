@@ -43,6 +43,7 @@ _NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
 
 _OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
 
+_TOTAL: Final = regex.compile(r"(?:ยอด)?รวม(?:งบประมาณ|เป็นเงิน|เงิน|โครงการ|ทั้งสิ้น|ทั้งหมด|\s)*")
 _FROM_TO: Final = ("-", "–", "ถึง")
 _ANY_YEAR: Final = 2560
 """A fiscal year to date quarters with, where only matters whether they can be dated."""
@@ -101,7 +102,7 @@ def logical_rows(table: MeasureTable) -> list[LogicalRow]:
                 previous = None
                 continue
             values, raw = _by_field(part.header, cells, wraps)
-            if not raw:
+            if not raw or _is_total(values):
                 continue
             ended = _ended(part.header, above, cells) if page_top else {}
             above = cells
@@ -286,6 +287,12 @@ def _has_own_time(values: Mapping[str, Lines], previous: LogicalRow) -> bool:
 def _is_cut_between(above: str, below: str) -> bool:
     """Whether a timeline goes on: the sign between its first and last day stands at the cut."""
     return above.endswith(_FROM_TO) or below.startswith(_FROM_TO)
+
+
+def _is_total(values: Mapping[str, Lines]) -> bool:
+    """Whether a row only sums up the amounts above it."""
+    names = " ".join(values.get("measure", []))
+    return _TOTAL.fullmatch(names) is not None and values.keys() <= {"measure", "budget"}
 
 
 def _goes_on(

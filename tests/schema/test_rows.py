@@ -266,3 +266,17 @@ def test_a_row_with_a_time_of_its_own_is_not_cut(interpreted: Reader) -> None:
 def test_a_letter_apart_from_its_number_opens_a_question(interpreted: Reader) -> None:
     (record,) = interpreted("ข้อคำถาม|มาตรการ|ผู้รับผิดชอบ\nI 3 บุคลากรมีพฤติกรรมอย่างไร|จัดทำคู่มือ|กองคลัง\n").measures
     assert (record.question_codes, record.question) == (["i3"], "บุคลากรมีพฤติกรรมอย่างไร")
+
+
+def test_a_code_of_no_year_stands_and_is_flagged(interpreted: Reader) -> None:
+    records = interpreted(
+        "มาตรการ ปีงบประมาณ 2565 จากผลการประเมิน ITA ปี 2564\n\nข้อคำถาม|มาตรการ|ผู้รับผิดชอบ|ระยะเวลา\n"
+        "o45 การติดตามมาตรการ|รายงานผล|กองคลัง|ปีงบประมาณ 2565\n"
+    )
+    assert [record.question_codes for record in records.measures] == [["o45"]]
+    assert [flag.kind for flag in records.flags] == ["unknown_code"]
+
+
+def test_the_total_of_a_budget_is_no_measure(interpreted: Reader) -> None:
+    text = f"โครงการ|งบประมาณ|ผู้รับผิดชอบ|ระยะเวลา\nอบรม|1,000|กองคลัง|{FY}\n**รวมงบประมาณทั้งสิ้น**|1,000||\n"
+    assert [record.measures for record in interpreted(text).measures] == [["อบรม"]]
