@@ -248,7 +248,7 @@ def starts_row(
     if anew or subject not in values:
         return bool(anew)
     prose = [name for name in ("finding", "measure", "step") if not ended.get(name)]
-    if page_top and _has_own_time(values, previous):
+    if page_top and not ended and _has_own_time(values, previous):
         return True
     if page_top and any(_is_cut(name, values, previous) for name in prose):
         return False
@@ -277,7 +277,8 @@ def starts_row(
 
 
 def _has_own_time(values: Mapping[str, Lines], previous: LogicalRow) -> bool:
-    """Whether a row has a whole timeline, other than the whole one of the row above."""
+    """Whether a row has a whole timeline, other than the whole one of the row above. Where the page tells
+    what ended, a part of one is known by that."""
     own, above = (" ".join(cells.get("timeline", [])) for cells in (values, previous.cells))
     if any(date_range(text, _ANY_YEAR) == (None, None) for text in (own, above)):
         return False
