@@ -277,8 +277,10 @@ def starts_row(
 
 
 def _has_own_time(values: Mapping[str, Lines], previous: LogicalRow) -> bool:
-    """Whether a row has a whole timeline, other than the whole one of the row above. Where the page tells
-    what ended, a part of one is known by that."""
+    """Whether a row has a whole timeline, other than the whole one of the row above.
+
+    For files in which no page tells whether the one above ended.
+    """
     own, above = (" ".join(cells.get("timeline", [])) for cells in (values, previous.cells))
     if any(date_range(text, _ANY_YEAR) == (None, None) for text in (own, above)):
         return False
