@@ -61,6 +61,8 @@ def _split_at_html(text: str) -> Iterator[Table | str]:
     for tag in _TAG.finditer(text):
         closing, name = bool(tag[1]), tag[2].lower()
         if name == "table":
+            if not (depth or closing) and _in_tabbed_row(text, tag.start()):
+                continue
             depth += -1 if closing else 1
             if depth == 1 and not closing:
                 yield text[at : tag.start()]
@@ -79,6 +81,12 @@ def _split_at_html(text: str) -> Iterator[Table | str]:
         yield from reader.tables()
     else:
         yield text[at:]
+
+
+def _in_tabbed_row(text: str, at: int) -> bool:
+    """Whether cells parted by tabs stand before `at` in its line: a table there is inside the next one."""
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    return "\t" in before.lstrip()
 
 
 class _HtmlTable:

@@ -64,6 +64,16 @@ def test_a_table_inside_a_cell_gives_lines_of_it(document: Reader) -> None:
     assert cells(table) == [["ก\n1\n2", "ข"]]
 
 
+def test_a_table_inside_a_tabbed_row_gives_lines_of_its_cell(document: Reader) -> None:
+    (table,) = document("ก\t<table><tr><td>1</td></tr><tr><td>2</td></tr></table>\tข\nค\tง\tจ").blocks
+    assert cells(table) == [["ก", "1\n2", "ข"], ["ค", "ง", "จ"]]
+
+
+def test_an_html_table_indented_with_tabs(document: Reader) -> None:
+    (table,) = document("\t<table>\n\t\t<tr>\n\t\t\t<td>ก</td><td>ข</td>\n\t\t</tr>\n\t</table>").blocks
+    assert cells(table) == [["ก", "ข"]]
+
+
 def test_a_caption_is_kept(document: Reader) -> None:
     caption, table = document("<table><caption>ตารางที่ 2</caption><tr><td>ก</td></tr></table>").blocks
     assert isinstance(caption, Paragraph)
