@@ -121,6 +121,14 @@ def ingest(
     is 1 if there is any. Run again, it reads only files that are new or changed. Ctrl-C stops it; the next
     run goes on from there.
     """
+    from pipelines.fork_server import server
+
+    for source in sources:
+        if isinstance(source, Path) and not source.exists():
+            raise _Refused(f"{source} does not exist: name a folder of documents, or a file")
+    if cluster is None:
+        server.start()  # it loads while this process does
+
     from pipelines import ingest as pipeline
     from pipelines.addresses import AddressError
     from pipelines.cluster import ClusterError
@@ -128,9 +136,6 @@ def ingest(
     from pipelines.progress import shown, tell_summary
     from pipelines.reading import Limits
 
-    for source in sources:
-        if isinstance(source, Path) and not source.exists():
-            raise _Refused(f"{source} does not exist: name a folder of documents, or a file")
     try:
         with shown(json_log=json_log) as progress:
             summary = pipeline.ingest(

@@ -42,6 +42,7 @@ create temp table files (
   name text, path blob, sha256 text, size integer, changed integer, error text, hint text, tag text
 );
 create index temp.files_of on files (sha256, name);
+create index temp.files_at on files (path);
 """
 
 _KNOWN: Final = """

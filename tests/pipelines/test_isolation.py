@@ -123,6 +123,25 @@ def test_a_process_that_is_killed_from_outside_costs_nothing(folder: Path, tmp_p
     assert summary.measures == 14
 
 
+def test_a_fork_server_or_a_waiting_process_that_is_killed_costs_nothing(
+    folder: Path, tmp_path: Path
+) -> None:
+    isolation.stop_idle()
+    before = processes_of(os.getpid())
+    ingest([folder], tmp_path / "first", jobs=2)
+    fork_server, *waiting = [number for number in processes_of(os.getpid()) if number not in before]
+    assert len(waiting) == 2
+    os.kill(waiting[0], signal.SIGKILL)
+    assert ingest([folder], tmp_path / "second", jobs=2).failures == []
+    assert alive(fork_server)
+    os.kill(fork_server, signal.SIGKILL)
+    assert until(lambda: not any(map(alive, waiting)))
+    assert ingest([folder], tmp_path / "third", jobs=2).failures == []
+    assert query(tmp_path / "third", "select * from measures").rows == (
+        query(tmp_path / "first", "select * from measures").rows
+    )
+
+
 @pytest.mark.usefixtures("mischief")
 def test_a_failure_is_tried_again_under_other_limits_only(folder: Path, tmp_path: Path) -> None:
     (folder / "sleep-1.txt").write_text("กขค", encoding="utf-8")
@@ -165,16 +184,22 @@ def until(condition: Callable[[], bool]) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
 @pytest.mark.usefixtures("mischief")
-def test_no_process_is_left_behind(folder: Path, tmp_path: Path, number: signal.Signals) -> None:
+def test_nothing_is_left_behind(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
     for trick in ("hang", "sleep"):
         (folder / f"{trick}-1.txt").write_text(trick, encoding="utf-8")
     command = [*ITA, "ingest", str(folder), "--out", str(tmp_path / "out"), "--jobs", "2"]
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert until(lambda: len(processes_of(process.pid)) == 2)
+        assert until(lambda: len(processes_of(process.pid)) == 3)
         readers = processes_of(process.pid)
         process.send_signal(number)
         _, told = process.communicate(timeout=10)
     assert until(lambda: not any(map(alive, readers)))
+    assert not any(scratch.iterdir())
     assert "Traceback" not in told
     if number == signal.SIGINT:
         assert process.returncode == 130

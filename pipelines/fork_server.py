@@ -1,0 +1,177 @@
+"""A process that has loaded all that reads documents, and forks the processes that do.
+
+What takes a new process a third of a second and half its memory is done once, and shared by all. The standard
+library's fork server does not serve: it runs the program that leads a second time in each process, which a
+script without a guard does not bear, and it refuses to work below the processes of a dask cluster.
+
+The server is started with `python -m pipelines.fork_server` and told what to do through a socket. This module
+imports nothing that takes time, so that a server can load beside the program that starts it.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle, send_handle
+from typing import Final
+
+_PR_SET_PDEATHSIG: Final = 1
+"""From <sys/prctl.h>."""
+
+_SETTINGS: Final = {
+    # Other allocators of Arrow claim a gigabyte of addresses at once.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    # A process with threads must not be forked; numpy's algebra is not used.
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+class ForkServer:
+    """A server and its processes; it is started when it is needed, and anew when it died."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start the server if it does not run. Does not wait until it is ready."""
+        with self._lock:
+            self._start()
+
+    def fork(self) -> tuple[int, Connection]:
+        """A new process, which serves the other end of the connection."""
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            try:
+                process = self._ask(theirs)
+            except (EOFError, OSError):  # the server was killed
+                process = self._ask(theirs)
+        return process, Connection(ours.detach())
+
+    def end(self, process: int) -> int:
+        """End a process of the server, whatever it does; its exit code, that of a signal below 0."""
+        with self._lock, contextlib.suppress(EOFError, OSError):
+            return self._ask(process)
+        return -signal.SIGKILL  # it ended with its server
+
+    def stop(self) -> None:
+        """End the server and its processes."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> Connection:
+        if self._connection is None:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", __name__, str(theirs.fileno())],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env={**os.environ, **_SETTINGS},
+                    # Ctrl-C at the terminal is for the process that leads.
+                    start_new_session=True,
+                )
+            self._connection = Connection(ours.detach())
+        return self._connection
+
+    def _ask(self, what: socket.socket | int) -> int:
+        """The number of a new process, which serves the socket; or the exit code of the process, ended."""
+        connection = self._start()
+        assert self._process is not None
+        try:
+            if isinstance(what, int):
+                connection.send(what)
+            else:
+                connection.send(None)
+                send_handle(connection, what.fileno(), self._process.pid)
+            return int(connection.recv())
+        except BaseException:  # Ctrl-C, too: its answer would be taken for that to the next question
+            self._stop()
+            raise
+
+    def _stop(self) -> None:
+        if self._process is not None and self._connection is not None:
+            self._connection.close()
+            self._process.wait()
+        self._process = self._connection = None
+
+
+server: Final = ForkServer()
+"""Whence the processes come that read."""
+
+
+def main(descriptor: int) -> None:
+    """Fork and end processes as told through the socket `descriptor`; the end of all when it closes.
+
+    It closes with the process that leads, however that ends.
+    """
+    for number in (signal.SIGALRM, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":  # system libraries of macOS do not bear a fork once they are loaded
+        from pipelines.reading import load
+
+        load()
+    gc.collect()
+    gc.freeze()
+    connection = Connection(descriptor)
+    own = os.getpid()
+    processes: dict[int, str] = {}
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            asked: int | None = connection.recv()
+            if asked is not None:
+                scratch = processes.pop(asked, None)
+                connection.send(_end(asked, scratch) if scratch else -signal.SIGKILL)
+                continue
+            handle = recv_handle(connection)
+            scratch = tempfile.mkdtemp(prefix="ita-")
+            process = os.fork()
+            if process == 0:
+                with contextlib.suppress(BaseException):
+                    connection.close()
+                    _end_with(own)
+                    os.environ["TMPDIR"] = tempfile.tempdir = scratch
+                    from pipelines.isolation import serve
+
+                    serve(Connection(handle))
+                os._exit(1)
+            os.close(handle)
+            processes[process] = scratch
+            connection.send(process)
+    for process, scratch in processes.items():
+        _end(process, scratch)
+
+
+def _end(process: int, scratch: str) -> int:
+    """End a process that was forked here, if it has not ended, and delete its folder; its exit code."""
+    os.kill(process, signal.SIGKILL)
+    _, status = os.waitpid(process, 0)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _end_with(parent: int) -> None:
+    """Ask the kernel to end this process with its `parent`, that forked it (Linux; prctl(2)).
+
+    Elsewhere it ends when its socket closes: at once where it waits, else when its file is done or its time
+    is up.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before it could be asked for
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
