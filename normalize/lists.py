@@ -49,7 +49,8 @@ _AMOUNT: Final = regex.compile(
 _MARKED: Final = regex.compile(r"\s*[0-9๐-๙]{1,2}[.)]\s")
 
 _PAIRS: Final = regex.compile(
-    r"(?:ติดต่อ\s-\sสอบถาม|รับ\s-\sส่ง|ชื่อ\s-\s(?:นาม)?สกุล|ซื้อ\s-\sขาย|ถาม\s-\sตอบ|เบิก\s-\sจ่าย|เข้า\s-\sออก|ไป\s-\sกลับ)"
+    r"(?:ติดต่อ\s-\sสอบถาม|รับ\s-\s(?:ส่ง|คืน)|ชื่อ\s-\s(?:นาม)?สกุล|ซื้อ\s-\sขาย|ถาม\s-\sตอบ|เข้า\s-\sออก|ไป\s-\sกลับ"
+    r"|ยืม\s-\sคืน|(?:เบิก|รับ)\s-\s(?:ราย)?จ่าย|จัดซื้อ\s-\s(?:จัด)?จ้าง|เปิด\s-\sปิด|ก่อน\s-\sหลัง)"
 )
 """Pairs of words that Thai writers join with a spaced dash."""
 

@@ -26,7 +26,7 @@ _OPENING_O: Final = regex.compile(
     rf"^\s*(?P<code>[๐0О]{_NUMBER})(?=\s)|\(\s*(?P<code>[๐0О]{_NUMBER})\s*\)(?!\s*\d)", regex.MULTILINE
 )
 _OPENING_ALL: Final = regex.compile(
-    rf"^\s*(?:ข้อ\s*)?{_AT_START}(?![.)])(?:(?:\s|,|และ|ถึง|กับ|ข้อ|[-–/])*(?:{_LETTERED}|[๐0]{_NUMBER}))*"
+    rf"^\s*(?:ข้อ\s*)?{_AT_START}(?![.)])(?:(?:\s|,|และ|ถึง|กับ|ข้อ|[-–/])*(?:{_LETTERED}|(?P<o>[๐0О]{_NUMBER})))*"
 )
 _RANGE: Final = regex.compile(
     rf"(?P<first>{_LETTERED}|{_MISREAD})(?:\s*(?:-|–|ถึง)\s*(?P<last>{_LETTERED}|{_MISREAD})|[-–](?P<bare>{_NUMBER}))"
@@ -82,36 +82,55 @@ def code_mentions(
     """The codes that `text` is about where they stand, in order; those only cited are left out.
 
     A letter and a number are a code anywhere. A misread o (`๐40`, `011`) is believed behind ข้อ, at the
-    start of a line and alone in brackets, a misread i (`1๑`) behind ข้อ where the indicator
-    (`indicator_no`) has that question in `year`, and either at the start of a cell in a column of questions
-    (`in_column`) and where its score follows (`scored`). Where two scripts make one number (`๐27` anywhere,
-    `1๑๙` behind ข้อ), it is misread for certain. Ranges (o1-o5) are counted out.
+    start of a line, alone in brackets, and among the codes that open a cell in a column of questions
+    (`in_column`), a misread i (`1๑`) behind ข้อ where the indicator (`indicator_no`) has that question in
+    `year`, and either at the start of such a cell and where its score follows (`scored`). Where two scripts
+    make one number (`๐27` anywhere, `1๑๙` behind ข้อ), it is misread for certain. Ranges (o1-o5) are counted
+    out.
     """
     if not _ANY.search(text):
         return []
     text = _CITED.sub(lambda match: " " * len(match[0]), text)
     found = list(_ranges(text, indicator_no, year))
+    written = list(_written(text, indicator_no))
+    if in_column:
+        written += _opening(text)
+        found += _unknown(text)
+    if scored and indicator_no is not None:
+        written += ((match.start("code"), match["code"]) for match in _SCORED.finditer(text))
+    for start, code in written:
+        if decoded := decode(code, indicator_no, year):
+            found.append(CodeMention(start, start + len(code), (decoded,)))
+    return sorted(found, key=lambda mention: (mention.start, -mention.end))
 
-    def add(start: int, written: str) -> None:
-        if code := decode(written, indicator_no, year):
-            found.append(CodeMention(start, start + len(written), (code,)))
 
+def _written(text: str, indicator_no: int | None) -> Iterator[tuple[int, str]]:
+    """Where a code stands anywhere in a text, and as it is written; one may be told twice."""
     for match in (*_CODE.finditer(text), *_MIXED.finditer(text)):
-        add(match.start(), match[0])
+        yield match.start(), match[0]
     for match in _AFTER_POINT.finditer(text):
         for start, written in zip(match.starts("code"), match.captures("code"), strict=True):
             two_scripts = written[0] == "1" and not written[1:].isascii()
             if written[0] in "0๐О" or indicator_no is not None or two_scripts:
-                add(start, written)
-    cell = _OPENING.match(text) if in_column else None
+                yield start, written
+    for match in _OPENING_O.finditer(text):
+        yield match.start("code"), match["code"]
+
+
+def _opening(text: str) -> Iterator[tuple[int, str]]:
+    """The code that opens a cell of questions, as written, and every misread o among those listed with it."""
+    if cell := _OPENING.match(text):
+        yield cell.start("code"), cell["code"]
+    if listed := _OPENING_ALL.match(text):
+        yield from zip(listed.starts("o"), listed.captures("o"), strict=True)
+
+
+def _unknown(text: str) -> Iterator[CodeMention]:
+    """A code that opens a cell of questions and is of no year: the document is wrong, and that is flagged."""
+    cell = _OPENING.match(text)
     if cell and cell["code"][0] in "ieoIEO" and not decode(cell["code"]):
-        # No year has that question: the document is wrong, and that is flagged.
         code = f"{cell['code'][0].lower()}{int(to_arabic(cell['code'][1:]))}"
-        found.append(CodeMention(cell.start("code"), cell.end("code"), (code,)))
-    told = _SCORED.finditer(text) if scored and indicator_no is not None else ()
-    for opened in [*_OPENING_O.finditer(text), *([cell] if cell else []), *told]:
-        add(opened.start("code"), opened["code"])
-    return sorted(found, key=lambda mention: (mention.start, -mention.end))
+        yield CodeMention(cell.start("code"), cell.end("code"), (code,))
 
 
 def _ranges(text: str, indicator_no: int | None, year: int | None) -> Iterator[CodeMention]:
@@ -135,6 +154,8 @@ def question_codes(
     ['i8', 'e10']
     >>> question_codes("ข้อ 110 และข้อ ๐27", indicator_no=4), question_codes("๐40 จริยธรรม", in_column=True)
     (['i10', 'o27'], ['o40'])
+    >>> question_codes("e9, 010 และ ๐12 ระบบ E-Service", in_column=True)
+    ['e9', 'o10', 'o12']
     >>> question_codes("ข้อ 1๑๙ รวมถึง ๐27 แนวปฏิบัติ เวลา ๐8.30 น. ร้อยละ ๐5")
     ['i19', 'o27', 'o5']
     >>> question_codes("ข้อ o1-o3 , o5")

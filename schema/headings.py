@@ -20,6 +20,7 @@ ROWS_SEARCHED: Final = 3
 
 _YEAR: Final = regex.compile(r"(?:ประจำ)?ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d|พ\.?ศ\.?25\d\d|25\d\d$")
 _PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
+_ACTIVITIES: Final = regex.compile("^กิจกรรม|ขั้นตอน")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 
 
@@ -141,9 +142,18 @@ def find_header(table: Table) -> Header | None:
         if _is_heading_row(cells, least=2):
             second = rows[index + 1] if index + 1 < len(rows) else []
             if _is_second_row(cells, second):
-                return Header(_divided_columns(cells, second), depth=index + 2)
-            return Header(tuple(_column(cell.text) for cell in cells), depth=index + 1)
+                return Header(_with_steps(_divided_columns(cells, second)), depth=index + 2)
+            return Header(_with_steps([_column(cell.text) for cell in cells]), depth=index + 1)
     return None
+
+
+def _with_steps(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """`columns`, where activities beside measures are the steps of these; alone they are measures."""
+    measures = [column for column in columns if column.field == "measure"]
+    steps = [column for column in measures if _ACTIVITIES.search(squeeze(column.heading))]
+    if len(steps) == len(measures) or any(column.field == "step" for column in columns):
+        return tuple(columns)
+    return tuple(Column(column.heading, "step") if column in steps else column for column in columns)
 
 
 def repeats(header: Header, row: Row) -> bool:
@@ -161,7 +171,7 @@ def _column(heading: str) -> Column:
     return Column(text, known_field(text) or guessed_field(text))
 
 
-def _divided_columns(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Column, ...]:
+def _divided_columns(above: Sequence[Cell], below: Sequence[Cell]) -> list[Column]:
     """Columns of a two-row heading: the upper text goes on to the right over what it spans."""
     columns, spanning = [], ""
     for upper, lower in zip(above, below, strict=True):
@@ -169,4 +179,4 @@ def _divided_columns(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Colu
         column = _column(lower.text or upper.text)
         heading = " / ".join(dict.fromkeys(join_lines(text) for text in (spanning, lower.text) if text))
         columns.append(Column(heading, column.field))
-    return tuple(columns)
+    return columns

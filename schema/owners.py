@@ -22,6 +22,7 @@ _SPACES: Final = regex.compile(rf"\s*[,;]\s*|\s*\n\s*|\s+(?:และ)?(?={_UNIT
 """What parts owners behind "every": the slash of ทุกสำนัก/กอง does not, nor does the space of ทุกสำนัก กอง."""
 
 _BEFORE_UNIT: Final = regex.compile(rf"(?<!(?:^|\s)สำนัก)\s+(?={_UNIT}|{_SUB_UNIT})")
+_GAP_BEFORE_UNIT: Final = regex.compile(rf"[ \t]{{2,}}(?={_UNIT}|{_SUB_UNIT})")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
 
@@ -121,6 +122,15 @@ def starts_unit(text: str) -> bool:
     (True, False)
     """
     return bool(_STARTS_UNIT.match(text))
+
+
+def cut_at_gaps(text: str) -> list[str]:
+    """`text` cut at every gap wider than a space before the word for a unit: a line ended there.
+
+    >>> cut_at_gaps("หน่วยตรวจสอบภายใน  งานนิติการ สำนักปลัด")
+    ['หน่วยตรวจสอบภายใน', 'งานนิติการ สำนักปลัด']
+    """
+    return _GAP_BEFORE_UNIT.split(text)
 
 
 def cut_before_units(text: str) -> list[str]:

@@ -20,15 +20,22 @@ from schema.vocabulary import rows, squeeze
 SHORTEST_BROKEN: Final = 60
 """Characters of the shortest paragraph that may have been broken; shorter ones are headings or entries."""
 
+LONGEST_TITLE: Final = 120
+"""Characters of the longest title of a numbered part of a document."""
+
 LEAST_WIDTH: Final = 0.75
 """Share of a page's width up to which prose goes at least: a page of titles shows no edge."""
 
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 _PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
+_PART: Final = r"(?:ส่วน|บท|ตอน|หมวด)ที่\s*[0-9]{1,2}[.:)]*\s+(?=[ก-ฮเ-ไ][^0-9]*(?:25[0-9]{2}[^0-9]*)*$)"
+"""The number of a part of the document, before its title: what holds other figures is told of a part."""
+
 _MARK: Final = regex.compile(
-    r"\s*(?:[-–—•◦➢✓▪*]\s*|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}[.)]*\s+|\(?[0-9]{1,2}[.)]+(?!\d)\s*"
+    rf"\s*(?:{_PART}|[-–—•◦➢✓▪*]\s*|\(?[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}}[.)]*\s+|\(?[0-9]{{1,2}}[.)]+(?!\d)\s*"
     r"|\(?[ก-ฮ][.)]\s+)+"
 )
+_OPENS_PART: Final = regex.compile(_PART)
 _OPEN_BRACKET: Final = regex.compile(r"\([^()]*$")
 _UNIT: Final = regex.compile(r"\s*(?:คะแนน|บาท|%)")
 _NAMES_INDICATOR: Final = regex.compile(r"\W*(?:\d+\W*)?ตัวชี้วัด(?:ย่อย)?(?:ที่)?\s*\d")
@@ -75,6 +82,8 @@ def without_mark(text: str) -> str:
 
     >>> without_mark("(1) ตัวชี้วัดที่ 1"), without_mark("2.1 จุดแข็ง"), without_mark("92.45 คะแนน")
     ('ตัวชี้วัดที่ 1', 'จุดแข็ง', '92.45 คะแนน')
+    >>> without_mark("ส่วนที่ 4 ปัญหาและอุปสรรค"), without_mark("ส่วนที่ 1 ได้ 92.45 คะแนน")
+    ('ปัญหาและอุปสรรค', 'ส่วนที่ 1 ได้ 92.45 คะแนน')
     """
     mark = _MARK.match(text)
     if mark and not _UNIT.match(text, mark.end()):
@@ -194,12 +203,13 @@ def _statements(paragraph: Paragraph, page: int | None) -> Iterator[Statement]:
 
 def _statement(run: list[str], page: int | None, *, heading: bool) -> Statement:
     text = join_lines("\n".join(run))
+    heading = heading or (len(text) <= LONGEST_TITLE and _OPENS_PART.match(text) is not None)
     return Statement(text, page, heading, marked=opens_item(text) or without_mark(text) != text)
 
 
 def _begins(above: str, line: str, full: bool | None) -> bool:
     """Whether a line of a paragraph begins a statement of its own."""
-    if squeeze(line) in _labels() or squeeze(above) in _labels():
+    if squeeze(line) in _labels() or squeeze(above) in _labels() or _OPENS_PART.match(line):
         return True
     if full and _OPEN_BRACKET.search(above):
         return False

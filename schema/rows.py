@@ -17,7 +17,7 @@ from normalize.wrapping import join_lines
 from schema.cells import line_pitch, was_ended
 from schema.codes import question_codes
 from schema.headings import Header, grid, repeats
-from schema.owners import cut_before_units, owner_unit, starts_unit
+from schema.owners import cut_at_gaps, cut_before_units, owner_unit, starts_unit
 from schema.records import PlaceOnPage, PrintedCell
 from schema.statuses import cut_status, is_status, opening_status
 from schema.subjects import Subject, is_named, subject_of
@@ -147,6 +147,7 @@ class _Wraps:
             return [line.strip() for line in lines]
         unwrap, width = self._unwrapper.unwrap, self._unwrapper.width(cell.text, column)
         if field == "owner":
+            lines = [piece for line in lines for piece in cut_at_gaps(line)]
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
         return [unwrap(line, width) for line in lines]
 
@@ -248,7 +249,7 @@ def starts_row(
     if anew or subject not in values:
         return bool(anew)
     prose = [name for name in ("finding", "measure", "step") if not ended.get(name)]
-    if page_top and not ended and _has_own_time(values, previous):
+    if page_top and not ended and (_has_own_time(values, previous) or _restarts(values, previous)):
         return True
     if page_top and any(_is_cut(name, values, previous) for name in prose):
         return False

@@ -39,7 +39,7 @@ def flags(reading: Reading, scores: Sequence[Score], findings: Sequence[Finding]
     """Every flag of a document, given the scores and findings that it states; each once."""
     raised = [
         *place_mismatches(reading),
-        *score_mismatches(scores),
+        *score_mismatches(reading, scores),
         *other_agencies(reading),
         *unknown_codes(reading, scores, findings),
         *blank_figures(reading, findings),

@@ -28,6 +28,7 @@ _TYPE: Final = (
     rf"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน{_GAP}(?P<level>ตำบล|จังหวัด)"
     r"|(?P<level>อบจ)\.\s?|(?:อบต|ทต|ทม|ทน)\.\s?)"
 )
+_ORGANISATION: Final = regex.compile(rf"(?:องค์การบริหารส่วน{_GAP})?(ตำบล|จังหวัด|อบต|อบจ)")
 _OPENS_WITH_TYPE: Final = regex.compile(rf"^{_TYPE}")
 _OWN: Final = (
     r"เว็บไซต์|เพจ|ภารกิจ|อำนาจหน้าที่|หน้าที่|บุคลากร|เจ้าหน้าที่|พนักงาน|ผู้บริหาร|นโยบาย|คู่มือ|การดำเนินงาน"
@@ -51,16 +52,18 @@ _CONTEXT: Final = 60
 
 @cache
 def _names(level: str) -> frozenset[str]:
-    """Names that agencies of a level bear: those of provinces, else of subdistricts and districts."""
+    """Names that agencies of a level bear: those of provinces, and below these of districts and subdistricts,
+    too: the town of a province has its name."""
+    provinces = frozenset(province.name_th for province in geothai.provinces())
     if level in ("จังหวัด", "อบจ"):
-        return frozenset(province.name_th for province in geothai.provinces())
+        return provinces
     districts = [
         district for province in geothai.provinces() for district in geothai.districts(province.code)
     ]
     below = (
         subdistrict.name_th for district in districts for subdistrict in geothai.subdistricts(district.code)
     )
-    return frozenset([*below, *(district.name_th for district in districts)])
+    return provinces | frozenset([*below, *(district.name_th for district in districts)])
 
 
 def other_agencies(reading: Reading) -> Iterator[Raised]:
@@ -81,12 +84,17 @@ def other_agencies(reading: Reading) -> Iterator[Raised]:
 
 
 def _left_in(text: str, agency: str) -> Iterator[str]:
-    """Agencies in `text` whose name is an official one, with the words before them."""
+    """Agencies in `text` whose name is an official one, with the words before them; or the agency's own, with
+    another kind: the subdistrict organisation that a municipality was, or that is its neighbour."""
     for match in _NAMED.finditer(text):
         together = _TOGETHER.search(text[max(0, match.start() - _CONTEXT) : match.start("agency")])
-        if together or _is_own(match["name"], agency):
+        if together:
             continue
-        if name := _official(match["name"], match["level"] or ""):
+        if _is_own(match["name"], agency):
+            own = _OPENS_WITH_TYPE.sub("", agency)
+            if match["name"].startswith(own) and _kind(match["agency"]) != _kind(agency):
+                yield text[match.start() : match.start("name") + len(own)]
+        elif name := _official(match["name"], match["level"] or ""):
             end = match.start("name") + len(name)
             yield text[match.start() : end]
 
@@ -102,6 +110,13 @@ def _official(run: str, level: str) -> str | None:
         return None
     behind = pieces[ends.index(known[-1]) + 1 :]
     return known[-1] + "".join(takewhile(_PARTS_OF_NAMES.__contains__, behind))
+
+
+def _kind(agency: str) -> str:
+    """Municipalities, of whatever rank, and the organisations of subdistricts and provinces."""
+    short = {"อบต": "ตำบล", "อบจ": "จังหวัด"}
+    organisation = _ORGANISATION.match(agency)
+    return short.get(organisation[1], organisation[1]) if organisation else "เทศบาล"
 
 
 def _is_own(run: str, agency: str) -> bool:

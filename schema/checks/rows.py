@@ -13,14 +13,19 @@ from schema.records import Measure
 from schema.rows import LogicalRow
 
 _QUANTIFIER: Final = "ประมาณ|กว่า|เกือบ|ถึง|คิดเป็น|เพียง|จำนวน|อยู่ที่|เท่ากับ|พึงพอใจ|เพิ่มขึ้น|ลดลง|บรรลุเป้าหมาย|แล้วเสร็จ"
+_PEOPLE: Final = (
+    r"บุคลากร(?:ภายใน)?|ประชาชน|ผู้(?:รับ|ใช้)บริการ|ผู้มาติดต่อ(?:ราชการ)?|ผู้มีส่วนได้ส่วนเสีย(?:ภายใน|ภายนอก)?"
+    r"|ผู้ตอบแบบ(?:วัด|สอบถาม|ประเมิน)|ภาพรวม"
+)
 _NUMBER_BELOW: Final = r"\n\s*[\d๐-๙]+(?:\.[\d๐-๙]|[^.)\d๐-๙]|$)"
 """A number on the next line; one with a dot or bracket opens an item."""
 
 BLANK_PERCENTAGE: Final = regex.compile(
-    rf"(?:{_QUANTIFIER})\s*ร้อยละ(?!\s*[\d๐-๙.])(?=\s|$)"
+    rf"(?:(?:{_QUANTIFIER})\s*|{_PEOPLE})ร้อยละ(?!\s*[\d๐-๙.])(?=\s|$)"
     rf"|ร้อยละ(?=[ \t]{{2,}}(?![\d๐-๙])|[ \t]*(?!{_NUMBER_BELOW})(?:\n|$))"
 )
-"""ร้อยละ without a number: behind a word that calls for one, or before a gap or the end of a line.
+"""ร้อยละ without a number: behind a word that calls for one or those it is a part of, or before a gap or the
+end of a line.
 ร้อยละของ… without a space is a way to say "the percentage of"."""
 
 _RUNS_QUOTED: Final = 2

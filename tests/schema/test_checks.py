@@ -46,7 +46,10 @@ def test_no_place_mismatch(interpreted: Reader, text: str) -> None:
     assert flags(interpreted, text) == []
 
 
-@pytest.mark.parametrize("finding", ["มีผู้ตอบประมาณร้อยละ เห็นว่าช้า", "ผู้ตอบร้อยละ  เห็นว่าช้า", "คิดเป็นร้อยละ"])
+@pytest.mark.parametrize(
+    "finding",
+    ["มีผู้ตอบประมาณร้อยละ เห็นว่าช้า", "ผู้ตอบร้อยละ  เห็นว่าช้า", "คิดเป็นร้อยละ", "บุคลากรภายในร้อยละ ของผู้ตอบแบบวัดเห็นว่าช้า"],
+)
 def test_blank_value(interpreted: Reader, finding: str) -> None:
     ((kind, where, detail),) = flags(interpreted, finding=finding)
     assert (kind, where) == ("blank_value", "issue 1")
@@ -56,7 +59,15 @@ def test_blank_value(interpreted: Reader, finding: str) -> None:
 
 @pytest.mark.parametrize(
     "finding",
-    ["ประมาณร้อยละ 16.13 เห็นว่าช้า", "ร้อยละ ๘๐", "คิดเป็นร้อยละของผู้ตอบ", "ประมาณร้อยละแปดสิบ", "ร้อยละ ของผู้ตอบ"],
+    [
+        "ประมาณร้อยละ 16.13 เห็นว่าช้า",
+        "ร้อยละ ๘๐",
+        "คิดเป็นร้อยละของผู้ตอบ",
+        "ประมาณร้อยละแปดสิบ",
+        "ร้อยละ ของผู้ตอบ",
+        "ประชาชนร้อยละ 80 เห็นว่าช้า",
+        "ประชาชนร้อยละแปดสิบ",
+    ],
 )
 def test_no_blank_value(interpreted: Reader, finding: str) -> None:
     assert flags(interpreted, finding=finding) == []
@@ -138,6 +149,12 @@ def test_score_change_mismatch(interpreted: Reader) -> None:
     assert "90.00 (2567) to 92.00 (2568) is +2.00" in interpreted(TITLE + table).flags[0].detail
 
 
+def test_a_fall_that_is_called_a_rise(interpreted: Reader) -> None:
+    rows = "1. การปฏิบัติหน้าที่|90.00|92.00|{0} 2.00\n2. การใช้งบประมาณ|90.00|85.00|{0} 5.00\n"
+    for rise in ("เพิ่มขึ้น", "+"):
+        assert kinds(interpreted, YEARS + rows.format(rise)) == [("score_change_mismatch", "indicator 2")]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -183,6 +200,10 @@ def test_words_behind_a_place_are_no_place(interpreted: Reader, text: str) -> No
         ("จัดทำคู่มือของเทศบาลตำบลหนองทดสอบ", False),
         ("จัดทำคู่มือของเทศบาลตำบลหนองทดสอป", False),
         ("ประสานงานร่วมกับเจ้าหน้าที่ขององค์การบริหารส่วนจังหวัดลำปาง", False),
+        ("เผยแพร่บนเว็บไซต์ของเทศบาลนครสมุทรสาคร", True),
+        ("เผยแพร่บนเว็บไซต์ขององค์การบริหารส่วนตำบลหนองทดสอบ", True),
+        ("เผยแพร่บนเว็บไซต์ของอบต.หนองทดสอบ", True),
+        ("เผยแพร่บนเว็บไซต์ของเทศบาลเมืองหนองทดสอบ", False),
         ("ศึกษาดูงานคู่มือของเทศบาลตำบลแม่ทะ", False),
         ("ปฏิบัติตามคู่มือของเทศบาลตำบลและองค์การบริหารส่วนตำบล", False),
     ],

@@ -238,6 +238,29 @@ def test_a_table_goes_on_in_its_section_behind_a_running_head(interpreted: Reade
     assert [record.issue_no for record in interpreted(text).measures] == [2, 2, 2]
 
 
+def test_steps_that_begin_anew_at_the_top_of_a_page_are_of_a_new_row(interpreted: Reader) -> None:
+    heading = "ประเด็น|ข้อค้นพบ|มาตรการ|ขั้นตอน|ระยะเวลา"
+    first = f"{ISSUE_1}|e6 เข้าถึงยาก|1. ปรับปรุงเนื้อหา|1. สำรวจ 2. ประเมิน|{FY}"
+    second = f"|e8 ไม่มีช่องทาง|จัดให้มีช่องทางติชม|1) ติดตั้งตู้ 2) รายงาน|{FY}"
+    one, two = interpreted(f"{heading}\n{first}\n\n{heading}\n{second}\n").measures
+    assert (one.question_codes, two.question_codes) == (["e6"], ["e8"])
+    assert (two.issue_no, two.steps) == (1, ["ติดตั้งตู้", "รายงาน"])
+
+
+def test_activities_beside_measures_are_their_steps(interpreted: Reader) -> None:
+    for activities in ("กิจกรรม/ขั้นตอนการดำเนินงาน", "กิจกรรม"):
+        (one,) = interpreted(f"ประเด็น|มาตรการ|{activities}\n{ISSUE_1}|จัดคิว|1. ประชุม 2. สรุป\n").measures
+        assert (one.measures, one.steps) == (["จัดคิว"], ["ประชุม", "สรุป"])
+    (one,) = interpreted(f"ประเด็น|กิจกรรม|ผู้รับผิดชอบ\n{ISSUE_1}|จัดคิว|กองคลัง\n").measures
+    assert (one.measures, one.steps) == (["จัดคิว"], [])
+
+
+def test_a_gap_parts_owners(interpreted: Reader) -> None:
+    owners = "หน่วยตรวจสอบภายใน  งานนิติการ สำนักปลัดเทศบาล"
+    (one,) = interpreted(f"{H}\n{ISSUE_1}|จัดคิว|ประชุม|{owners}|{FY}\n").measures
+    assert one.owners == ["หน่วยตรวจสอบภายใน", "งานนิติการ สำนักปลัดเทศบาล"]
+
+
 def test_ticks_stand_for_the_quarter_of_their_column(interpreted: Reader) -> None:
     record, other = interpreted(
         "ประเด็น|มาตรการ|ระยะเวลา ปีงบประมาณ 2568|||ผู้รับผิดชอบ\n"
