@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import regex
 from pythainlp.corpus import thai_words
 
-from normalize.thai import ABOVE_BELOW_VOWELS, CONSONANTS, LETTERS, MARKS, TONE_MARKS
+from normalize.thai import ABOVE_BELOW_VOWELS, CONSONANTS, LETTERS, LOOK_ALIKES, MARKS, TONE_MARKS
 from normalize.wrapping import words
 
 AROUND: Final = 24
@@ -29,6 +29,7 @@ _RUN_WITH_SARA_AM: Final = regex.compile(rf"[{LETTERS}]*ำ[{LETTERS}]*")
 _DISPLACED: Final = regex.compile(
     rf"(?<=[{CONSONANTS}])([{CONSONANTS}])([{ABOVE_BELOW_VOWELS}][{TONE_MARKS}]?) (?=[{CONSONANTS}])"
 )
+_LOOK_ALIKE: Final = regex.compile(rf"(?<=[{LETTERS}])[{''.join(LOOK_ALIKES)}](?=[{LETTERS}])")
 
 
 @lru_cache(maxsize=1)
@@ -121,6 +122,45 @@ def order_displaced_marks(text: str) -> str:
     """
 
     return _with_proven(_DISPLACED, text, lambda found: (found[2] + found[1],))
+
+
+def read_look_alikes(text: str) -> str:
+    """Write a Latin letter or digit alone among Thai letters as the Thai letter that it makes a word with.
+
+    A letter has to leave fewer unknown letters or fewer words, a digit fewer unknown letters: numbers stand
+    between Thai words.
+
+    >>> read_look_alikes("ดำเนินกาsประชุม เoกสาร ข้0มูล"), read_look_alikes("กลุ่มAและข้อ1ที่ใช้nครั้ง")
+    ('ดำเนินการประชุม เอกสาร ข้อมูล', 'กลุ่มAและข้อ1ที่ใช้nครั้ง')
+    """
+    return _LOOK_ALIKE.sub(_read_look_alike, text)
+
+
+def _read_look_alike(found: regex.Match[str]) -> str:
+    printed, text = found.group(), found.string
+    before, behind = _RUN_END.search(text[: found.start()][-AROUND:]), _RUN.match(text, found.end())
+    left, right = before.group() if before else "", behind.group() if behind else ""
+    beside = reading(left), reading(right)
+    apart = Reading(beside[0].unknown + beside[1].unknown, beside[0].words + beside[1].words)
+    if printed.isdigit():
+        apart = Reading(apart.unknown, 0)
+    proven = sorted(
+        (read, letter)
+        for letter in LOOK_ALIKES[printed]
+        if (read := reading(left + letter + right)) < apart and _goes_on(left, letter + right)
+    )
+    tie = len(proven) > 1 and proven[0][0] == proven[1][0]
+    return printed if tie or not proven else proven[0][1]
+
+
+def _goes_on(left: str, right: str) -> bool:
+    """Whether a word of the dictionary goes on from `left` to `right`."""
+    end = 0
+    for word in words(left + right):
+        end += len(word)
+        if end > len(left):
+            return end - len(word) < len(left) and word in _dictionary()
+    return False
 
 
 def _with_proven(

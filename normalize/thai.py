@@ -37,6 +37,12 @@ PRIVATE_USE_MARKS: Final = {
 }  # fmt: skip
 """Private-use code points of Windows Thai fonts (shifted marks) and what they stand for."""
 
+LOOK_ALIKES: Final = {
+    "n": "กท", "u": "นมบ", "s": "ร", "a": "ลอ", "o": "อ", "w": "พผ", "W": "พฬ", "A": "คด", "U": "บ",
+    "l": "เา", "I": "เา", "0": "อ", "๐": "อ", "1": "เา", "3": "ง", "5": "ร", "9": "จ",
+}  # fmt: skip
+"""Latin letters and digits, and the Thai letters that OCR takes for them."""
+
 NO_SPACE_AFTER: Final = frozenset({
     "การ", "ความ", "ให้", "และ", "หรือ", "ของ", "ใน", "ภายใน", "บน", "เพื่อ", "ที่", "โดย", "แก่", "ต่อ", "กับ",
     "เกี่ยวกับ", "สำหรับ", "ด้าน", "ระหว่าง", "อย่าง", "เป็น", "ซึ่ง", "จาก", "ไม่", "จะ", "ต้อง", "ควร",

@@ -1,14 +1,16 @@
 import json
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from normalize.characters import explain, repair
 from normalize.numerals import to_arabic
+from normalize.thai import LETTERS, LOOK_ALIKES
 
 CASES = Path(__file__).parent / "cases"
 
@@ -22,7 +24,7 @@ def cases(name: str) -> list[object]:
 THAI = st.text(alphabet=st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B) | st.sampled_from(" \n1a"))
 SYLLABLES = st.lists(
     st.sampled_from(
-        ["กา", "ที่", "ผู้", "น้ำ", "แก้", "เพื่อ", "สิทธิ์", "ๆ", " ", "ให้", "จำ", "เนิน", "2568", "\n", "พุทฺธํ"]
+        ["กา", "ที่", "ผู้", "น้ำ", "แก้", "เพื่อ", "สิทธิ์", "ๆ", " ", "ให้", "จำ", "เนิน", "2568", "5", "1", "\n", "พุทฺธํ"]
     )
 ).map("".join)
 ILL_FORMED = regex.compile(
@@ -76,7 +78,18 @@ def test_repair_keeps_every_consonant_and_digit(text: str) -> None:
     def kept(string: str) -> list[str]:
         return [sign for sign in string if "\u0e01" <= sign <= "\u0e2e" or sign.isdigit()]
 
+    assume(not regex.search(rf"[{LETTERS}][{''.join(LOOK_ALIKES)}][{LETTERS}]", text))
     assert sorted(kept(repair(text))) == sorted(kept(text))
+
+
+@given(THAI)
+def test_repair_drops_no_consonant_for_a_look_alike(text: str) -> None:
+    def consonants(string: str) -> Counter[str]:
+        return Counter(sign for sign in string if "\u0e01" <= sign <= "\u0e2e")
+
+    repaired = consonants(repair(text))
+    assert repaired >= consonants(text)
+    assert (repaired - consonants(text)).total() <= sum(sign in LOOK_ALIKES for sign in text)
 
 
 @given(THAI)
