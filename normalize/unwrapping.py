@@ -249,7 +249,7 @@ def _widths(lines: Iterable[_Line]) -> list[int]:
     """The widths that the column of `lines` may have: those of their longer runs and a little more."""
     runs = {ceil(run) for line in lines for run in _runs(line)}
     widest = max(runs, default=0)
-    return sorted({run + more for run in runs if run >= widest / 2 for more in MARGINS})
+    return sorted({run + more for run in runs if run >= widest / 2 for more in MARGINS}, reverse=True)
 
 
 def _runs(line: _Line) -> list[float]:

@@ -76,6 +76,11 @@ class Tally:
         self.wraps_kept += len(given - expected)
         self.hidden += len(ends & expected)
 
+    def take(self, other: "Tally") -> None:
+        """Add the counts of `other`."""
+        for name, count in vars(other).items():
+            setattr(self, name, getattr(self, name) + count)
+
     def row(self, name: str) -> list[str]:
         removed, right = self.wraps - self.wraps_kept, self.typed_kept
         precision, recall = right / max(1, right + self.wraps_kept), right / max(1, self.typed)
@@ -200,9 +205,13 @@ def joined_text(runs: Sequence[str]) -> str:
 METHODS: dict[str, Undo] = {"keep every space": kept, "join all Thai": joined, "unwrap": unwrapped}
 
 
-def report(name: str, documents: Sequence[Sequence[Column]], *, trailing: bool) -> Report:
-    """The figures of each method over the columns of `documents`."""
-    titles = ("typed: precision", "recall", "F1", "removed: precision", "recall")
+TITLES = ("method", "typed: precision", "recall", "F1", "removed: precision", "recall")
+
+
+def report(
+    name: str, documents: Sequence[Sequence[Column]], together: dict[str, Tally], *, trailing: bool
+) -> Report:
+    """The figures of each method over the columns of `documents`; its counts are added to those `together`."""
     tallies = {method: Tally() for method in METHODS}
     for columns in documents:
         folded = [column.folded(trailing=trailing) for column in columns]
@@ -212,9 +221,10 @@ def report(name: str, documents: Sequence[Sequence[Column]], *, trailing: bool) 
                     tallies[method].add(typed, lines, cell)
     tally = tallies["unwrap"]
     end = "kept at line ends" if trailing else f"dropped at line ends ({tally.hidden} of them)"
-    table = Report("method", *titles, title=f"{name}: {tally.wraps} wraps, {tally.typed} typed spaces, {end}")
+    table = Report(*TITLES, title=f"{name}: {tally.wraps} wraps, {tally.typed} typed spaces, {end}")
     for method, counts in tallies.items():
         table.add_row(*counts.row(method))
+        together.setdefault(method, Tally()).take(counts)
     if not trailing:
         table.add_row(*bound(documents))
     return table
@@ -272,15 +282,18 @@ def main() -> None:
         clean = [columns for place in folders for columns in texts(place)]
         if clean:
             console.print(name, never_wrapped(clean))
+        together: dict[str, Tally] = {}
         for widths in WIDTHS_OF_COLUMNS if clean else ():
             laid = [laid_out(columns, widths, seed) for seed, columns in enumerate(clean)]
             for trailing in (False, True):
-                console.print(
-                    report(f"{name}, {widths[0]:.0f}-{widths[1]:.0f} letters", laid, trailing=trailing)
-                )
-    console.print(
-        report("forms of the samples, as printed", list(printed(ROOT / "data" / "forms")), trailing=False)
-    )
+                title = f"{name}, {widths[0]:.0f}-{widths[1]:.0f} letters"
+                console.print(report(title, laid, together, trailing=trailing))
+        table = Report(*TITLES, title=f"{name}, all of these columns")
+        for method, counts in together.items():
+            table.add_row(*counts.row(method))
+        console.print(table)
+    forms = list(printed(ROOT / "data" / "forms"))
+    console.print(report("forms of the samples, as printed", forms, {}, trailing=False))
 
 
 if __name__ == "__main__":
