@@ -56,11 +56,15 @@ class Header:
     def is_measure_table(self) -> bool:
         """Measures or steps, and beside them what they answer, who does them, when, or what came of it.
 
-        Steps alone (รายละเอียด) need two of these: they may be the details of anything.
+        Steps alone (รายละเอียด) need two of these: they may be the details of anything. With a time alone
+        measures are a timetable.
         """
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
-        least = 1 if self.has("measure") else 2
-        enough = self.has("measure", "step") and sum(self.has(name) for name in beside) >= least
+        told = [name for name in beside if self.has(name)]
+        if self.has("measure"):
+            enough = bool(told) and (told != ["timeline"] or self.has("step"))
+        else:
+            enough = self.has("step") and len(told) > 1
         return enough and not self._is_of_problems
 
     @property
@@ -142,18 +146,32 @@ def find_header(table: Table) -> Header | None:
         if _is_heading_row(cells, least=2):
             second = rows[index + 1] if index + 1 < len(rows) else []
             if _is_second_row(cells, second):
-                return Header(_with_steps(_divided_columns(cells, second)), depth=index + 2)
-            return Header(_with_steps([_column(cell.text) for cell in cells]), depth=index + 1)
+                return Header(_beside_others(_divided_columns(cells, second)), depth=index + 2)
+            return Header(_beside_others([_column(cell.text) for cell in cells]), depth=index + 1)
     return None
 
 
-def _with_steps(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """`columns`, where activities beside measures are the steps of these; alone they are measures."""
+def _beside_others(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """`columns`, with what a heading means beside the others.
+
+    Beside measures, activities are their steps and suggestions are notes; alone both are measures. Beside
+    results, problems are those that were met.
+    """
+    fields = {column.field for column in columns}
     measures = [column for column in columns if column.field == "measure"]
-    steps = [column for column in measures if _ACTIVITIES.search(squeeze(column.heading))]
-    if len(steps) == len(measures) or any(column.field == "step" for column in columns):
-        return tuple(columns)
-    return tuple(Column(column.heading, "step") if column in steps else column for column in columns)
+    told: dict[Column, str] = {}
+    for column in measures:
+        heading = squeeze(column.heading)
+        if "step" not in fields and _ACTIVITIES.search(heading):
+            told[column] = "step"
+        elif "ข้อเสนอแนะ" in heading:
+            told[column] = "note"
+    if len(told) == len(measures):
+        told = {}
+    for column in columns:
+        if "result" in fields and column.field == "finding" and _PROBLEMS.search(column.heading):
+            told[column] = "note"
+    return tuple(Column(column.heading, told.get(column, column.field)) for column in columns)
 
 
 def repeats(header: Header, row: Row) -> bool:

@@ -41,7 +41,8 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
     in_titles, in_all = ([sayings[text] for text in named] for named in (titles, (*texts, *headings)))
     planned = most_named(years_named(in_titles, "planned"))
     planned = planned or most_named(_years_of_timelines(rows), years_named(in_all, "planned"))
-    assessed = most_named(years_named(in_titles, "assessed"), years_named(in_all, "assessed"))
+    assessed = _assessed_year(years_named(in_titles, "assessed"), years_named(in_all, "assessed"), planned)
+    assessed = assessed or most_named(years_named(map(year_roles, cells), "assessed"))
     return DocumentRecord(
         document_id=document_id,
         source_path=document.source,
@@ -59,6 +60,15 @@ def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -
         fiscal_year=planned,
         assessed_year=assessed,
     )
+
+
+def _assessed_year(in_titles: Counter[int], in_all: Counter[int], planned: int | None) -> int | None:
+    """The year that is named most often as that of a result; the one before the `planned` year, where that is
+    named no less than the planned year itself: the coming assessment may be named, too."""
+    named = most_named(in_titles, in_all)
+    if named and named == planned and in_all[named - 1] >= in_all[named]:
+        return named - 1
+    return named
 
 
 def place_of(texts: Iterable[str]) -> Mention | None:

@@ -1,8 +1,9 @@
 """Limitations that a document states: lists and tables under their heading."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -161,7 +162,8 @@ class _List:
 
         What stands without a mark before a list with marks goes on with the heading, or leads to the list.
         """
-        if _heading(statement) is not None:
+        item = bool(self._marked) and statement.marked and not statement.heading
+        if not item and _heading(statement) is not None:
             return False
         if category := category_of(statement.body):
             self._category, self._marked, self._number = category, None, 0
@@ -219,15 +221,14 @@ def _joined(above: Cell, below: Cell) -> Cell:
 
 
 def _in_table(parts: Sequence[PlacedTable], *, under_heading: bool) -> Iterator[_Stated]:
-    """The limitations in a table: those in a column, or a row, for each category; else those in the column
-    that its heading names, where limitations are announced above."""
+    """The limitations in a table: those in a column, or a row, for each category, or in the cell behind it;
+    else those in the column that its heading names, where limitations are announced above."""
     cells, page = _rows(parts), parts[0].page
     for index, row in enumerate(cells[:3]):
         categories = [_category(cell) for cell in row]
         if sum(category is not None for category in categories) > 1:
-            for below in cells[index + 1 :]:
-                for category, cell in zip(categories, below, strict=False):
-                    yield from _items(category, cell, page)
+            for category, cell in _under_categories(categories, row, cells[index + 1 :]):
+                yield from _items(category, cell, page)
             return
     announced = under_heading or _names_limits(cells[0])
     of_categories = [row for row in cells if len(row) > 1 and _category(row[0])]
@@ -239,6 +240,17 @@ def _in_table(parts: Sequence[PlacedTable], *, under_heading: bool) -> Iterator[
         for row in cells[1:]:
             for index in named[:1]:
                 yield from _items(None, row[index], page)
+
+
+def _under_categories(
+    categories: Sequence[str | None], row: Sequence[Cell], below: Iterable[Sequence[Cell]]
+) -> Iterator[tuple[str | None, Cell]]:
+    """The cells behind each category in its `row`, and those `below` in its column."""
+    for (category, _), (other, cell) in pairwise(zip(categories, row, strict=True)):
+        if category and not other:
+            yield category, cell
+    for cells in below:
+        yield from zip(categories, cells, strict=False)
 
 
 def _category(cell: Cell) -> str | None:

@@ -21,7 +21,11 @@ _SEPARATOR: Final = regex.compile(rf"\s*[,;]\s*|\s*(?:และ|\n|(?<!ทุก
 _SPACES: Final = regex.compile(rf"\s*[,;]\s*|\s*\n\s*|\s+(?:และ)?(?={_UNIT}\S|{_SUB_UNIT}\S)")
 """What parts owners behind "every": the slash of ทุกสำนัก/กอง does not, nor does the space of ทุกสำนัก กอง."""
 
-_BEFORE_UNIT: Final = regex.compile(rf"(?<!(?:^|\s)สำนัก)\s+(?={_UNIT}|{_SUB_UNIT})")
+_BEFORE_UNIT: Final = regex.compile(
+    rf"(?<!(?:^|\s)(?:สำนัก|(?:กอง|ฝ่าย|{_SUB_UNIT})การ))\s+(?={_UNIT}|{_SUB_UNIT})"
+)
+"""Where the next unit begins; not within สำนัก ปลัด and กองการ เจ้าหน้าที่."""
+
 _GAP_BEFORE_UNIT: Final = regex.compile(rf"[ \t]{{2,}}(?={_UNIT}|{_SUB_UNIT})")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
@@ -138,5 +142,7 @@ def cut_before_units(text: str) -> list[str]:
 
     >>> cut_before_units("สำนักปลัด เทศบาล กองคลัง"), cut_before_units("กองช่าง สำนัก ปลัดเทศบาล")
     (['สำนักปลัด เทศบาล', 'กองคลัง'], ['กองช่าง', 'สำนัก ปลัดเทศบาล'])
+    >>> cut_before_units("งานการ เจ้าหน้าที่ สำนัก ปลัดเทศบาล")
+    ['งานการ เจ้าหน้าที่', 'สำนัก ปลัดเทศบาล']
     """
     return _BEFORE_UNIT.split(text)

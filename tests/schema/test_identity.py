@@ -32,6 +32,19 @@ def test_all_that_a_title_says(interpreted: Reader) -> None:
     assert document.page_count is None
 
 
+@pytest.mark.parametrize(
+    ("sayings", "year"),
+    [
+        ("จากผลการประเมิน ITA ปี 2567\n\nเตรียมการประเมิน ITA ปี 2568", 2567),
+        ("ผลการประเมิน ITA ปี 2568\n\nคะแนน ปี 2568\n\nเทียบกับผลการประเมิน ITA ปี 2567", 2568),
+        ("\tมาตรการ\n\t(วิเคราะห์จากผลการประเมิน ITA ปี 2566)\n\tเทศบาลตำบลทดสอบ\n", 2566),
+    ],
+)
+def test_the_year_of_the_result(interpreted: Reader, sayings: str, year: int) -> None:
+    document = described(interpreted, sayings, "ปีงบประมาณ 2568")
+    assert (document.fiscal_year, document.assessed_year) == (2568, year)
+
+
 def test_what_is_not_said_is_null(interpreted: Reader) -> None:
     document = described(interpreted, "เรียน ผู้บริหาร")
     assert (document.agency, document.province, document.district, document.region) == (None,) * 4

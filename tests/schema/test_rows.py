@@ -255,6 +255,22 @@ def test_activities_beside_measures_are_their_steps(interpreted: Reader) -> None
     assert (one.measures, one.steps) == (["จัดคิว"], [])
 
 
+def test_problems_and_suggestions_beside_results_are_none_of_the_plan(interpreted: Reader) -> None:
+    records = interpreted(
+        f"ประเด็น|มาตรการ|ผลการดำเนินงาน|ปัญหาอุปสรรค|ข้อเสนอแนะ\n{ISSUE_1}|จัดคิว|มีบัตรคิว|เครื่องเสียบ่อย|ซื้อเครื่องใหม่\n"
+    )
+    (one,) = records.measures
+    assert (one.measures, one.finding) == (["จัดคิว"], None)
+    assert [limitation.text for limitation in records.limitations] == ["เครื่องเสียบ่อย"]
+    assert records.flags == []
+
+
+def test_a_timetable_has_no_measures(interpreted: Reader) -> None:
+    table = "ช่วงเวลา|กิจกรรมตามปฏิทินการประเมิน ITA|หมายเหตุ\nธันวาคม 2568|แต่งตั้งคณะทำงาน|แล้ว\n"
+    assert interpreted(table).measures == []
+    assert len(interpreted(table.replace("หมายเหตุ", "ผู้รับผิดชอบ")).measures) == 1
+
+
 def test_a_gap_parts_owners(interpreted: Reader) -> None:
     owners = "หน่วยตรวจสอบภายใน  งานนิติการ สำนักปลัดเทศบาล"
     (one,) = interpreted(f"{H}\n{ISSUE_1}|จัดคิว|ประชุม|{owners}|{FY}\n").measures
