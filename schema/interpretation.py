@@ -9,6 +9,7 @@ from normalize.numerals import to_arabic
 from schema.checks import flags
 from schema.findings import findings
 from schema.identity import describe, document_type
+from schema.labelled import labelled_tables
 from schema.limitations import limitations
 from schema.measures import measures
 from schema.prose import prose
@@ -43,7 +44,7 @@ class Interpretation:
 
 def interpret(document: Document, document_id: str) -> Interpretation:
     """Read the records out of `document`. `document_id` names it in every table."""
-    tables = measure_tables(document)
+    tables = measure_tables(document) or labelled_tables(document)
     rows = [row for table in tables for row in logical_rows(table)]
     described = describe(document, rows, document_id)
     records = measures(rows, described)

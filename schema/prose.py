@@ -27,7 +27,7 @@ LEAST_WIDTH: Final = 0.75
 """Share of a page's width up to which prose goes at least: a page of titles shows no edge."""
 
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
-_PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
+PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
 _PART: Final = r"(?:ส่วน|บท|ตอน|หมวด)ที่\s*[0-9]{1,2}[.:)]*\s+(?=[ก-ฮเ-ไ][^0-9]*(?:25[0-9]{2}[^0-9]*)*$)"
 """The number of a part of the document, before its title: what holds other figures is told of a part."""
 
@@ -111,7 +111,7 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
                 found.append(PlacedTable(table, page.number, (page_index, block_index)))
                 open_line = None
                 continue
-            if block.kind in FURNITURE or _PAGE_NUMBER.fullmatch(block.text):
+            if block.kind in FURNITURE or PAGE_NUMBER.fullmatch(block.text):
                 continue
             for statement in _statements(block, page.number):
                 last = found[-1] if found else None

@@ -1,0 +1,191 @@
+"""Measures told line by line instead of in a table: each value behind a label, the heading of a column.
+
+ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่
+มาตรการที่ 1.1 จัดคิว
+ผู้รับผิดชอบ : กองคลัง
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+
+import regex
+
+from extract import Cell, Document, Line, Page, Paragraph, Row
+from extract.document import Box
+from normalize.dates import is_period
+from normalize.lists import opens_item
+from normalize.numerals import to_arabic
+from schema.headings import Column, Header, known_field
+from schema.prose import PAGE_NUMBER, without_mark
+from schema.subjects import Subject, subject_of
+from schema.tables import FURNITURE, MeasureTable, RowPlace, TablePart
+from schema.vocabulary import squeeze
+
+LEAST_ROWS: Final = 2
+"""Rows of the shortest table, and times that a label stands alone on its line: one may head a chapter."""
+
+LONGEST_SUBJECT: Final = 120
+"""Characters of the longest line that names an issue or indicator."""
+
+_COUNTED: Final = regex.compile(
+    r"(?P<label>มาตรการ|แนวทาง|โครงการ|กิจกรรม)(?:ที่)?\s*\d{1,2}(?:\.\d{1,2})*[.):：]*\s+(?P<text>\S.*)"
+)
+_SET_OFF: Final = regex.compile(r"(?P<label>[^:：]{2,60}?)\s*[:：]\s*(?P<text>.*)")
+_ALONE: Final = regex.compile(r"(?P<label>[^:：]{2,60})(?P<text>)")
+_BULLET: Final = regex.compile(r"[-–—•*]")
+_CATCHWORD: Final = regex.compile(r"/.{1,40}(?:\.{2,}|…)")
+"""What the next page begins with, at the end of a page of an official letter."""
+
+_NO_VALUES: Final = frozenset({"number", "issue", "score"})
+_EXPECTED: Final = "target"
+"""ตัวชี้วัด before anything but an indicator of the ITA is what a measure is to reach."""
+
+
+@dataclass
+class _Record:
+    """The lines of each value by its heading. `place`: where the first of them stands. `alone`: headings
+    behind which nothing stands in their line."""
+
+    subject: Subject | None
+    page: Page
+    place: RowPlace
+    fields: dict[str, str] = field(default_factory=dict)
+    values: dict[str, list[Line]] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)
+
+    def holds(self, heading: str, name: str) -> bool:
+        """Whether a label stands here already, or another for the measure itself."""
+        return heading in self.values or (name == "measure" and name in self.fields.values())
+
+
+def labelled_tables(document: Document) -> list[MeasureTable]:
+    """The table that the labelled lines of `document` make, with a row for each time the labels begin anew;
+    none where they tell no measures. Who does them, or when, is among the labels: budgets tell projects, too.
+    """
+    records = [record for record in _Records(document).found if "measure" in record.fields.values()]
+    times = Counter(heading for record in records for heading in record.fields)
+    chapters = {name for record in records for name in record.alone if times[name] < LEAST_ROWS}
+    labels = {heading: name for record in records for heading, name in record.fields.items()}
+    fields = {heading: name for heading, name in labels.items() if heading not in chapters}
+    header = Header(tuple(Column(heading, name) for heading, name in fields.items()), depth=0)
+    if len(records) < LEAST_ROWS or not (header.is_measure_table and header.has("owner", "timeline")):
+        return []
+    parts = [
+        TablePart(
+            record.page,
+            record.place.block,
+            header,
+            ((record.place, Row(tuple(_cell(record.values.get(heading, ())) for heading in fields))),),
+            cut=False,
+            # One for each row, since a row that lacks a label has no merged cell of the row above.
+            subject=record.subject and replace(record.subject),
+        )
+        for record in records
+    ]
+    return [MeasureTable(header, folded=False, parts=parts)]
+
+
+def _cell(lines: Sequence[Line]) -> Cell:
+    boxes = [line.bbox for line in lines if line.bbox]
+    if not boxes:
+        return Cell(tuple(lines))
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return Cell(tuple(lines), Box(min(x0), min(top), max(x1), max(bottom)))
+
+
+class _Records:
+    """The records `found` in the labelled lines of a document, in order."""
+
+    def __init__(self, document: Document) -> None:
+        self.found: list[_Record] = []
+        self._subject: Subject | None = None
+        self._value: list[Line] | None = None  # the one that may go on
+        self._told_beside = False  # it begins in the line of its label
+        for page_index, page in enumerate(document.pages):
+            for block_index, block in enumerate(page.blocks):
+                if not isinstance(block, Paragraph):
+                    self._value = None
+                elif block.kind not in FURNITURE and not PAGE_NUMBER.fullmatch(block.text):
+                    place = RowPlace(page_index, block_index, 0)
+                    for index, line in enumerate(block.lines):
+                        self._take(line, page, place, opens_block=index == 0)
+
+    def _take(self, line: Line, page: Page, place: RowPlace, *, opens_block: bool) -> None:
+        text = line.text.strip()
+        if not text or _CATCHWORD.fullmatch(text):
+            return
+        if label := _label(text):
+            self._begin(label, replace(line, text=text[label.end :].strip()), page, place)
+        elif subject := _subject(text):
+            self._subject, self._value = subject, None
+        elif self._value is not None:
+            self._go_on(self._value, self._placed(replace(line, text=text), page), opens_block=opens_block)
+
+    def _placed(self, line: Line, page: Page) -> Line:
+        """`line` as it is kept: the box of a row is that on its first page."""
+        return line if page is self.found[-1].page else replace(line, bbox=None)
+
+    def _begin(self, label: "_Label", line: Line, page: Page, place: RowPlace) -> None:
+        last = self.found[-1] if self.found else None
+        if last is None or last.subject is not self._subject or last.holds(label.heading, label.field):
+            last = _Record(self._subject, page, place)
+            self.found.append(last)
+        last.fields[label.heading] = label.field
+        if not line.text:
+            last.alone.add(label.heading)
+        self._value = last.values[label.heading] = [self._placed(line, page)] if line.text else []
+        self._told_beside = bool(line.text)
+
+    def _go_on(self, value: list[Line], line: Line, *, opens_block: bool) -> None:
+        """Add a line to the value above: the rest of its last line, or an entry; else the value is ended."""
+        last = value[-1] if value else None
+        item = opens_item(line.text)
+        marked = last is not None and any(opens_item(one.text) for one in value)
+        broken = last and (last.full or (last.full is None and (self._told_beside or marked)))
+        if last and broken and not item and (last.full or not opens_block):
+            value[-1:] = [replace(last, full=True), line]
+        elif item or last is None or not (opens_block or self._told_beside or marked):
+            value.append(line)
+        else:
+            self._value = None
+            if "measure" not in self.found[-1].fields.values():  # a label in prose
+                self.found.pop()
+
+
+class _Label(NamedTuple):
+    """A label, its field, and where it ends in its line."""
+
+    heading: str
+    field: str
+    end: int
+
+
+def _label(text: str) -> _Label | None:
+    """The label that a line opens with, or is.
+
+    >>> _label("- ผู้รับผิดชอบ : กองคลัง"), _label("มาตรการที่ ๑.๑ จัดคิว").field, _label("กองคลัง รับผิดชอบ : ไม่มี")
+    (_Label(heading='ผู้รับผิดชอบ', field='owner', end=17), 'measure', None)
+    """
+    plain = to_arabic(text)
+    body = without_mark(plain)
+    for pattern in (_COUNTED, _SET_OFF) if _BULLET.match(plain) else (_COUNTED, _SET_OFF, _ALONE):
+        if match := pattern.fullmatch(body):
+            name = _field_of(match["label"], match["text"])
+            if name:
+                return _Label(match["label"], name, len(plain) - len(match["text"]))
+    return None
+
+
+def _field_of(label: str, text: str) -> str | None:
+    name = None if is_period(squeeze(label)) else known_field(label)
+    if name == "indicator":
+        return _EXPECTED if text and not subject_of(text) else None
+    return None if name in _NO_VALUES else name
+
+
+def _subject(text: str) -> Subject | None:
+    """The issue or indicator that a line names and no more."""
+    subject = subject_of(to_arabic(text)) if len(text) <= LONGEST_SUBJECT else None
+    return subject if subject and subject.number else None
