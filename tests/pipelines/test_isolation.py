@@ -123,10 +123,19 @@ def test_a_process_that_is_killed_from_outside_costs_nothing(folder: Path, tmp_p
     assert summary.measures == 14
 
 
+@pytest.fixture
+def own_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """New processes, whose scratch folders go with those of the test."""
+    isolation.stop_idle()
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    yield
+    isolation.stop_idle()
+
+
+@pytest.mark.usefixtures("own_processes")
 def test_a_fork_server_or_a_waiting_process_that_is_killed_costs_nothing(
     folder: Path, tmp_path: Path
 ) -> None:
-    isolation.stop_idle()
     before = processes_of(os.getpid())
     ingest([folder], tmp_path / "first", jobs=2)
     fork_server, *waiting = [number for number in processes_of(os.getpid()) if number not in before]
