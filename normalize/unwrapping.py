@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from normalize.thai import NO_SPACE_AFTER, SPACE_AFTER, SPACE_BEFORE
+from normalize.thai import GOES_ON, NO_SPACE_AFTER, OPENS_ENTRY, SPACE_AFTER, SPACE_BEFORE
 from normalize.wrapping import display_width, is_solid, words
 
 WIDEST_COLUMN: Final = 60
@@ -42,6 +42,9 @@ EARLY: Final = 2.0
 
 UNFILLED: Final = 1.4
 """Cost of each letter that such a wrap leaves free behind the word."""
+
+ENDED: Final = 3.0
+"""Letters left free behind the next word, from which on the writer ended a line: so well are widths told."""
 
 MOST: Final = 5.0
 """The highest cost of one misfit: a text may have been joined from several pages."""
@@ -156,15 +159,31 @@ class Unwrapper:
         Spaces beside digits, Latin letters, brackets, ๆ, ฯ and เช่น stay, and so do doubled ones; the mark of
         a list item opens a line. Where `width` is None nothing was wrapped.
         """
+        return " ".join(self._entries(text, width, cut=False))
+
+    def entries(self, text: str, width: float | None) -> list[str]:
+        """The entries of a list without marks in `text`, each as `unwrap` gives it; one where it is no list.
+
+        It opens with a verb that opens entries, and a line ends before another such verb that would have
+        fitted: its writer ended it. Where one line does, the others that end before such a verb do, too.
+        """
+        return self._entries(text, width, cut=True)
+
+    def _entries(self, text: str, width: float | None, *, cut: bool) -> list[str]:
         runs = _RUN.findall(text)
         if len(runs) < 2 or width is None:
-            return " ".join(runs)
+            return [" ".join(runs)]
         line = self._habits.weighed(_cut(text))
-        joined = runs[:1]
-        for gap, end, run in zip(line.gaps, _ends(line, width), runs[1:], strict=True):
+        ends = _ends(line, width)
+        opened = _opened(line, ends, width) if cut else frozenset()
+        entries = [runs[:1]]
+        for index, (gap, end, run) in enumerate(zip(line.gaps, ends, runs[1:], strict=True)):
             typed = gap.odds > 0 and not self._spaces_at_ends
-            joined.append(run if end and not gap.kept and not typed else f" {run}")
-        return "".join(joined)
+            if index in opened:
+                entries.append([run])
+            else:
+                entries[-1].append(run if end and not gap.kept and not typed else f" {run}")
+        return ["".join(entry) for entry in entries]
 
 
 class _Counts(NamedTuple):
@@ -315,6 +334,24 @@ def _odds(first: str, second: str) -> float:
 def _ends(line: _Line, width: float | None) -> list[bool]:
     """Which gaps of `line` are line ends."""
     return [False] * len(line.gaps) if width is None else _fill(line, width)[1]
+
+
+def _opened(line: _Line, ends: Sequence[bool], width: float) -> frozenset[int]:
+    """The gaps behind which an entry of a list without marks opens."""
+    if line.words[0] not in OPENS_ENTRY:
+        return frozenset()
+    opened, ended_early = set(), False
+    taken = line.first
+    for index, (gap, end) in enumerate(zip(line.gaps, ends, strict=True)):
+        if not end:
+            taken += SPACE + gap.run
+            continue
+        above, verb = line.words[gap.at - 1], line.words[gap.at]
+        if gap.at and verb in OPENS_ENTRY and above not in NO_SPACE_AFTER | GOES_ON:
+            opened.add(index)
+            ended_early |= width - taken - SPACE - gap.word > ENDED
+        taken = gap.run
+    return frozenset(opened) if ended_early else frozenset()
 
 
 def _fill(line: _Line, width: float) -> tuple[float, list[bool]]:

@@ -24,6 +24,9 @@ from schema.subjects import Subject, is_named, subject_of
 from schema.tables import MeasureTable, RowPlace
 from schema.vocabulary import squeeze
 
+LISTS: Final = ("measure", "step", "result")
+"""Fields that hold lists."""
+
 KEYS: Final = ("number", "issue", "indicator", "question")
 """Fields that tell what a row is about: a row in which one of them begins anew is a row of its own."""
 
@@ -149,6 +152,8 @@ class _Wraps:
         if field == "owner":
             lines = [piece for line in lines for piece in cut_at_gaps(line)]
             return [" ".join(unwrap(unit, width) for unit in cut_before_units(line)) for line in lines]
+        if field in LISTS and not any(map(opens_item, lines[:1])):
+            return [entry for line in lines for entry in self._unwrapper.entries(line, width)]
         return [unwrap(line, width) for line in lines]
 
 

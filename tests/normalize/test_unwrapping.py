@@ -69,6 +69,22 @@ def test_a_short_cell_is_wrapped_at_the_width_of_its_column() -> None:
     assert Unwrapper({0: cells[1:]}).width(cells[1], 0) is None
 
 
+def test_lines_that_the_writer_ended_are_entries() -> None:
+    """Three entries, each begun on a line of its own, in a column of 25 letters."""
+    entries = [
+        "จัดทำข่าวสารด้วยภาษาที่อ่านเข้าใจง่าย",
+        "เพิ่มรอบการประชาสัมพันธ์ทางเสียงตามสาย",
+        "ตรวจสอบเนื้อหาก่อนเผยแพร่ต่อสาธารณะ",
+    ]
+    cell = " ".join(fill(entry, 25) for entry in entries)
+    column = [cell, *(fill(text, 25) for text in COLUMN)]
+    unwrapper = Unwrapper({0: column})
+    assert unwrapper.entries(cell, unwrapper.width(cell, 0)) == entries
+    for wrapped in column[1:]:
+        width = unwrapper.width(wrapped, 0)
+        assert unwrapper.entries(wrapped, width) == [unwrapper.unwrap(wrapped, width)]
+
+
 def test_a_cell_may_have_a_width_of_its_own() -> None:
     narrow, wide = [fill(text, 16) for text in COLUMN], fill(COLUMN[0], 40)
     assert undone([*narrow, wide])[-1] == COLUMN[0]
