@@ -15,6 +15,9 @@ COLUMN = (
 )
 
 
+VERBS = st.lists(st.sampled_from(["จัดทำ", "ประชุม", "แผนงาน", "และ", " ", "1.", "ประชาชน", "\n"])).map("".join)
+
+
 def lines(text: str, width: float) -> list[str]:
     """`text` in lines of `width` letters, as software fills them; a space at the end of a line stays there."""
     filled = [""]
@@ -141,7 +144,8 @@ def test_a_dash_in_a_sentence_does_not() -> None:
     assert unwrap("เพิ่มช่องทางถาม - ตอบบน เว็บไซต์", 22) == "เพิ่มช่องทางถาม - ตอบบนเว็บไซต์"
 
 
-@given(st.text(alphabet="กขานที่และ ๆ12ab/()-.\n", max_size=80), st.integers(1, 60))
+@given(st.text(alphabet="กขานที่และ ๆ12ab/()-.\n", max_size=80) | VERBS, st.integers(1, 60))
 def test_nothing_but_white_space_changes(text: str, width: int) -> None:
     assert "".join(unwrap(text, width).split()) == "".join(text.split())
+    assert "".join("".join(Unwrapper({}).entries(text, width)).split()) == "".join(text.split())
     assert "".join("".join(undone([text, text])).split()) == "".join((text + text).split())
