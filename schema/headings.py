@@ -20,6 +20,7 @@ ROWS_SEARCHED: Final = 3
 
 _YEAR: Final = regex.compile(r"(?:ประจำ)?ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d|พ\.?ศ\.?25\d\d|25\d\d$")
 _PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
+_QUARTER: Final = regex.compile(r"\s*[1-4๑-๔]\s*")
 _ACTIVITIES: Final = regex.compile("^กิจกรรม|ขั้นตอน")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 
@@ -135,7 +136,8 @@ def _is_second_row(above: Sequence[Cell], cells: Sequence[Cell]) -> bool:
     """Whether a row under a heading divides its columns: known headings only, and cells left blank."""
     filled = [cell.text for cell in cells if cell.text]
     divides = 2 <= len(filled) < len(cells)
-    return divides and all(known_field(text) for text in filled) and len(above) == len(cells)
+    known = all(known_field(text) or _QUARTER.fullmatch(text) for text in filled)
+    return divides and known and len(above) == len(cells)
 
 
 def find_header(table: Table) -> Header | None:
@@ -194,7 +196,8 @@ def _divided_columns(above: Sequence[Cell], below: Sequence[Cell]) -> list[Colum
     columns, spanning = [], ""
     for upper, lower in zip(above, below, strict=True):
         spanning = upper.text or (spanning if lower.text else "")
-        column = _column(lower.text or upper.text)
+        quarter = _QUARTER.fullmatch(lower.text) and "ไตรมาส" in spanning
+        column = _column(spanning if quarter else lower.text or upper.text)
         heading = " / ".join(dict.fromkeys(join_lines(text) for text in (spanning, lower.text) if text))
         columns.append(Column(heading, column.field))
     return columns

@@ -22,6 +22,9 @@ from schema.subjects import Subject, subject_of
 INHERITABLE: Final = ("question", "finding", "owner", "timeline")
 """Fields that a blank cell takes from the merged cell above, within one issue or indicator."""
 
+MEASURES: Final = ("measure", "step")
+"""Fields that a row takes from the merged cells above where both are blank in it."""
+
 _DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเสร็จ|กำหนดส่ง")
 """What a heading says whose column holds the last day."""
 
@@ -71,7 +74,8 @@ def _enter(row: LogicalRow, scope: _Scope | None) -> tuple[_Scope, list[str]]:
     inherited = [
         name for name, subject in subjects if subject and subject.number and subject is not row.section
     ]
-    inherited += [name for name in INHERITABLE if name not in row.cells and name in scope.above]
+    inheritable = INHERITABLE if row.cells.keys() & {*MEASURES} else (*INHERITABLE, *MEASURES)
+    inherited += [name for name in inheritable if name not in row.cells and name in scope.above]
     return replace(scope, above={**scope.above, **row.cells}), inherited
 
 
@@ -90,7 +94,8 @@ def _sorted_subjects(subjects: Iterable[Subject | None]) -> tuple[Subject | None
 def _measure(
     row: LogicalRow, scope: _Scope, inherited: list[str], *, document: DocumentRecord, number: int
 ) -> Measure:
-    cells = {**row.cells, **{name: scope.above[name] for name in inherited if name in INHERITABLE}}
+    taken = {name: scope.above[name] for name in inherited if name in (*INHERITABLE, *MEASURES)}
+    cells = {**row.cells, **taken}
 
     status = None
     if not row.header.has("status"):
@@ -170,6 +175,6 @@ def _percent(column: str | None, status: str | None) -> float | None:
 
 def _inherited_columns(fields: Iterable[str], *, with_codes: bool) -> list[str]:
     """The columns of the dataset that the inherited fields fill, in their order there."""
-    columns = {"owner": "owners"}
+    columns = {"owner": "owners", "measure": "measures", "step": "steps"}
     inherited = {columns.get(name, name) for name in fields} | ({"question_codes"} if with_codes else set())
     return [column.name for column in dataclasses.fields(Measure) if column.name in inherited]

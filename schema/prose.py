@@ -28,8 +28,8 @@ LEAST_WIDTH: Final = 0.75
 
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
-_PART: Final = r"(?:ส่วน|บท|ตอน|หมวด)ที่\s*[0-9]{1,2}[.:)]*\s+(?=[ก-ฮเ-ไ][^0-9]*(?:25[0-9]{2}[^0-9]*)*$)"
-"""The number of a part of the document, before its title: what holds other figures is told of a part."""
+_PART: Final = r"(?:ส่วน|บท|ตอน|หมวด)ที่\s*[0-9]{1,2}[.:)]*\s+(?=[ก-ฮเ-ไ])(?!.*[0-9]\.[0-9]|.*[0-9]\s*คะแนน)"
+"""The number of a part of the document, before its title; a score is told of a part of the assessment."""
 
 _MARK: Final = regex.compile(
     rf"\s*(?:{_PART}|[-–—•◦➢✓▪*]\s*|\(?[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}}[.)]*\s+|\(?[0-9]{{1,2}}[.)]+(?!\d)\s*"

@@ -201,12 +201,18 @@ def _by_field(
         column = header.columns[index] if index < len(header.columns) else None
         lines = wraps.undo(cell, index, (column and column.field) or "")
         if column and column.field == "timeline" and _TICK.fullmatch(cell.text):
-            lines = [_BRACKETS.sub("", column.heading.rsplit(" / ")[-1]).strip()]
+            lines = [_period(column.heading)]
         full = any(line.full for line in cell.lines)
         raw.append(PrintedCell(column.heading if column else "", "\n".join(lines) if full else printed))
         if column and column.field:
             values.setdefault(column.field, []).extend([] if _NOTHING.fullmatch(printed) else lines)
     return values, raw
+
+
+def _period(heading: str) -> str:
+    """What a tick below a heading stands for: the quarter or month in its last part."""
+    period = _BRACKETS.sub("", heading.rsplit(" / ", maxsplit=1)[-1]).strip()
+    return f"ไตรมาส {period}" if period.isdecimal() else period
 
 
 def _ended(header: Header, above: Sequence[Cell], below: Sequence[Cell]) -> dict[str, bool]:

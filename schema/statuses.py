@@ -28,8 +28,11 @@ def _apart() -> "regex.Pattern[str]":
 
 @cache
 def _ending() -> "regex.Pattern[str]":
-    """A status that ends a numbered list."""
-    return regex.compile(rf"(?<=(?:^|\s)[0-9๐-๙]{{1,2}}[.)].*)\s+({_status()})\s*$")
+    """A status that ends a numbered list, or stands in brackets at the end."""
+    return regex.compile(
+        rf"(?<=(?:^|\s)[0-9๐-๙]{{1,2}}[.)].*)\s+(?P<status>{_status()})\s*$"
+        rf"|\s*\((?P<status>{_status()})\)\s*$"
+    )
 
 
 @cache
@@ -49,17 +52,20 @@ def opening_status(text: str) -> str | None:
 
 
 def cut_status(line: str) -> list[str]:
-    """`line` with a status in a piece of its own: one that it opens with, or that ends its numbered list.
+    """`line` with a status in a piece of its own: one that it opens with, that ends its numbered list, or in
+    brackets at its end.
 
     >>> cut_status("ยังไม่ดำเนินการ เลื่อนไปปีหน้า"), cut_status("ดำเนินการตามแผน")
     (['ยังไม่ดำเนินการ', 'เลื่อนไปปีหน้า'], ['ดำเนินการตามแผน'])
     >>> cut_status("๑. อบรม ๒. ทำคู่มือ ดำเนินการแล้วเสร็จ"), cut_status("โครงการนี้ ดำเนินการแล้วเสร็จ")
     (['๑. อบรม ๒. ทำคู่มือ', 'ดำเนินการแล้วเสร็จ'], ['โครงการนี้ ดำเนินการแล้วเสร็จ'])
+    >>> cut_status("ทำคลิปแล้ว 3 ตอน (อยู่ระหว่างดำเนินการ)")
+    ['ทำคลิปแล้ว 3 ตอน', 'อยู่ระหว่างดำเนินการ']
     """
     if opening := _apart().match(line):
         return [opening[1], line[opening.end() :]]
     ending = _ending().search(line)
-    return [line[: ending.start()], ending[1]] if ending else [line]
+    return [line[: ending.start()], ending["status"]] if ending else [line]
 
 
 def take_status(lines: Sequence[str]) -> tuple[str | None, list[str]]:

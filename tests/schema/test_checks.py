@@ -48,7 +48,13 @@ def test_no_place_mismatch(interpreted: Reader, text: str) -> None:
 
 @pytest.mark.parametrize(
     "finding",
-    ["มีผู้ตอบประมาณร้อยละ เห็นว่าช้า", "ผู้ตอบร้อยละ  เห็นว่าช้า", "คิดเป็นร้อยละ", "บุคลากรภายในร้อยละ ของผู้ตอบแบบวัดเห็นว่าช้า"],
+    [
+        "มีผู้ตอบประมาณร้อยละ เห็นว่าช้า",
+        "ผู้ตอบร้อยละ  เห็นว่าช้า",
+        "คิดเป็นร้อยละ",
+        "บุคลากรภายในร้อยละ ของผู้ตอบแบบวัดเห็นว่าช้า",
+        "ตอบข้อซักถามแล้วร้อยละ ของเรื่อง",
+    ],
 )
 def test_blank_value(interpreted: Reader, finding: str) -> None:
     ((kind, where, detail),) = flags(interpreted, finding=finding)

@@ -247,6 +247,37 @@ def test_steps_that_begin_anew_at_the_top_of_a_page_are_of_a_new_row(interpreted
     assert (two.issue_no, two.steps) == (1, ["ติดตั้งตู้", "รายงาน"])
 
 
+def test_measures_merged_over_several_questions(interpreted: Reader) -> None:
+    heading = "ประเด็น|ข้อคำถาม|ข้อค้นพบ|มาตรการ|ขั้นตอน|ผู้รับผิดชอบ"
+    rows = f"{ISSUE_1}|e12 สะดวกหรือไม่|ช้า|จัดคิว|1. ประชุม|กองคลัง\n|i2 เท่าเทียมหรือไม่|ไม่เท่าเทียม|||\n"
+    one, two = interpreted(f"{heading}\n{rows}").measures
+    assert (two.question_codes, two.finding, two.measures, two.owners) == (
+        ["i2"],
+        "ไม่เท่าเทียม",
+        ["จัดคิว"],
+        ["กองคลัง"],
+    )
+    assert (one.inherited, two.inherited) == ([], ["issue_no", "measures", "steps", "owners"])
+
+
+def test_quarters_with_numbers_alone_below_their_heading(interpreted: Reader) -> None:
+    title = "มาตรการส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2569"
+    heading = "ประเด็น|การดำเนินการ||ระยะเวลา (ไตรมาส) ปี ๒๕๖๙|||\n|มาตรการ|ผู้รับผิดชอบ|๑|๒|๓|๔"
+    rows = f"{ISSUE_1}|จัดคิว|กองคลัง|✓|✓||\n{ISSUE_2}|เปิดระบบ|กองช่าง||||✓\n"
+    one, two = interpreted(f"{title}\n\n{heading}\n{rows}").measures
+    assert (str(one.start_date), str(one.end_date)) == ("2025-10-01", "2026-03-31")
+    assert (str(two.start_date), str(two.end_date)) == ("2026-07-01", "2026-09-30")
+
+
+def test_a_status_in_brackets_behind_the_results(interpreted: Reader) -> None:
+    heading = "ประเด็น|มาตรการ|ผลการดำเนินงาน|เอกสาร/ลิงก์"
+    result = "1. จัดทำคลิปแล้ว 2. ประชาสัมพันธ์ (อยู่ระหว่างดำเนินการ)"
+    records = interpreted(f"{heading}\n{ISSUE_1}|จัดทำคลิป|{result}|https://a.go.th\n")
+    (one,) = records.measures
+    assert (one.results, one.status) == (["จัดทำคลิปแล้ว", "ประชาสัมพันธ์"], "อยู่ระหว่างดำเนินการ")
+    assert records.flags == []
+
+
 def test_activities_beside_measures_are_their_steps(interpreted: Reader) -> None:
     for activities in ("กิจกรรม/ขั้นตอนการดำเนินงาน", "กิจกรรม"):
         (one,) = interpreted(f"ประเด็น|มาตรการ|{activities}\n{ISSUE_1}|จัดคิว|1. ประชุม 2. สรุป\n").measures
