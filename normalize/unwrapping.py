@@ -346,8 +346,8 @@ def _opened(line: _Line, ends: Sequence[bool], width: float) -> frozenset[int]:
         if not end:
             taken += SPACE + gap.run
             continue
-        above, verb = line.words[gap.at - 1], line.words[gap.at]
-        if gap.at and verb in OPENS_ENTRY and above not in NO_SPACE_AFTER | GOES_ON:
+        leans = line.words[gap.at - 1] in NO_SPACE_AFTER | GOES_ON
+        if gap.at and line.words[gap.at] in OPENS_ENTRY and not leans:
             opened.add(index)
             ended_early |= width - taken - SPACE - gap.word > ENDED
         taken = gap.run

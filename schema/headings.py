@@ -1,6 +1,6 @@
 """Which field a column heading stands for, and which rows of a table are its heading."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -134,10 +134,25 @@ def _is_heading_row(cells: Sequence[Cell], *, least: int) -> bool:
 
 def _is_second_row(above: Sequence[Cell], cells: Sequence[Cell]) -> bool:
     """Whether a row under a heading divides its columns: known headings only, and cells left blank."""
-    filled = [cell.text for cell in cells if cell.text]
+    filled = [
+        (upper, cell.text) for upper, cell in zip(_spanning(above, cells), cells, strict=False) if cell.text
+    ]
     divides = 2 <= len(filled) < len(cells)
-    known = all(known_field(text) or _QUARTER.fullmatch(text) for text in filled)
+    known = all(known_field(text) or _is_quarter(text, upper) for upper, text in filled)
     return divides and known and len(above) == len(cells)
+
+
+def _spanning(above: Sequence[Cell], below: Sequence[Cell]) -> Iterator[str]:
+    """The upper text of each column of a two-row heading: it goes on to the right over what it spans."""
+    spanning = ""
+    for upper, lower in zip(above, below, strict=False):
+        spanning = upper.text or (spanning if lower.text else "")
+        yield spanning
+
+
+def _is_quarter(text: str, above: str) -> bool:
+    """Whether a heading is the number of a quarter, as the one above it says."""
+    return "ไตรมาส" in above and _QUARTER.fullmatch(text) is not None
 
 
 def find_header(table: Table) -> Header | None:
@@ -192,12 +207,10 @@ def _column(heading: str) -> Column:
 
 
 def _divided_columns(above: Sequence[Cell], below: Sequence[Cell]) -> list[Column]:
-    """Columns of a two-row heading: the upper text goes on to the right over what it spans."""
-    columns, spanning = [], ""
-    for upper, lower in zip(above, below, strict=True):
-        spanning = upper.text or (spanning if lower.text else "")
-        quarter = _QUARTER.fullmatch(lower.text) and "ไตรมาส" in spanning
-        column = _column(spanning if quarter else lower.text or upper.text)
+    """The columns of a two-row heading."""
+    columns = []
+    for spanning, upper, lower in zip(_spanning(above, below), above, below, strict=True):
+        column = _column(spanning if _is_quarter(lower.text, spanning) else lower.text or upper.text)
         heading = " / ".join(dict.fromkeys(join_lines(text) for text in (spanning, lower.text) if text))
         columns.append(Column(heading, column.field))
     return columns

@@ -264,6 +264,10 @@ def test_quarters_with_numbers_alone_below_their_heading(interpreted: Reader) ->
     title = "มาตรการส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2569"
     heading = "ประเด็น|การดำเนินการ||ระยะเวลา (ไตรมาส) ปี ๒๕๖๙|||\n|มาตรการ|ผู้รับผิดชอบ|๑|๒|๓|๔"
     rows = f"{ISSUE_1}|จัดคิว|กองคลัง|✓|✓||\n{ISSUE_2}|เปิดระบบ|กองช่าง||||✓\n"
+    below = "ประเด็น|มาตรการ|ผู้รับผิดชอบ|ไตรมาส|||\n|||๑|๒|๓|๔"
+    assert [record.end_date for record in interpreted(f"{title}\n\n{below}\n{rows}").measures] == [
+        record.end_date for record in interpreted(f"{title}\n\n{heading}\n{rows}").measures
+    ]
     one, two = interpreted(f"{title}\n\n{heading}\n{rows}").measures
     assert (str(one.start_date), str(one.end_date)) == ("2025-10-01", "2026-03-31")
     assert (str(two.start_date), str(two.end_date)) == ("2026-07-01", "2026-09-30")
