@@ -53,6 +53,12 @@ _CHANGE: Final = regex.compile(
     r"(?P<word>เพิ่มขึ้น|สูงขึ้น|ดีขึ้น|ลดลง|ต่ำลง|น้อยลง)"
     r"(?:จาก(?:เดิม|ปี)?|เมื่อเทียบกับปี|ปีก่อน|ก่อนหน้า|ก่อน|ที่ผ่านมา|ที่แล้ว|งบประมาณ|พ\.ศ\.|25\d\d|คิดเป็น|จำนวน|ไป|อีก|คะแนน|[(:]|\s)*$"
 )
+_CHANGE_BEHIND: Final = regex.compile(
+    r"(?P<word>เพิ่มขึ้น|สูงขึ้น|ดีขึ้น|ลดลง|ต่ำลง|น้อยลง)(?:จาก|เมื่อเทียบ)[^\d]{0,40}(?:25\d\d)?[^\d]{0,40}"
+    r"\d+(?:\.\d+)?\s*คะแนน\s*(?:จำนวน|เท่ากับ|คิดเป็น|อยู่ที่)\s*(?:คะแนน)?\s*$"
+)
+"""A change told behind the score that it is counted from."""
+
 _COMES_FROM: Final = regex.compile(r"จาก\s*(?:คะแนน|ร้อยละ|\s)*$")
 _COMPARED: Final = regex.compile(
     r"(?:เทียบกับ|เปรียบเทียบ(?:กับ)?|จาก|กว่า|กับ)\s*(?:ปี|งบประมาณ|พ\.ศ\.|ผล|คะแนน|การประเมิน|ของ|\s)*$"
@@ -118,6 +124,9 @@ def prose_scores(
     >>> [(one.year, one.score, one.change) for one in prose_scores(
     ...     "ผลการประเมิน ITA ปี 2568 ได้ 92.50 คะแนน เพิ่มขึ้นจากปี 2567 จำนวน 1.25 คะแนน")]
     [(2568, 92.5, 1.25)]
+    >>> [(one.year, one.score, one.change) for one in prose_scores(
+    ...     "ภาพรวม ปี 2568 ได้ 92.35 คะแนน ลดลงจากปี 2567 ซึ่งได้ 94.65 คะแนน เท่ากับ 2.30 คะแนน")]
+    [(2568, 92.35, -2.3), (2567, 94.65, None)]
     """
     if not has_figures(text):
         return []
@@ -199,7 +208,7 @@ def _pointed(text: str) -> Iterator[_Figure]:
         start, end = match.span("number")
         number = float(match["number"])
         before = text[:start]
-        if change := _CHANGE.search(before):
+        if change := _CHANGE.search(before) or _CHANGE_BEHIND.search(before):
             if not _COMES_FROM.search(before):
                 less = change["word"] in ("ลดลง", "ต่ำลง", "น้อยลง")
                 yield _Figure(start, end, (), -number if less else number)
