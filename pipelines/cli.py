@@ -121,7 +121,7 @@ def ingest(
     is 1 if there is any. Run again, it reads only files that are new or changed. Ctrl-C stops it; the next
     run goes on from there.
     """
-    from pipelines.fork_server import server
+    from pipelines.fork_server import NoProcessError, server
 
     for source in sources:
         if isinstance(source, Path) and not source.exists():
@@ -147,7 +147,7 @@ def ingest(
                 passwords=passwords,
                 progress=progress,
             )
-    except (DatasetError, AddressError, ClusterError, pipeline.NothingToReadError) as error:
+    except (DatasetError, AddressError, ClusterError, NoProcessError, pipeline.NothingToReadError) as error:
         raise _Refused(str(error)) from error
     except KeyboardInterrupt:
         click.echo("ita: stopped: run the same command again to go on from here", err=True)

@@ -34,6 +34,14 @@ _SETTINGS: Final = {
 }
 
 
+TRIES: Final = 2
+"""Servers that are asked for a process."""
+
+
+class NoProcessError(Exception):
+    """The machine does not allow a process; the text says what to do."""
+
+
 class ForkServer:
     """A server and its processes; it is started when it is needed, and anew when it died."""
 
@@ -48,14 +56,14 @@ class ForkServer:
             self._start()
 
     def fork(self) -> tuple[int, Connection]:
-        """A new process, which serves the other end of the connection."""
+        """A new process, which serves the other end of the connection. Raises `NoProcessError`."""
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
-            try:
-                process = self._ask(theirs)
-            except (EOFError, OSError):  # the server was killed
-                process = self._ask(theirs)
-        return process, Connection(ours.detach())
+            for _ in range(TRIES):  # the server may have been killed
+                with contextlib.suppress(EOFError, OSError):
+                    return self._ask(theirs), Connection(ours.detach())
+        ours.close()
+        raise NoProcessError(f"no process can be started: make room in memory and in {tempfile.gettempdir()}")
 
     def end(self, process: int) -> int:
         """End a process of the server, whatever it does; its exit code, that of a signal below 0."""

@@ -62,7 +62,8 @@ def ingest(
     earlier run read is not read again.
 
     Raises `DatasetError` where `out` cannot become a dataset, `NothingToReadError` where there is no file,
-    `AddressError` and `ClusterError` where those cannot be used; files never raise, they become failures.
+    `AddressError` and `ClusterError` where those cannot be used, `NoProcessError` where the machine allows no
+    process; files never raise, they become failures.
     """
     local = out if isinstance(out, Path) else cache_of(out) / "dataset"
     dataset.require_target(local)

@@ -161,6 +161,17 @@ def test_a_failure_is_tried_again_under_other_limits_only(folder: Path, tmp_path
     assert [failure.error for failure in again.failures] == ["took longer than 2 s"]
 
 
+def test_a_machine_that_allows_no_process(folder: Path, tmp_path: Path) -> None:
+    full = "import tempfile\n\ndef mkdtemp(**_):\n    raise OSError(28, 'No space left on device')\n\ntempfile.mkdtemp = mkdtemp\n"
+    (tmp_path / "sitecustomize.py").write_text(full, encoding="utf-8")
+    command = [*ITA, "ingest", str(folder), "--out", str(tmp_path / "out")]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("ita: no process can be started: make room in memory and in ")
+    assert refused.stderr.count("\n") == 1
+
+
 def processes_of(parent: int) -> list[int]:
     """The processes below `parent`, and those below them (Linux)."""
     children: dict[int, list[int]] = {}
