@@ -85,18 +85,20 @@ def other_agencies(reading: Reading) -> Iterator[Raised]:
 
 def _left_in(text: str, agency: str) -> Iterator[str]:
     """Agencies in `text` whose name is an official one, with the words before them; or the agency's own, with
-    another kind: the subdistrict organisation that a municipality was, or that is its neighbour."""
+    another kind: the subdistrict organisation that a municipality was, or that is its neighbour. A name
+    like the agency's own is that, misread, where the rank is its own, too."""
     for match in _NAMED.finditer(text):
         together = _TOGETHER.search(text[max(0, match.start() - _CONTEXT) : match.start("agency")])
         if together:
             continue
-        if _is_own(match["name"], agency):
-            own = _OPENS_WITH_TYPE.sub("", agency)
-            if match["name"].startswith(own) and _kind(match["agency"]) != _kind(agency):
-                yield text[match.start() : match.start("name") + len(own)]
-        elif name := _official(match["name"], match["level"] or ""):
-            end = match.start("name") + len(name)
-            yield text[match.start() : end]
+        own = _OPENS_WITH_TYPE.sub("", agency)
+        name = _official(match["name"], match["level"] or "")
+        if match["name"].startswith(own):
+            name = own if _kind(match["agency"]) != _kind(agency) else None
+        elif _is_own(match["name"], agency) and _rank(match["agency"]) == _rank(agency):
+            name = None
+        if name:
+            yield text[match.start() : match.start("name") + len(name)]
 
 
 def _official(run: str, level: str) -> str | None:
@@ -117,6 +119,12 @@ def _kind(agency: str) -> str:
     short = {"อบต": "ตำบล", "อบจ": "จังหวัด"}
     organisation = _ORGANISATION.match(agency)
     return short.get(organisation[1], organisation[1]) if organisation else "เทศบาล"
+
+
+def _rank(agency: str) -> str:
+    """What an agency is, as printed (เทศบาลเมือง)."""
+    kind = _OPENS_WITH_TYPE.match(agency)
+    return kind[0].strip() if kind else ""
 
 
 def _is_own(run: str, agency: str) -> bool:

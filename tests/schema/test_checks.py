@@ -210,6 +210,7 @@ def test_words_behind_a_place_are_no_place(interpreted: Reader, text: str) -> No
         ("เผยแพร่บนเว็บไซต์ขององค์การบริหารส่วนตำบลหนองทดสอบ", True),
         ("เผยแพร่บนเว็บไซต์ของอบต.หนองทดสอบ", True),
         ("เผยแพร่บนเว็บไซต์ของเทศบาลเมืองหนองทดสอบ", False),
+        ("เผยแพร่บนเว็บไซต์ของเทศบาลตำบลหนองทดสอ", False),
         ("ศึกษาดูงานคู่มือของเทศบาลตำบลแม่ทะ", False),
         ("ปฏิบัติตามคู่มือของเทศบาลตำบลและองค์การบริหารส่วนตำบล", False),
     ],
@@ -217,6 +218,15 @@ def test_words_behind_a_place_are_no_place(interpreted: Reader, text: str) -> No
 def test_other_agency_named(interpreted: Reader, step: str, *, raised: bool) -> None:
     text = f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|จัดทำคู่มือ|{step}\n"
     assert kinds(interpreted, text) == ([("other_agency_named", "issue 1")] if raised else [])
+
+
+def test_a_shorter_name_of_another_rank_is_another_agency(interpreted: Reader) -> None:
+    title = TITLE.replace("เทศบาลตำบลหนองทดสอบ", "เทศบาลเมืองวังกระแจะทอง")
+    table = f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|จัดทำคู่มือ|เผยแพร่ช่องทางของ{{}}ให้ทราบ\n"
+    named = [
+        interpreted(title + table.format(name)).flags for name in ("เทศบาลตำบลวังกระแจะ", "เทศบาลเมืองวังกระแจะ")
+    ]
+    assert [[flag.kind for flag in flags] for flags in named] == [["other_agency_named"], []]
 
 
 @pytest.mark.parametrize("name", ["แม่ทะ", "แม่ทะเหนือ", "แม่ทะใต้พัฒนา"])
