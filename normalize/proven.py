@@ -18,6 +18,9 @@ from normalize.wrapping import words
 AROUND: Final = 24
 """Letters on each side of a change that are looked at."""
 
+SHORTEST_PROOF: Final = 4
+"""Letters of the shortest word that proves a letter in it: by chance many signs make a shorter one."""
+
 MOST_SARA_AM: Final = 8
 """How many ำ of a run are tried as า: each doubles the readings."""
 
@@ -127,11 +130,11 @@ def order_displaced_marks(text: str) -> str:
 def read_look_alikes(text: str) -> str:
     """Write a Latin letter or digit alone among Thai letters as the Thai letter that it makes a word with.
 
-    A letter has to leave fewer unknown letters or fewer words, a digit fewer unknown letters: numbers stand
-    between Thai words.
+    A letter has to leave fewer unknown letters or fewer words. Numbers stand between Thai words, and behind
+    letters that count (ม1, ป5): a digit has to leave fewer unknown letters, and stand inside a longer word.
 
-    >>> read_look_alikes("ดำเนินกาsประชุม เoกสาร ข้0มูล"), read_look_alikes("กลุ่มAและข้อ1ที่ใช้nครั้ง")
-    ('ดำเนินการประชุม เอกสาร ข้อมูล', 'กลุ่มAและข้อ1ที่ใช้nครั้ง')
+    >>> read_look_alikes("ดำเนินกาsประชุม เoกสาร ข้0มูล"), read_look_alikes("กลุ่มAและข้อ1ที่ใช้nครั้ง ม1และม2")
+    ('ดำเนินการประชุม เอกสาร ข้อมูล', 'กลุ่มAและข้อ1ที่ใช้nครั้ง ม1และม2')
     """
     return _LOOK_ALIKE.sub(_read_look_alike, text)
 
@@ -147,19 +150,23 @@ def _read_look_alike(found: regex.Match[str]) -> str:
     proven = sorted(
         (read, letter)
         for letter in LOOK_ALIKES[printed]
-        if (read := reading(left + letter + right)) < apart and _goes_on(left, letter + right)
+        if (read := reading(left + letter + right)) < apart
+        and _is_in_word(left, letter + right, amid=printed.isdigit())
     )
     tie = len(proven) > 1 and proven[0][0] == proven[1][0]
     return printed if tie or not proven else proven[0][1]
 
 
-def _goes_on(left: str, right: str) -> bool:
-    """Whether a word of the dictionary goes on from `left` to `right`."""
+def _is_in_word(left: str, right: str, *, amid: bool) -> bool:
+    """Whether a longer word of the dictionary goes on from `left` to the first letter of `right`, and, where
+    that is asked for, has it `amid` others: two before it and one behind."""
     end = 0
     for word in words(left + right):
         end += len(word)
         if end > len(left):
-            return end - len(word) < len(left) and word in _dictionary()
+            before, behind = len(left) - (end - len(word)), end - len(left) - 1
+            placed = (before > 1 and behind > 0) if amid else before > 0
+            return placed and len(word) >= SHORTEST_PROOF and word in _dictionary()
     return False
 
 

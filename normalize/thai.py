@@ -76,6 +76,12 @@ OPENS_ENTRY: Final = frozenset({
 })  # fmt: skip
 """Verbs that open an entry of a list of measures or steps."""
 
+TAKES_VERB: Final = frozenset({
+    "ผู้", "แบบ", "หน่วย", "คณะ", "คณะทำงาน", "จุด", "ผล", "วิธี", "ช่องทาง", "ระบบ", "งาน", "มา", "ไป", "หาก",
+    "สามารถ",
+})  # fmt: skip
+"""Words that go on with a verb (แบบประเมิน, ผู้แจ้ง): no entry opens behind one."""
+
 WIDTHS: Final = {
     **dict.fromkeys((chr(code) for code in (0xE31, *range(0xE34, 0xE3B), *range(0xE47, 0xE4F))), 0.0),
     **dict.fromkeys(".,:;'!|iIljftr()[]", 0.5),

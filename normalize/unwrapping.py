@@ -20,7 +20,14 @@ from typing import Final, NamedTuple
 
 import regex
 
-from normalize.thai import GOES_ON, NO_SPACE_AFTER, OPENS_ENTRY, SPACE_AFTER, SPACE_BEFORE
+from normalize.thai import (
+    GOES_ON,
+    NO_SPACE_AFTER,
+    OPENS_ENTRY,
+    SPACE_AFTER,
+    SPACE_BEFORE,
+    TAKES_VERB,
+)
 from normalize.wrapping import display_width, is_solid, words
 
 WIDEST_COLUMN: Final = 60
@@ -346,7 +353,7 @@ def _opened(line: _Line, ends: Sequence[bool], width: float) -> frozenset[int]:
         if not end:
             taken += SPACE + gap.run
             continue
-        leans = line.words[gap.at - 1] in NO_SPACE_AFTER | GOES_ON
+        leans = line.words[gap.at - 1] in NO_SPACE_AFTER | GOES_ON | TAKES_VERB
         if gap.at and line.words[gap.at] in OPENS_ENTRY and not leans:
             opened.add(index)
             ended_early |= width - taken - SPACE - gap.word > ENDED

@@ -88,6 +88,11 @@ def test_lines_that_the_writer_ended_are_entries() -> None:
         assert unwrapper.entries(wrapped, width) == [unwrapper.unwrap(wrapped, width)]
 
 
+def test_a_verb_that_belongs_to_the_word_before_opens_no_entry() -> None:
+    cell = "จัดทำทะเบียนคุมพัสดุ กำหนดมาตรการคุ้มครองผู้ แจ้งเบาะแสการทุจริต"
+    assert Unwrapper({}).entries(cell, 25.0) == ["จัดทำทะเบียนคุมพัสดุ", "กำหนดมาตรการคุ้มครองผู้แจ้งเบาะแสการทุจริต"]
+
+
 def test_a_cell_may_have_a_width_of_its_own() -> None:
     narrow, wide = [fill(text, 16) for text in COLUMN], fill(COLUMN[0], 40)
     assert undone([*narrow, wide])[-1] == COLUMN[0]
