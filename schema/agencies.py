@@ -13,6 +13,7 @@ TITLE_WEIGHT: Final = 5
 """Mentions in the text that one in a title outweighs."""
 
 _END: Final = r"(?=อำเภอ|จังหวัด|ประจำ|ปีงบ|เรื่อง|[^{letters}]|$)"
+_GAPS: Final = re.compile(r"[\s–-]+")
 
 
 @cache
@@ -25,6 +26,16 @@ def _pattern(space: str) -> re.Pattern[str]:
     written = "|".join(re.escape(name) for name in sorted(_types(), key=len, reverse=True))
     end = _END.format(letters=LETTERS)
     return re.compile(rf"(?P<type>{written}){space}(?P<name>[{LETTERS}]{{2,}}?){end}")
+
+
+def type_of(name: str) -> str | None:
+    """What kind of local government a name says that it is, short or with gaps; None where it says none.
+
+    >>> type_of("ทต.แม่ทะ"), type_of("องค์การบริหารส่วน-ตำบลแม่ทะ"), type_of("แม่ทะ")
+    ('เทศบาลตำบล', 'องค์การบริหารส่วนตำบล', None)
+    """
+    key = _GAPS.sub("", name)
+    return next((kind for written, kind in _types().items() if key.startswith(written)), None)
 
 
 def agencies_in(text: str, *, title: bool = False) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
 from normalize.wrapping import join_lines, words
-from schema.agencies import agencies_in
+from schema.agencies import agencies_in, type_of
 from schema.checks.raised import Raised, of_record
 from schema.identity import LONGEST_TITLE
 from schema.prose import Statement
@@ -28,13 +28,18 @@ _TYPE: Final = (
     rf"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน{_GAP}(?P<level>ตำบล|จังหวัด)"
     r"|(?P<level>อบจ)\.\s?|(?:อบต|ทต|ทม|ทน)\.\s?)"
 )
-_ORGANISATION: Final = regex.compile(rf"(?:องค์การบริหารส่วน{_GAP})?(ตำบล|จังหวัด|อบต|อบจ)")
+_MUNICIPALITIES: Final = frozenset({"เทศบาลนคร", "เทศบาลเมือง", "เทศบาลตำบล"})
+"""Types among which an agency changes when its rank is raised; its name stays."""
+
 _OPENS_WITH_TYPE: Final = regex.compile(rf"^{_TYPE}")
 _OWN: Final = (
     r"เว็บไซต์|เพจ|ภารกิจ|อำนาจหน้าที่|หน้าที่|บุคลากร|เจ้าหน้าที่|พนักงาน|ผู้บริหาร|นโยบาย|คู่มือ|การดำเนินงาน"
     r"|การปฏิบัติงาน|การบริหารงาน|การให้บริการ|ผลการประเมิน|มาตรการ|ข้อบัญญัติ|เทศบัญญัติ|ข้อมูลข่าวสาร|ช่องทาง|ทรัพย์สิน"
 )
 """What an agency has itself: a document that plans it for another agency was copied from that one."""
+
+_STAYS: Final = ("ข้อบัญญัติ", "เทศบัญญัติ")
+"""What an agency keeps from the time when it was of another type."""
 
 _NAMED: Final = regex.compile(
     rf"(?P<own>{_OWN})[{LETTERS}\s/]{{0,25}}?ของ\s?(?P<agency>{_TYPE}\s?(?P<name>[{LETTERS}]{{{SHORTEST_NAME},}}))"
@@ -86,16 +91,18 @@ def other_agencies(reading: Reading) -> Iterator[Raised]:
 def _left_in(text: str, agency: str) -> Iterator[str]:
     """Agencies in `text` whose name is an official one, with the words before them; or the agency's own, with
     another kind: the subdistrict organisation that a municipality was, or that is its neighbour. A name
-    like the agency's own is that, misread, where the rank is its own, too."""
+    like the agency's own is that, misread, where the type is its own, too."""
     for match in _NAMED.finditer(text):
         together = _TOGETHER.search(text[max(0, match.start() - _CONTEXT) : match.start("agency")])
         if together:
             continue
         own = _OPENS_WITH_TYPE.sub("", agency)
         name = _official(match["name"], match["level"] or "")
+        types = {type_of(match["agency"]), type_of(agency)}
         if match["name"].startswith(own):
-            name = own if _kind(match["agency"]) != _kind(agency) else None
-        elif _is_own(match["name"], agency) and _rank(match["agency"]) == _rank(agency):
+            other = len(types) > 1 and not types <= _MUNICIPALITIES
+            name = own if other and match["own"] not in _STAYS else None
+        elif _is_own(match["name"], agency) and len(types) == 1:
             name = None
         if name:
             yield text[match.start() : match.start("name") + len(name)]
@@ -112,19 +119,6 @@ def _official(run: str, level: str) -> str | None:
         return None
     behind = pieces[ends.index(known[-1]) + 1 :]
     return known[-1] + "".join(takewhile(_PARTS_OF_NAMES.__contains__, behind))
-
-
-def _kind(agency: str) -> str:
-    """Municipalities, of whatever rank, and the organisations of subdistricts and provinces."""
-    short = {"อบต": "ตำบล", "อบจ": "จังหวัด"}
-    organisation = _ORGANISATION.match(agency)
-    return short.get(organisation[1], organisation[1]) if organisation else "เทศบาล"
-
-
-def _rank(agency: str) -> str:
-    """What an agency is, as printed (เทศบาลเมือง)."""
-    kind = _OPENS_WITH_TYPE.match(agency)
-    return kind[0].strip() if kind else ""
 
 
 def _is_own(run: str, agency: str) -> bool:

@@ -19,12 +19,13 @@ _PEOPLE: Final = (
     r"บุคค?ลากร(?:ภายใน)?|ประชาชน|ผู้(?:รับ|ใช้)บริการ|ผู้มาติดต่อ(?:ราชการ)?|ผู้มีส่วนได้ส่วนเสีย(?:ภายใน|ภายนอก)?"
     r"|ผู้ตอบแบบ(?:วัด|สอบถาม|ประเมิน)|ภาพรวม"
 )
+_NUMBER: Final = r"\s*[(\[<>≥≤=~]*\s*(?:[\d๐-๙.]|ศูนย์|หนึ่ง|สอง|ยี่สิบ|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย)"
 _NUMBER_BELOW: Final = r"\n\s*[\d๐-๙]+(?:\.[\d๐-๙]|[^.)\d๐-๙]|$)"
 """A number on the next line; one with a dot or bracket opens an item."""
 
 BLANK_PERCENTAGE: Final = regex.compile(
-    rf"(?:(?:{_QUANTIFIER})\s*|{_PEOPLE})ร้อยละ(?!\s*[\d๐-๙.])(?=\s|$)"
-    rf"|ร้อยละ(?=[ \t]{{2,}}(?![\d๐-๙])|[ \t]*(?!{_NUMBER_BELOW})(?:\n|$))"
+    rf"(?:(?:{_QUANTIFIER})\s*|{_PEOPLE})ร้อยละ(?!{_NUMBER})(?=\s|$)"
+    rf"|ร้อยละ(?=[ \t]{{2,}}(?!{_NUMBER})|[ \t]*(?!{_NUMBER_BELOW})(?:\n|$))"
 )
 """ร้อยละ without a number: behind a word that calls for one or those it is a part of, or before a gap or the
 end of a line.
