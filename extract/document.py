@@ -31,12 +31,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; one that spans columns stands once, in the first of them."""
+    """A cell; one that spans columns stands once, in the first of them, and one that spans rows in the first
+    of these, with blank cells in its place in the others. `shaded`: its ground is filled with a colour.
+    """
 
     lines: tuple[Line, ...] = ()
     bbox: Box | None = None
     row_span: int = 1
     column_span: int = 1
+    shaded: bool = False
 
     @property
     def text(self) -> str:
@@ -56,10 +59,12 @@ class Table:
     """Rows as they stand on one page; a table that goes on over pages is a `Table` on each.
 
     `folded`: the file wrote the line ends inside cells as spaces, so a space may be typed or not.
+    `merges_told`: the file says which cells are merged downward, so that any other blank cell was left blank.
     """
 
     rows: tuple[Row, ...]
     folded: bool = False
+    merges_told: bool = False
 
 
 ParagraphKind = Literal["heading", "paragraph", "page_header", "page_footer", "page_number"]
