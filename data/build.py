@@ -23,7 +23,7 @@ from docx.shared import Pt
 from extract import Paragraph, read
 from schema.headings import grid, width
 from schema.rows import LogicalRow, logical_rows
-from schema.tables import MeasureTable, TablePart, measure_tables
+from schema.tables_old import MeasureTable, TablePart, measure_tables
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 FORMS: Final = Path(__file__).parent / "forms"

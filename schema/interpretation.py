@@ -26,7 +26,7 @@ from schema.records import (
 )
 from schema.rows import LogicalRow, logical_rows, row_box
 from schema.scores import scores
-from schema.tables import RowPlace, measure_tables
+from schema.tables_old import RowPlace, measure_tables
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from normalize.numerals import to_arabic
 from schema.headings import Column, Header, known_field
 from schema.prose import PAGE_NUMBER, without_mark
 from schema.subjects import Subject, subject_of
-from schema.tables import FURNITURE, MeasureTable, RowPlace, TablePart
+from schema.tables_old import FURNITURE, MeasureTable, RowPlace, TablePart
 from schema.vocabulary import squeeze
 
 LEAST_ROWS: Final = 2

@@ -14,7 +14,7 @@ from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import display_width, join_lines, words
 from schema.cells import line_pitch, was_ended
 from schema.headings import grid, width
-from schema.tables import FURNITURE
+from schema.tables_old import FURNITURE
 from schema.vocabulary import rows, squeeze
 
 SHORTEST_BROKEN: Final = 60

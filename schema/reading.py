@@ -9,7 +9,7 @@ from schema.headings import Header
 from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
 from schema.rows import LogicalRow
-from schema.tables import MeasureTable
+from schema.tables_old import MeasureTable
 
 
 @dataclass(frozen=True)

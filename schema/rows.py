@@ -21,7 +21,7 @@ from schema.owners import cut_at_gaps, cut_before_units, owner_unit, starts_unit
 from schema.records import PlaceOnPage, PrintedCell
 from schema.statuses import cut_status, is_status, opening_status
 from schema.subjects import Subject, is_named, subject_of
-from schema.tables import MeasureTable, RowPlace
+from schema.tables_old import MeasureTable, RowPlace
 from schema.vocabulary import squeeze
 
 LISTS: Final = ("measure", "step", "result")

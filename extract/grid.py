@@ -1,0 +1,123 @@
+"""A table as a grid: each cell once, and the cell that covers each position."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from extract.document import Cell, Page, Table
+
+
+class RowPlace(NamedTuple):
+    """Where a printed row is: index of the page, of the block in the page, of the row in the table."""
+
+    page: int
+    block: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell, the row and column of the grid in which it begins, how many it covers, and its printed row."""
+
+    cell: Cell
+    row: int
+    column: int
+    rows: int
+    columns: int
+    page: Page
+    place: RowPlace
+
+    @property
+    def text(self) -> str:
+        """The lines of the cell joined by line ends."""
+        return self.cell.text
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Positions by row and column, each with the cell that covers it; None where a row has no such cell.
+
+    `folded` and `merges_told` are those of the table.
+    """
+
+    positions: tuple[tuple[GridCell | None, ...], ...]
+    folded: bool
+    merges_told: bool
+
+    @property
+    def rows(self) -> int:
+        return len(self.positions)
+
+    @cached_property
+    def columns(self) -> int:
+        return max(map(len, self.positions), default=0)
+
+    def at(self, row: int, column: int) -> GridCell | None:
+        """The cell that covers a position, None where the row has no cell there."""
+        cells = self.positions[row]
+        return cells[column] if column < len(cells) else None
+
+    def begins(self, row: int, column: int) -> GridCell | None:
+        """The cell that begins at a position, None where none does."""
+        cell = self.at(row, column)
+        return cell if cell and cell.row == row and cell.column == column else None
+
+    def beginning(self, row: int) -> list[GridCell]:
+        """The cells that begin in a row."""
+        begun = (self.begins(row, column) for column in range(len(self.positions[row])))
+        return [cell for cell in begun if cell]
+
+    def filled(self, row: int) -> list[GridCell]:
+        """The cells with text that begin in a row."""
+        return [cell for cell in self.beginning(row) if cell.cell.lines]
+
+    def texts(self, row: int) -> list[str]:
+        """The text in each column of a row, blank where a cell from above or from the left covers it."""
+        begun = (self.begins(row, column) for column in range(self.columns))
+        return [cell.text if cell else "" for cell in begun]
+
+    def turned(self) -> "Grid":
+        """The grid with its columns as rows."""
+        turned: dict[int, GridCell] = {}
+        for cells in self.positions:
+            for cell in filter(None, cells):
+                turned.setdefault(
+                    id(cell),
+                    replace(cell, row=cell.column, column=cell.row, rows=cell.columns, columns=cell.rows),
+                )
+        positions = tuple(
+            tuple(turned[id(cell)] if (cell := self.at(row, column)) else None for row in range(self.rows))
+            for column in range(self.columns)
+        )
+        return Grid(positions, self.folded, self.merges_told)
+
+
+def grid_of(table: Table, page: Page, page_index: int, block_index: int) -> Grid:
+    """The grid of a table, the block `block_index` of `page`, which is page `page_index` of the document.
+
+    Blank cells that readers leave in the place of a merged one are covered by it.
+    """
+    positions: list[list[GridCell | None]] = []
+    for row_index, row in enumerate(table.rows):
+        place = RowPlace(page_index, block_index, row_index)
+        cells: list[GridCell | None] = []
+        for cell in row.cells:
+            column = len(cells)
+            covering = _covering(positions, row_index, column)
+            if covering and not cell.lines and cell.column_span == 1:
+                cells.append(covering)
+                continue
+            rows = min(cell.row_span, len(table.rows) - row_index)
+            placed = GridCell(cell, row_index, column, rows, cell.column_span, page, place)
+            cells += [placed] * cell.column_span
+        positions.append(cells)
+    return Grid(tuple(map(tuple, positions)), table.folded, table.merges_told)
+
+
+def _covering(positions: list[list[GridCell | None]], row: int, column: int) -> GridCell | None:
+    """The cell of a row above that reaches down over a position."""
+    if not row or column >= len(positions[-1]):
+        return None
+    above = positions[-1][column]
+    return above if above and above.row + above.rows > row else None

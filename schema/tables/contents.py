@@ -1,0 +1,112 @@
+"""What the cells of a column hold, as shares of its filled cells."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from normalize.dates import date_range, is_period
+from normalize.lists import opens_item, split_items
+from normalize.numerals import to_arabic
+from normalize.thai import OPENS_ENTRY
+from normalize.wrapping import words
+from schema.codes import question_codes
+from schema.owners import split_owners, starts_unit
+from schema.statuses import is_status, opening_status
+from schema.subjects import subject_of
+from schema.vocabulary import squeeze
+
+ANY_YEAR: Final = 2568
+"""A fiscal year to date quarters with, where it only matters whether they can be dated."""
+
+LONG: Final = 120.0
+"""Characters from which on a text counts as long."""
+
+MOST_CELLS: Final = 24
+"""Cells of a column that are looked at."""
+
+TICK: Final = regex.compile(r"\s*(?:[✓✔√☑●■/*Xx]|[-–—=]*[→>►➔⟶]|[←<◄]?[-–—↔⟷=]{2,}[→>►]?|[←↔⟷]+)\s*")
+"""What a cell holds below a quarter or month in which something is done: ticks, arrows."""
+
+_NUMBER: Final = regex.compile(r"\(?\d{1,3}[.)]?")
+_DECIMAL: Final = regex.compile(r"(?:100|\d{1,2})(?:\.\d{1,3})?\s*(?:คะแนน|%)?")
+_AMOUNT: Final = regex.compile(
+    r"[\d,]{4,}(?:\.\d+)?(?:\s*(?:บาท|\.-|-))?|.*\d\s*บาท.*|ไม่(?:ใช้|มี)(?:งบ|เงิน)\S*|งบ\S{0,12}|-"
+)
+_QUESTION: Final = regex.compile("หรือไม่|เพียงใด|มากน้อย|อย่างไร|ท่าน")
+_LACK: Final = regex.compile("ไม่(?!เกิน|น้อยกว่า)|ขาด|น้อยกว่า|ล่าช้า|ต่ำ|บางส่วน|ปัญหา")
+_DONE: Final = regex.compile("แล้ว(?!เสร็จภายใน)|^(?:ได้|มีการ|มีคู่มือ|มี)|เรียบร้อย|ครบถ้วน$|เสร็จสิ้น")
+_AIM: Final = regex.compile("^(?:เพื่อ|ร้อยละ|จำนวน|คะแนน|ไม่น้อยกว่า|ระดับ|มี)|ไม่(?:น้อย|ต่ำ)กว่า|ร้อยละ")
+_LINK: Final = regex.compile("https?:|www|ภาพถ่าย|เอกสาร|คำสั่ง|รายงาน|บันทึก", regex.IGNORECASE)
+_ALWAYS: Final = regex.compile("ตลอด(?:ทั้ง)?ปี|ต่อเนื่อง|ทั้งปี|ทุกเดือน|ทุกไตรมาส|รายเดือน")
+_REFERENCE: Final = regex.compile("ระเบียบ|พ.ร.บ.|หนังสือ")
+
+
+def _is_unit(text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(squeeze(text)) < 90 and all(starts_unit(line.lstrip("-•– 0123456789.)")) for line in lines[:1])
+
+
+def _is_period(text: str) -> bool:
+    if len(squeeze(text)) > 70:
+        return False
+    return is_period(text) or date_range(text, ANY_YEAR) != (None, None) or bool(_ALWAYS.search(text))
+
+
+def _opens_with_verb(text: str) -> bool:
+    items = split_items(text.split("\n"))
+    opening = next(iter(words(items[0][:30])), "") if items else ""
+    return opening.strip() in OPENS_ENTRY
+
+
+SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
+    "unit": _is_unit,
+    "units": lambda text: len(split_owners(text.split("\n"))[0]) > 1 and _is_unit(text),
+    "period": _is_period,
+    "code": lambda text: len(squeeze(text)) < 14 and bool(question_codes(text, in_column=True)),
+    "opens_with_code": lambda text: bool(question_codes(text[:12], in_column=True)),
+    "question": lambda text: bool(_QUESTION.search(text)),
+    "issue": lambda text: (one := subject_of(" ".join(text.split()))) is not None and one.kind == "issue",
+    "indicator": lambda text: (
+        (one := subject_of(" ".join(text.split()))) is not None and one.kind == "indicator"
+    ),
+    "number": lambda text: bool(_NUMBER.fullmatch(text.strip())),
+    "decimal": lambda text: bool(_DECIMAL.fullmatch(text.strip())),
+    "amount": lambda text: bool(_AMOUNT.fullmatch(text.strip())),
+    "tick": lambda text: bool(TICK.fullmatch(text)),
+    "status": lambda text: is_status(text) or opening_status(text) is not None,
+    "verb": _opens_with_verb,
+    "marked": lambda text: opens_item(text),
+    "list": lambda text: len(split_items(text.split("\n"))) > 1,
+    "long_list": lambda text: len(split_items(text.split("\n"))) > 2,
+    "done": lambda text: bool(_DONE.search(text)),
+    "lack": lambda text: bool(_LACK.search(text)),
+    "aim": lambda text: bool(_AIM.search(text)),
+    "link": lambda text: bool(_LINK.search(text)),
+    "rule": lambda text: bool(_REFERENCE.search(text)),
+    "long": lambda text: min(1.0, len(squeeze(text)) / LONG),
+    "short": lambda text: len(squeeze(text)) < 25,
+}
+"""What is looked for in a cell: a name, and the test or measure of it."""
+
+
+@lru_cache(maxsize=8192)
+def _signs_of(text: str) -> tuple[float, ...]:
+    plain = to_arabic(text)
+    return tuple(float(sign(plain)) for sign in SIGNS.values())
+
+
+def column_signs(texts: Sequence[str]) -> dict[str, float]:
+    """The share of the filled cells in `texts` that show each of `SIGNS`; nothing for a blank column.
+
+    `counts` tells whether its numbers count up, `varied` how many of its texts differ.
+    """
+    filled = [text for text in texts if text.strip()][:MOST_CELLS]
+    if not filled:
+        return {}
+    sums = [sum(values) / len(filled) for values in zip(*map(_signs_of, filled), strict=True)]
+    shares = dict(zip(SIGNS, sums, strict=True))
+    shares["varied"] = len({squeeze(text) for text in filled}) / len(filled)
+    shares["filled"] = len(filled) / max(1, min(len(texts), MOST_CELLS))
+    return shares

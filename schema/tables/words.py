@@ -1,0 +1,158 @@
+"""Which field the words of a column heading name."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final, Literal
+
+import regex
+
+from normalize.dates import is_period
+from normalize.thai import MARKS
+from normalize.wrapping import join_lines, words
+from schema.vocabulary import Names, rows, squeeze
+
+LONGEST_HEADING: Final = 70
+"""Characters of the longest text that can be a heading, without white space."""
+
+LONG_TERM: Final = 6
+"""Characters from which on a term opens a heading even where no word seems to end after it."""
+
+How = Literal["whole", "opens", "like", "holds"]
+"""The heading is a known one; opens with a known term; is much like a known one; has a known term in it."""
+
+_YEAR: Final = regex.compile(r"(?:ประจำ)?ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d|พ\.?ศ\.?25\d\d|25\d\d$")
+_BRACKETS: Final = regex.compile(r"\([^)]*\)")
+_MARK: Final = regex.compile(r"\(?\d{1,2}[.)]+")
+_SUBJECT: Final = regex.compile(r"(?:ตัวชี้วัด|ประเด็น|มาตรการ)(?:ที่)?\d")
+"""What names one issue, indicator or measure, and so heads no column."""
+
+_PARTS: Final = regex.compile(r"/|และ|หรือ|,|กับ")
+_WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
+_MODIFIER: Final = regex.compile(r"(?:รายละเอียด|รายการ|ชื่อ|ข้อมูล)(?:ของ)?")
+"""Words that only say what of the following is told."""
+
+SHARED: Final = {
+    frozenset({"owner", "timeline"}),
+    frozenset({"budget", "timeline"}),
+    frozenset({"budget", "owner"}),
+    frozenset({"result", "status"}),
+    frozenset({"question", "finding"}),
+}
+"""Pairs of fields that one column may hold together."""
+
+
+@dataclass(frozen=True)
+class HeadingWords:
+    """The field that the words of a heading name, how they do, and a second field that they name."""
+
+    field: str
+    how: How
+    also: str | None = None
+
+
+@cache
+def _terms(place: str) -> dict[str, str]:
+    return {squeeze(row["term"]): row["field"] for row in rows("headings") if row["place"] == place}
+
+
+@cache
+def _wholes() -> dict[str, str]:
+    return _terms("whole") | _terms("alone")
+
+
+@cache
+def _whole() -> Names:
+    return Names(_wholes())
+
+
+@cache
+def _openings() -> list[tuple[str, str]]:
+    """Terms that tell the field of a heading that opens with them, the longest first.
+
+    Thai puts the head of a phrase first: what follows it only says of what it is.
+    """
+    wholes = {
+        term: field for term, field in _terms("whole").items() if len(term) > LONG_TERM and field != "number"
+    }
+    return sorted((wholes | _terms("opens")).items(), key=lambda item: -len(item[0]))
+
+
+def heading_words(text: str) -> HeadingWords | None:
+    """What the words of a heading say; None where they say nothing.
+
+    >>> heading_words("ข้อค้นพบ ปี 2566").field, heading_words("ผู้รับผิดชอบมาตรการ").field
+    ('finding', 'owner')
+    >>> heading_words("ผู้รับผิดชอบ/ระยะเวลา")
+    HeadingWords(field='owner', how='whole', also='timeline')
+    >>> heading_words("สำนักปลัด")
+    """
+    key = squeeze(join_lines(text))
+    return _words_of(key) if 0 < len(key) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=4096)
+def _words_of(key: str) -> HeadingWords | None:
+    if _SUBJECT.match(key):
+        return None
+    plain = _MARK.sub("", _YEAR.sub("", key), count=1) or key
+    without_brackets = _BRACKETS.sub("", plain)
+    forms = list(dict.fromkeys(filter(None, (key, plain, without_brackets))))
+    for form in forms:
+        if field := _wholes().get(form):
+            return _known(field, "whole")
+    parts = [part for part in _PARTS.split(without_brackets) if part]
+    named = [part_words for part in parts if (part_words := _opening(part))]
+    if named and _opening(parts[0]):
+        also = next((one for one in named[1:] if frozenset({one, named[0]}) in SHARED), None)
+        whole = all(part in _wholes() for part in parts)
+        if not _is_like_other(plain, named[0]):
+            return _known(named[0], "whole" if whole else "opens", also)
+    for form in forms:
+        if field := _whole().find(form):
+            return _known(field, "like")
+    if is_period(key):
+        return HeadingWords("timeline", "whole")
+    held = next((field for term, field in _terms("holds").items() if term in key), None)
+    return _known(held, "holds") if held else None
+
+
+def _known(field: str, how: How, also: str | None = None) -> HeadingWords | None:
+    return None if field == "other" else HeadingWords(field, how, also)
+
+
+def _opening(text: str) -> str | None:
+    """The field of the longest term that `text` opens with and after which a word ends; where there is none,
+    that of the text without a word such as รายละเอียด."""
+    if field := _longest_opening(text):
+        return field
+    modifier = _MODIFIER.match(text)
+    return _longest_opening(text[modifier.end() :]) if modifier else None
+
+
+def _longest_opening(text: str) -> str | None:
+    ends: set[int] | None = None
+    for term, field in _openings():
+        if not text.startswith(term):
+            continue
+        rest = text[len(term) :]
+        if not rest:
+            return field
+        if _WITHIN_WORD.match(rest):
+            continue
+        if len(term) >= LONG_TERM:
+            return field
+        if ends is None:
+            ends = set()
+            at = 0
+            for word in words(text):
+                at += len(word)
+                ends.add(at)
+        if len(term) in ends:
+            return field
+    return None
+
+
+def _is_like_other(text: str, field: str) -> bool:
+    """Whether `text` is a misread heading of another field rather than one that opens with its own."""
+    like = _whole().find(text, near=95.0)
+    return like is not None and like != field
