@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from extract.errors import ReadError
 
@@ -68,6 +68,9 @@ class Table:
 
 
 ParagraphKind = Literal["heading", "paragraph", "page_header", "page_footer", "page_number"]
+
+FURNITURE: Final = ("page_header", "page_footer", "page_number")
+"""Kinds of paragraphs that are printed on the page, not in the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """A table as a grid: each cell once, and the cell that covers each position."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from extract.document import Cell, Page, Table
+from extract.document import Cell, Page, Row, Table
 
 
 class RowPlace(NamedTuple):
@@ -77,6 +77,17 @@ class Grid:
         begun = (self.begins(row, column) for column in range(self.columns))
         return [cell.text if cell else "" for cell in begun]
 
+    def without_rows(self, rows: Collection[int]) -> "Grid":
+        """The grid without some of its rows, none of which a cell of another row covers."""
+        kept = [row for row in range(self.rows) if row not in rows]
+        new = {row: index for index, row in enumerate(kept)}
+        moved: dict[int, GridCell] = {}
+        for row in kept:
+            for cell in filter(None, self.positions[row]):
+                moved.setdefault(id(cell), replace(cell, row=new[cell.row]))
+        positions = (tuple(cell and moved[id(cell)] for cell in self.positions[row]) for row in kept)
+        return Grid(tuple(positions), self.folded, self.merges_told)
+
     def turned(self) -> "Grid":
         """The grid with its columns as rows."""
         turned: dict[int, GridCell] = {}
@@ -121,3 +132,19 @@ def _covering(positions: list[list[GridCell | None]], row: int, column: int) -> 
         return None
     above = positions[-1][column]
     return above if above and above.row + above.rows > row else None
+
+
+_BLANK: Final = Cell()
+
+
+def width(table: Table) -> int:
+    """Columns of the widest row."""
+    return max(sum(cell.column_span for cell in row.cells) for row in table.rows)
+
+
+def cells_by_column(row: Row, columns: int) -> list[Cell]:
+    """The cells of `row` by column: one over several columns in its first, blank cells in the others."""
+    cells: list[Cell] = []
+    for cell in row.cells:
+        cells += [cell, *[_BLANK] * (cell.column_span - 1)]
+    return cells + [_BLANK] * (columns - len(cells))

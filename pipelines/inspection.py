@@ -9,14 +9,14 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.text import Text
 
-from extract import Document, Paragraph, Table
+from extract import Document, Paragraph
 from pipelines.dataset import DatasetError, require_dataset
 from pipelines.pictures import picture_of_rows
 from pipelines.query import cell_text
 from pipelines.text_table import print_table
 from schema import arrow_schema
-from schema.headings import find_header, grid, width
 from schema.records import PlaceOnPage
+from schema.tables.joined import tables_of
 
 
 def show(folder: Path, record_id: str, console: Console) -> None:
@@ -75,20 +75,19 @@ def text_lines(document: Document) -> Iterator[str]:
 
 
 def print_tables(document: Document, console: Console) -> int:
-    """Print every table with the fields that its headings stand for; return how many there are."""
-    tables = [
-        (page.number, block) for page in document.pages for block in page.blocks if isinstance(block, Table)
-    ]
-    for number, (page, table) in enumerate(tables, start=1):
-        header = find_header(table)
-        columns = width(table)
-        kind = "no heading known"
-        if header:
-            kind = "measures" if header.is_measure_table else "no measures"
-        where = f", page {page}" if page else ""
-        console.print(
-            Text(f"table {number}{where}: {len(table.rows)} rows, {columns} columns, {kind}", "bold")
-        )
-        fields = [column.field or "?" for column in header.columns] if header else ["?"] * columns
-        print_table(console, fields, [[cell.text for cell in grid(row, columns)] for row in table.rows])
-    return len(tables)
+    """Print every table with its shape, and what each column was taken for and why; return how many there
+    are."""
+    found = tables_of(document)
+    for number, table in enumerate(found, start=1):
+        where = f", page {table.page}" if table.page else ""
+        size = f"{table.grid.rows} rows, {table.grid.columns} columns"
+        console.print(Text(f"table {number}{where}: {size}, {table.kind}", "bold"))
+        for column in table.columns:
+            sure = f"{column.confidence:.2f}" if column.field else "-"
+            console.print(Text(f"  {column.heading or '(no heading)'}: {column.field or '?'} {sure}, {column.because}"))
+        fields = [column.field or "?" for column in table.columns]
+        if table.shape != "rows" or not fields:
+            fields = ["?"] * table.grid.columns
+        rows = [table.grid.texts(row) for row in range(table.grid.rows)]
+        print_table(console, fields, rows)
+    return len(found)

@@ -9,12 +9,12 @@ from typing import Final
 
 import regex
 
+from extract.grid import cells_by_column, width
 from normalize.lists import leading_number, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.cells import written_lines
 from schema.codes import question_codes
-from schema.headings import grid, width
 from schema.prose import PlacedTable, Statement
 from schema.questions import indicator_of
 from schema.reading import Reading
@@ -259,8 +259,8 @@ def _in_table(reading: Reading, part: PlacedTable) -> Iterator[_Found]:
     if not any(_only_label(text) for row in texts for text in row):
         return
     size = width(part.table)
-    lines = [[written_lines(cell) for cell in grid(row, size)] for row in part.table.rows]
-    of_measures = reading.measure_header(part) is not None
+    lines = [[written_lines(cell) for cell in cells_by_column(row, size)] for row in part.table.rows]
+    of_measures = reading.measure_columns(part) is not None
     by_row = sum(_only_label(row[0]) is not None for row in texts) > 1
     depth, columns = next(
         ((index, found) for index, row in enumerate(texts[:3]) if (found := _label_columns(row))), (-1, {})

@@ -15,7 +15,7 @@ from schema.places import Mention, mentions, region
 from schema.prose import Statement
 from schema.reading import Reading
 from schema.records import DocumentRecord, Score
-from schema.rows import LogicalRow
+from schema.tables.entries import Entry
 from schema.years import most_named, year_roles, years_named
 
 LONGEST_TITLE: Final = 250
@@ -28,7 +28,7 @@ _SCORES_OF_A_REPORT: Final = 3
 _PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ดำเนิน|ปฏิบัติ|การดำเนิน)")
 
 
-def describe(document: Document, rows: Sequence[LogicalRow], document_id: str) -> DocumentRecord:
+def describe(document: Document, rows: Sequence[Entry], document_id: str) -> DocumentRecord:
     """The record of `document` as far as its text tells it; what the document does not say is None."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     texts = [" ".join(" ".join(written_lines(paragraph)).split()) for paragraph in paragraphs]
@@ -82,12 +82,12 @@ def _cell_texts(document: Document) -> list[str]:
     return [text for table in tables for row in table.rows for cell in row.cells if (text := cell.text)]
 
 
-def _headings(rows: Iterable[LogicalRow]) -> list[str]:
-    headers = dict.fromkeys(row.header for row in rows)
+def _headings(rows: Iterable[Entry]) -> list[str]:
+    headers = dict.fromkeys(row.columns for row in rows)
     return [column.heading for header in headers for column in header.columns]
 
 
-def _years_of_timelines(rows: Iterable[LogicalRow]) -> Counter[int]:
+def _years_of_timelines(rows: Iterable[Entry]) -> Counter[int]:
     """The fiscal years in which rows begin, and how many."""
     timelines = [" ".join(row.cells.get("timeline", [])) for row in rows]
     starts = [start for timeline in timelines if (start := date_range(timeline)[0])]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from extract import Document, Paragraph
+from extract.grid import RowPlace, grid_of
 from normalize.numerals import to_arabic
 from schema.checks import flags
 from schema.findings import findings
 from schema.identity import describe, document_type
-from schema.labelled import labelled_tables
 from schema.limitations import limitations
 from schema.measures import measures
 from schema.prose import prose
@@ -24,9 +24,10 @@ from schema.records import (
     PlaceOnPage,
     Score,
 )
-from schema.rows import LogicalRow, logical_rows, row_box
 from schema.scores import scores
-from schema.tables_old import RowPlace, measure_tables
+from schema.tables.entries import Entry, box_of, entries
+from schema.tables.joined import measure_tables
+from schema.tables.labels import labelled_tables
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Interpretation:
 
 def interpret(document: Document, document_id: str) -> Interpretation:
     """Read the records out of `document`. `document_id` names it in every table."""
-    tables = measure_tables(document) or labelled_tables(document)
-    rows = [row for table in tables for row in logical_rows(table)]
+    tables = [*measure_tables(document), *labelled_tables(document)]
+    rows = [row for table in tables for row in entries(table)]
     described = describe(document, rows, document_id)
     records = measures(rows, described)
     reading = Reading(document, described, tables, rows, records, prose(document))
@@ -65,12 +66,14 @@ def interpret(document: Document, document_id: str) -> Interpretation:
 
 
 def passages(
-    document: Document, rows: Iterable[LogicalRow], records: Iterable[Measure], document_id: str
+    document: Document, rows: Iterable[Entry], records: Iterable[Measure], document_id: str
 ) -> Iterator[Passage]:
-    """Every block of `document` in reading order, a table row by row, with the record it is part of."""
-    record_ids = {
-        place: record.record_id for row, record in zip(rows, records, strict=True) for place in row.places
-    }
+    """Every block of `document` in reading order, a table row by row, with the record it is part of; a row that
+    several records share is of none."""
+    ids: dict[RowPlace, set[str]] = {}
+    for row, record in zip(rows, records, strict=True):
+        for place in row.places:
+            ids.setdefault(place, set()).add(record.record_id)
     order = count(1)
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
@@ -79,8 +82,10 @@ def passages(
                 text = to_arabic(block.text)
                 yield Passage(document_id, page.number, next(order), block.kind, text, None, box or None)
                 continue
+            grid = grid_of(block, page, page_index, block_index)
             for row_index, row in enumerate(block.rows):
-                record_id = record_ids.get(RowPlace(page_index, block_index, row_index))
+                of_row = ids.get(RowPlace(page_index, block_index, row_index), set())
+                record_id = next(iter(of_row)) if len(of_row) == 1 else None
                 text = to_arabic("\t".join(cell.text for cell in row.cells))
-                box = row_box(page, row)
+                box = box_of(grid.beginning(row_index))
                 yield Passage(document_id, page.number, next(order), "table_row", text, record_id, box)

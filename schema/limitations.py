@@ -9,11 +9,11 @@ from typing import Final
 import regex
 
 from extract import Cell
+from extract.grid import cells_by_column, width
 from normalize.lists import leading_number, opens_item, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.cells import written_lines
-from schema.headings import grid, width
 from schema.prose import PlacedTable, Statement, ended_by_page
 from schema.reading import Reading
 from schema.records import Limitation
@@ -121,7 +121,7 @@ def _parts(reading: Reading) -> Iterator[Statement | list[PlacedTable]]:
             tables = []
         if isinstance(part, Statement):
             yield part
-        elif reading.measure_header(part) is None:
+        elif reading.measure_columns(part) is None:
             tables.append(part)
     if tables:
         yield tables
@@ -196,7 +196,7 @@ def _rows(parts: Sequence[PlacedTable]) -> list[list[Cell]]:
     """The rows of a table, without headings that later pages repeat; a row that a page cut is one."""
     found: list[list[Cell]] = []
     for part in parts:
-        rows = [grid(row, width(part.table)) for row in part.table.rows]
+        rows = [cells_by_column(row, width(part.table)) for row in part.table.rows]
         if found and [cell.text for cell in rows[0]] == [cell.text for cell in found[0]]:
             rows = rows[1:]
         if found and rows and any(map(_is_cut, found[-1], rows[0])):
@@ -269,7 +269,7 @@ def _items(category: str | None, cell: Cell, page: int | None) -> Iterator[_Stat
 def _in_measure_tables(reading: Reading) -> Iterator[_Stated]:
     """Problems that were met, in a column of a table that tells results."""
     for row, record in reading.records:
-        if not row.header.has("result"):
+        if not row.columns.has("result"):
             continue
         for cell in row.raw:
             if _MEETS_PROBLEMS.search(cell.header):

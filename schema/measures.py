@@ -1,8 +1,8 @@
-"""Logical rows of measure tables to `Measure` records."""
+"""Rows of measure tables to `Measure` records."""
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import regex
@@ -12,18 +12,24 @@ from normalize.lists import split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.codes import question_codes, without_opening_codes
-from schema.headings import Header
+from schema.fields import FIELDS
 from schema.owners import owner_unit, split_owners
 from schema.records import DocumentRecord, Measure
-from schema.rows import LogicalRow
 from schema.statuses import take_status
 from schema.subjects import Subject, subject_of
+from schema.tables.entries import Entry
+from schema.tables.inside import Item, take_inside
 
-INHERITABLE: Final = ("question", "finding", "owner", "timeline")
+INHERITABLE: Final = tuple(name for name, field in FIELDS.items() if field.inherits)
 """Fields that a blank cell takes from the merged cell above, within one issue or indicator."""
 
 MEASURES: Final = ("measure", "step")
 """Fields that a row takes from the merged cells above where both are blank in it."""
+
+SUBJECTS: Final[tuple[Literal["issue", "indicator"], ...]] = ("issue", "indicator")
+
+HOLDING: Final = ("finding", "measure", "step", "result")
+"""Fields in whose text values of others may be."""
 
 _DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเสร็จ|กำหนดส่ง")
 """What a heading says whose column holds the last day."""
@@ -34,86 +40,129 @@ _SHARE_TOLD: Final = regex.compile(rf"ร้อยละ\s*{_SHARE}|{_SHARE}\s*%
 _AMOUNT: Final = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
+Lines = list[str]
+
+
 @dataclass(frozen=True)
 class _Scope:
-    """The issue and indicator that rows stand under, and the cells that rows below may inherit."""
+    """The issue and indicator that rows are under, the text of the banner, and the cells that rows below may
+    inherit."""
 
-    issue: Subject | None
-    indicator: Subject | None
-    section: Subject | None
-    above: dict[str, list[str]]
+    subjects: dict[str, Subject]
+    banner: Subject | None
+    above: dict[str, Lines]
 
 
-def measures(rows: Iterable[LogicalRow], document: DocumentRecord) -> list[Measure]:
-    """A record for each logical row, in order."""
+def measures(entries: Iterable[Entry], document: DocumentRecord) -> list[Measure]:
+    """A record for each row, in order."""
     records: list[Measure] = []
     scope: _Scope | None = None
-    header: Header | None = None
-    for row in rows:
-        scope, inherited = _enter(row, scope if row.header is header else None)
-        header = row.header
-        records.append(_measure(row, scope, inherited, document=document, number=len(records) + 1))
+    above: Entry | None = None
+    for entry in entries:
+        same = above is not None and above.columns is entry.columns
+        scope, inherited = _enter(entry, scope if same else None)
+        above = entry
+        records.append(_measure(entry, scope, inherited, document=document, number=len(records) + 1))
     return records
 
 
-def _enter(row: LogicalRow, scope: _Scope | None) -> tuple[_Scope, list[str]]:
-    """The scope of `row`, and the fields that are blank in it and filled by the rows above.
+def _enter(entry: Entry, scope: _Scope | None) -> tuple[_Scope, dict[str, Lines]]:
+    """The scope of a row, and the values that are not printed in it but reach it from the rows above, by field.
 
-    A row that names an issue or indicator opens a scope; so does a new section, and in a table without
-    either a new question or number. Without any of these a table has no scope, and nothing is inherited.
+    A row that names an issue or indicator opens a scope; so does a new banner, and in a table without
+    either a new question or number. Without any of these a table has no scope, and nothing is carried down
+    but what the file says is merged.
     """
-    leading = [name for name in ("issue", "indicator") if row.header.has(name)]
-    if not leading and row.section is None:
-        leading = [name for name in ("question", "number") if row.header.has(name)]
-    opens = any(name in row.cells for name in leading) or not (leading or row.section)
-    if scope is None or opens or row.section is not scope.section:
-        in_row = [_subject(row, kind) for kind in ("issue", "indicator")]
-        issue, indicator = _sorted_subjects([*in_row, row.section])
-        return _Scope(issue, indicator, row.section, dict(row.cells)), []
-    subjects = (("issue_no", scope.issue), ("indicator_no", scope.indicator))
-    inherited = [
-        name for name, subject in subjects if subject and subject.number and subject is not row.section
-    ]
-    inheritable = INHERITABLE if row.cells.keys() & {*MEASURES} else (*INHERITABLE, *MEASURES)
-    inherited += [name for name in inheritable if name not in row.cells and name in scope.above]
-    return replace(scope, above={**scope.above, **row.cells}), inherited
+    leading = [name for name in SUBJECTS if entry.columns.has(name)]
+    others = leading or [name for name in ("question", "number") if entry.columns.has(name)]
+    keys = leading if leading or entry.banner.subject else others
+    opens = any(name in entry.cells for name in keys) or not (keys or entry.banner.subject)
+    inherited = {name: lines for name, lines in entry.merged.items() if name not in entry.cells}
+    if scope is None or entry.banner.subject != scope.banner:
+        return _Scope(_subjects(entry, {}), entry.banner.subject, entry.merged | entry.cells), inherited
+    subjects = _subjects(entry, scope.subjects)
+    for name, subject in subjects.items():
+        if name not in entry.cells and subject.number and subject != entry.banner.subject:
+            inherited.setdefault(name, [])
+    if opens:
+        return _Scope(subjects, scope.banner, entry.merged | entry.cells), inherited
+    bare = not entry.cells.keys() & {*MEASURES}
+    for name in (*INHERITABLE, *(MEASURES if bare else ())):
+        if name not in entry.cells.keys() | entry.blank | entry.absent and name in scope.above:
+            inherited.setdefault(name, scope.above[name])
+    return _Scope(subjects, scope.banner, {**scope.above, **entry.cells}), inherited
 
 
-def _subject(row: LogicalRow, kind: Literal["issue", "indicator"]) -> Subject | None:
-    lines = row.cells.get(kind)
-    return subject_of(" ".join(lines), column=kind) if lines else None
+def _subjects(entry: Entry, above: dict[str, Subject]) -> dict[str, Subject]:
+    """The issue and the indicator of a row, by kind: those that its cells, merged cells or banner name, else
+    those above. Under a new one the one in a column to its right is not that above."""
+    order = [column.field for column in entry.columns.columns if column.field in SUBJECTS]
+    kept = dict(above)
+    found: dict[str, Subject] = {}
+    for name in order:
+        lines = entry.cells.get(name) or entry.merged.get(name)
+        subject = subject_of(" ".join(lines), column=name) if lines else None  # type: ignore[arg-type]
+        if subject:
+            found.setdefault(subject.kind, subject)
+        if name in entry.cells:
+            kept = {kind: one for kind, one in kept.items() if kind in order[: order.index(name)]}
+    if entry.banner.subject:
+        found.setdefault(entry.banner.subject.kind, entry.banner.subject)
+    return kept | found
 
 
-def _sorted_subjects(subjects: Iterable[Subject | None]) -> tuple[Subject | None, Subject | None]:
-    """The first issue and the first indicator among `subjects`."""
-    known = [subject for subject in subjects if subject]
-    issue = next((subject for subject in known if subject.kind == "issue"), None)
-    return issue, next((subject for subject in known if subject.kind == "indicator"), None)
+@dataclass
+class _Texts:
+    """The values of a row by field: what is inside the text of another field in its own place."""
+
+    items: dict[str, list[Item]]
+    cells: dict[str, Lines]
+    inside: dict[str, Lines]
+    status: str | None
+
+    @classmethod
+    def of(cls, entry: Entry, inherited: dict[str, Lines]) -> "_Texts":
+        cells = {**inherited, **entry.cells}
+        status = None
+        if not entry.columns.has("status"):
+            status, cells["result"] = take_status(cells.get("result", []))
+        items: dict[str, list[Item]] = {}
+        inside: dict[str, Lines] = {}
+        for name in HOLDING:
+            items[name] = take_inside(
+                split_items(cells.get(name, [])), name, cells.keys() | entry.columns.fields
+            )
+            for item in items[name]:
+                for field, values in item.values.items():
+                    inside.setdefault(field, []).extend(values)
+        for name, values in inside.items():
+            if name in HOLDING:
+                items[name] += [Item(text) for text in split_items(values)]
+            elif name not in cells:
+                cells[name] = values
+        return cls(items, cells, inside, status)
+
+    def list(self, name: str) -> list[str]:
+        """The items of a list."""
+        return [to_arabic(join_lines(item.text)) for item in self.items[name] if item.text]
+
+    def text(self, name: str) -> str | None:
+        """A text in one line."""
+        return to_arabic(join_lines("\n".join(self.cells.get(name, [])))) or None
 
 
 def _measure(
-    row: LogicalRow, scope: _Scope, inherited: list[str], *, document: DocumentRecord, number: int
+    entry: Entry, scope: _Scope, inherited: dict[str, Lines], *, document: DocumentRecord, number: int
 ) -> Measure:
-    taken = {name: scope.above[name] for name in inherited if name in (*INHERITABLE, *MEASURES)}
-    cells = {**row.cells, **taken}
-
-    status = None
-    if not row.header.has("status"):
-        status, cells["result"] = take_status(cells.get("result", []))
-
-    def items(name: str) -> list[str]:
-        return [to_arabic(join_lines(item)) for item in split_items(cells.get(name, []))]
-
-    def text(name: str) -> str | None:
-        return to_arabic(join_lines("\n".join(cells.get(name, [])))) or None
-
-    indicator_no = scope.indicator.number if scope.indicator else None
+    texts = _Texts.of(entry, inherited)
+    issue, indicator = (scope.subjects.get(name) for name in SUBJECTS)
+    indicator_no = indicator.number if indicator else None
     year = document.assessed_year
-    codes = _codes(row.cells, indicator_no, year)
-    inherited_codes = _codes(scope.above, indicator_no, year) if inherited else []
-    owners, _ = split_owners(cells.get("owner", []))
-    timeline = text("timeline")
-    due = any(column.field == "timeline" and _DUE.search(column.heading) for column in row.header.columns)
+    codes = list(dict.fromkeys([*_codes(texts.inside | entry.cells, indicator_no, year), *entry.codes]))
+    inherited_codes = _codes(scope.above | entry.merged, indicator_no, year) if inherited else []
+    owners, _ = split_owners(texts.cells.get("owner", []))
+    timeline = texts.text("timeline")
+    due = any(column.field == "timeline" and _DUE.search(column.heading) for column in entry.columns.columns)
     start, end = date_range(timeline or "", document.fiscal_year, due=due)
     return Measure(
         record_id=f"{document.document_id}-m{number:03d}",
@@ -122,29 +171,36 @@ def _measure(
         province=document.province,
         fiscal_year=document.fiscal_year,
         row_number=number,
-        issue_no=scope.issue.number if scope.issue else None,
-        issue=_name(scope.issue),
+        issue_no=issue.number if issue else None,
+        issue=_name(issue),
         indicator_no=indicator_no,
-        indicator=_name(scope.indicator),
+        indicator=_name(indicator),
         question_codes=codes or inherited_codes,
-        question=without_opening_codes(text("question") or "") or None,
-        finding="\n".join(items("finding")) or None,
-        measures=items("measure"),
-        steps=items("step"),
-        results=items("result"),
-        status=text("status") or status,
-        percent_done=_percent(text("percent"), text("status")),
+        question=without_opening_codes(texts.text("question") or "") or None,
+        finding="\n".join(texts.list("finding")) or None,
+        measures=texts.list("measure"),
+        measure_owners=_owners_by_measure(texts.items["measure"]),
+        steps=texts.list("step"),
+        results=texts.list("result"),
+        status=texts.text("status") or texts.status,
+        percent_done=_percent(texts.text("percent"), texts.text("status")),
         owners=owners,
         owner_units=list(dict.fromkeys(owner_unit(owner) for owner in owners)),
         timeline=timeline,
         start_date=start,
         end_date=end,
-        budget_baht=_amount(text("budget")),
+        budget_baht=_amount(texts.text("budget")),
         inherited=_inherited_columns(inherited, with_codes=bool(inherited_codes and not codes)),
-        pages=row.pages,
-        bboxes=row.bboxes,
-        raw=row.raw,
+        pages=entry.pages,
+        bboxes=entry.bboxes,
+        raw=entry.raw,
     )
+
+
+def _owners_by_measure(items: Iterable[Item]) -> list[list[str]]:
+    """The units in charge of each measure; nothing where none is told with its measure."""
+    found = [split_owners(item.values.get("owner", []))[0] for item in items if item.text]
+    return found if any(found) else []
 
 
 def _name(subject: Subject | None) -> str | None:
@@ -175,6 +231,13 @@ def _percent(column: str | None, status: str | None) -> float | None:
 
 def _inherited_columns(fields: Iterable[str], *, with_codes: bool) -> list[str]:
     """The columns of the dataset that the inherited fields fill, in their order there."""
-    columns = {"owner": "owners", "measure": "measures", "step": "steps"}
+    columns = {
+        "issue": "issue_no",
+        "indicator": "indicator_no",
+        "owner": "owners",
+        "measure": "measures",
+        "step": "steps",
+        "result": "results",
+    }
     inherited = {columns.get(name, name) for name in fields} | ({"question_codes"} if with_codes else set())
     return [column.name for column in dataclasses.fields(Measure) if column.name in inherited]

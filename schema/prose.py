@@ -8,13 +8,13 @@ from typing import Final
 import regex
 
 from extract import Cell, Document, Line, Page, Paragraph, Row, Table
+from extract.document import FURNITURE
+from extract.grid import cells_by_column, width
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import display_width, join_lines, words
 from schema.cells import line_pitch, was_ended
-from schema.headings import grid, width
-from schema.tables_old import FURNITURE
 from schema.vocabulary import rows, squeeze
 
 SHORTEST_BROKEN: Final = 60
@@ -74,7 +74,10 @@ class PlacedTable:
     def texts(self) -> list[list[str]]:
         """The text of each cell by row and column, in one line, with Arabic numerals."""
         size = width(self.table)
-        return [[to_arabic(join_lines(cell.text)) for cell in grid(row, size)] for row in self.table.rows]
+        return [
+            [to_arabic(join_lines(cell.text)) for cell in cells_by_column(row, size)]
+            for row in self.table.rows
+        ]
 
 
 def without_mark(text: str) -> str:
@@ -142,7 +145,7 @@ def with_cut_row(above: Table, below: Table) -> tuple[Table, Table]:
     )
     if width(below) != size or len(above.rows) <= depth or len(below.rows) <= depth + 1:
         return above, below
-    upper, lower = grid(above.rows[-1], size), grid(below.rows[depth], size)
+    upper, lower = cells_by_column(above.rows[-1], size), cells_by_column(below.rows[depth], size)
     pitch = line_pitch([*upper, *lower])
     going_on = [was_ended(*pair, pitch) is False for pair in zip(upper, lower, strict=True) if pair[1].text]
     blank = any(top.text and not rest.text for top, rest in zip(upper, lower, strict=True))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract import Document
-from schema.headings import Header
 from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
-from schema.rows import LogicalRow
-from schema.tables_old import MeasureTable
+from schema.tables.entries import Entry
+from schema.tables.joined import MeasureTable
+from schema.tables.roles import Columns
 
 
 @dataclass(frozen=True)
@@ -20,24 +20,19 @@ class Reading:
     document: Document
     described: DocumentRecord
     tables: Sequence[MeasureTable]
-    rows: Sequence[LogicalRow]
+    rows: Sequence[Entry]
     measures: Sequence[Measure]
     prose: Sequence[Statement | PlacedTable]
 
     @property
-    def records(self) -> Iterator[tuple[LogicalRow, Measure]]:
+    def records(self) -> Iterator[tuple[Entry, Measure]]:
         """Every logical row with its record."""
         return zip(self.rows, self.measures, strict=True)
 
     @cached_property
-    def _headers(self) -> dict[tuple[int, int], Header]:
-        return {
-            (place.page, place.block): part.header
-            for table in self.tables
-            for part in table.parts
-            for place, _ in part.rows
-        }
+    def _columns(self) -> dict[tuple[int, int], Columns]:
+        return {part.place: part.columns for table in self.tables for part in table.parts}
 
-    def measure_header(self, table: PlacedTable) -> Header | None:
-        """The heading of (a part of) a measure table, None for any other table."""
-        return self._headers.get(table.place)
+    def measure_columns(self, table: PlacedTable) -> Columns | None:
+        """The columns of (a part of) a measure table, None for any other table."""
+        return self._columns.get(table.place)

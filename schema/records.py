@@ -102,6 +102,11 @@ class Measure:
     question: str | None = column("ข้อคำถาม", "Text of the question without its code", default=None)
     finding: str | None = column("ข้อค้นพบ", "What the assessment found; one line for each point", default=None)
     measures: list[str] = column("มาตรการ", "What will be done, one string for each item", default=[])
+    measure_owners: list[list[str]] = column(
+        "ผู้รับผิดชอบรายมาตรการ",
+        "Units in charge of each of `measures`, where the text of a measure names them",
+        default=[],
+    )
     steps: list[str] = column("ขั้นตอน", "How it will be done, one string for each item", default=[])
     results: list[str] = column("ผลการดำเนินงาน", "What was done, one string for each item", default=[])
     status: str | None = column("สถานะ", "State of the work, where the row says it", default=None)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import regex
 
-from schema.headings import known_field
+from schema.tables.words import known_field
 from schema.scored import Scored, scored_in_cell
 from schema.vocabulary import rows as vocabulary_rows
 from schema.vocabulary import squeeze

@@ -88,7 +88,7 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
             above, layout = part, None
             continue
         caption = _only_year(above) if above else None
-        header = reading.measure_header(part)
+        header = reading.measure_columns(part)
         if header is None or header.has("score"):
             found, layout = table_scores(part.texts, caption or year, layout)
             for score in found:

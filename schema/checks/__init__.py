@@ -9,7 +9,7 @@ from schema.checks.agencies import other_agencies
 from schema.checks.codes import unknown_codes
 from schema.checks.figures import score_mismatches
 from schema.checks.places import place_mismatches
-from schema.checks.rows import row_flags, unmapped_columns
+from schema.checks.rows import guessed_columns, row_flags, unmapped_columns
 from schema.checks.texts import blank_figures, broken_texts, numbering
 from schema.checks.years import year_mismatches
 from schema.reading import Reading
@@ -31,6 +31,7 @@ SEVERITY: Final = {
     "numbering_gap": "note",
     "numbering_repeat": "note",
     "unmapped_column": "note",
+    "guessed_column": "note",
 }
 """Errors are wrong in any reading, warnings are missing or doubtful, notes may be meant so."""
 
@@ -45,6 +46,7 @@ def flags(reading: Reading, scores: Sequence[Score], findings: Sequence[Finding]
         *blank_figures(reading, findings),
         *broken_texts(reading),
         *unmapped_columns(reading),
+        *guessed_columns(reading),
         *row_flags(reading),
         *numbering(reading),
         *year_mismatches(reading),

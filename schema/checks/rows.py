@@ -10,7 +10,7 @@ from schema.checks.raised import Raised, of_record
 from schema.owners import PLACEHOLDER
 from schema.reading import Reading
 from schema.records import Measure
-from schema.rows import LogicalRow
+from schema.tables.entries import Entry
 
 _QUANTIFIER: Final = (
     "ประมาณ|แล้ว|กว่า|เกือบ|ถึง|คิดเป็น|เพียง|จำนวน|อยู่ที่|เท่ากับ|พึงพอใจ|เพิ่มขึ้น|ขึ้นไป|ลดลง|บรรลุเป้าหมาย|แล้วเสร็จ"
@@ -44,8 +44,8 @@ def quoted(text: str, match: "regex.Match[str]") -> str:
 def unmapped_columns(reading: Reading) -> Iterator[Raised]:
     """Columns whose heading is not known, or that have none; each heading once."""
     for table in reading.tables:
-        columns = table.header.columns
-        page = table.parts[0].page.number
+        columns = table.columns.columns
+        page = reading.document.pages[table.parts[0].place[0]].number
         unknown = [column.heading for column in columns if column.heading and column.field is None]
         filled = {index for index, _ in table.cells}
         if any(index >= len(columns) or not columns[index].heading for index in filled):
@@ -61,7 +61,7 @@ def row_flags(reading: Reading) -> Iterator[Raised]:
             yield of_record(record, kind, detail)
 
 
-def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
+def _row_flags(row: Entry, record: Measure) -> Iterator[tuple[str, str]]:
     placeholders = [cell for cell in row.raw if PLACEHOLDER.search(cell.text)]
     for cell in placeholders:
         line = next(line for line in cell.text.split("\n") if PLACEHOLDER.search(line))
@@ -77,7 +77,22 @@ def _row_flags(row: LogicalRow, record: Measure) -> Iterator[tuple[str, str]]:
             told_beside = match.end() == len(text.rstrip()) and behind.strip()[:1].isdecimal()
             if not told_beside:
                 yield "blank_value", f"percentage left blank: {quoted(text, match)}"
-    if row.header.has("owner") and not record.owners and not placeholders:
+    if _may_lack(row, "owner") and not record.owners and not placeholders:
         yield "missing_owner", "no owner in the owner's cell"
-    if row.header.has("timeline") and record.timeline is None:
+    if _may_lack(row, "timeline") and record.timeline is None:
         yield "missing_timeline", "no time in the timeline's cell"
+
+
+def _may_lack(row: Entry, field: str) -> bool:
+    """Whether a row has a cell for a field."""
+    return row.columns.has(field) and field not in row.absent
+
+
+def guessed_columns(reading: Reading) -> Iterator[Raised]:
+    """Columns that were taken for something that their headings do not say for sure; each heading once."""
+    for table in reading.tables:
+        page = reading.document.pages[table.parts[0].place[0]].number
+        for column in table.columns.columns:
+            if column.is_guessed:
+                detail = f"column {column.heading} taken for {column.field}: {column.because}"
+                yield Raised("guessed_column", column.heading or "(no heading)", detail, page)

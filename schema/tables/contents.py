@@ -77,7 +77,7 @@ SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
     "tick": lambda text: bool(TICK.fullmatch(text)),
     "status": lambda text: is_status(text) or opening_status(text) is not None,
     "verb": _opens_with_verb,
-    "marked": lambda text: opens_item(text),
+    "marked": opens_item,
     "list": lambda text: len(split_items(text.split("\n"))) > 1,
     "long_list": lambda text: len(split_items(text.split("\n"))) > 2,
     "done": lambda text: bool(_DONE.search(text)),

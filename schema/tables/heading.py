@@ -119,7 +119,7 @@ def _divides(grid: Grid, start: int, end: int) -> bool:
     if len(filled) < 2 or any(_is_content(below[column]) for column in filled):
         return False
     above = [_lowest(grid, start, end, column) for column in range(grid.columns)]
-    grouped = _grouped_columns(grid, above, end, below)
+    grouped = _grouped_columns(grid, above, below)
     outside = [column for column in filled if column not in grouped]
     known = [column for column in filled if _is_heading(below[column])]
     if outside:
@@ -129,9 +129,7 @@ def _divides(grid: Grid, start: int, end: int) -> bool:
     return len(grouped) > 0
 
 
-def _grouped_columns(
-    grid: Grid, above: Sequence[GridCell | None], end: int, below: Sequence[str]
-) -> set[int]:
+def _grouped_columns(grid: Grid, above: Sequence[GridCell | None], below: Sequence[str]) -> set[int]:
     """The columns under a heading over several of them: one that spans, or that has blank ones to its right
     which are filled in row `end`."""
     grouped: set[int] = set()

@@ -90,6 +90,12 @@ def heading_words(text: str) -> HeadingWords | None:
     return _words_of(key) if 0 < len(key) <= LONGEST_HEADING else None
 
 
+def known_field(text: str) -> str | None:
+    """The field of a heading that is known whole, or all but; None for any other."""
+    words = heading_words(text)
+    return words.field if words and words.how in ("whole", "like") else None
+
+
 @lru_cache(maxsize=4096)
 def _words_of(key: str) -> HeadingWords | None:
     if _SUBJECT.match(key):

@@ -52,17 +52,3 @@ class Names:
 def names(table: str, name: str, meaning: str) -> Names:
     """The column `name` of a vocabulary file, each standing for its column `meaning`."""
     return Names({squeeze(row[name]): row[meaning] for row in rows(table)})
-
-
-@cache
-def heading_parts() -> tuple[tuple[str, str], ...]:
-    """Words that tell the field of a heading that holds them, and that field; the first that fits counts."""
-    return tuple((squeeze(row["heading"]), row["field"]) for row in rows("headers") if row["match"] == "part")
-
-
-@cache
-def whole_headings() -> Names:
-    """Headings that are known whole, each standing for its field."""
-    return Names(
-        {squeeze(row["heading"]): row["field"] for row in rows("headers") if row["match"] == "whole"}
-    )

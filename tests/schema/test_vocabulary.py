@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from schema.agencies import agencies_in, agency_of
 from schema.codes import question_codes, without_opening_codes
-from schema.headings import known_field
+from schema.tables.words import known_field
 from schema.owners import owner_unit, split_owners
 from schema.places import mentions, official_district, official_province, region
 from schema.questions import questions_of_indicator

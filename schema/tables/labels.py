@@ -1,4 +1,4 @@
-"""Measures told line by line instead of in a table: each value behind a label, the heading of a column.
+"""Measures told line by line: each value behind a label, the heading of a column.
 
 ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่
 มาตรการที่ 1.1 จัดคิว
@@ -12,19 +12,26 @@ from typing import Final, NamedTuple
 
 import regex
 
-from extract import Cell, Document, Line, Page, Paragraph, Row
-from extract.document import Box
+from extract import Cell, Document, Line, Page, Paragraph
+from extract.document import FURNITURE, Box
+from extract.grid import GridCell, RowPlace
 from normalize.dates import is_period
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
-from schema.headings import Column, Header, known_field
 from schema.prose import PAGE_NUMBER, without_mark
 from schema.subjects import Subject, subject_of
-from schema.tables_old import FURNITURE, MeasureTable, RowPlace, TablePart
+from schema.tables.contents import column_signs
+from schema.tables.joined import MeasureTable, TablePart
+from schema.tables.roles import Column, Columns
+from schema.tables.shapes import BodyRow, Shaped
+from schema.tables.words import heading_words
 from schema.vocabulary import squeeze
 
 LEAST_ROWS: Final = 2
 """Rows of the shortest table, and times that a label stands alone on its line: one may head a chapter."""
+
+SHARE_OF_VALUES: Final = 0.5
+"""Share of the values behind a label that are of its field, at least."""
 
 LONGEST_SUBJECT: Final = 120
 """Characters of the longest line that names an issue or indicator."""
@@ -62,29 +69,46 @@ class _Record:
 
 def labelled_tables(document: Document) -> list[MeasureTable]:
     """The table that the labelled lines of `document` make, with a row for each time the labels begin anew;
-    none where they tell no measures. Who does them, or when, is among the labels: budgets tell projects, too.
+    none where they tell no measures. Who does them, or when, is among the labels, and units or times are
+    their values: budgets tell projects, too.
     """
     records = [record for record in _Records(document).found if "measure" in record.fields.values()]
     times = Counter(heading for record in records for heading in record.fields)
     chapters = {name for record in records for name in record.alone if times[name] < LEAST_ROWS}
     labels = {heading: name for record in records for heading, name in record.fields.items()}
     fields = {heading: name for heading, name in labels.items() if heading not in chapters}
-    header = Header(tuple(Column(heading, name) for heading, name in fields.items()), depth=0)
-    if len(records) < LEAST_ROWS or not (header.is_measure_table and header.has("owner", "timeline")):
+    columns = Columns(tuple(Column((heading,), name) for heading, name in fields.items()))
+    if len(records) < LEAST_ROWS or not columns.is_measure_table or not _has_values(records):
         return []
-    parts = [
-        TablePart(
-            record.page,
-            record.place.block,
-            header,
-            ((record.place, Row(tuple(_cell(record.values.get(heading, ())) for heading in fields))),),
-            cut=False,
-            # One for each row, since a row that lacks a label has no merged cell of the row above.
-            subject=record.subject and replace(record.subject),
-        )
-        for record in records
-    ]
-    return [MeasureTable(header, folded=False, parts=parts)]
+    parts = [_part(record, list(fields), columns) for record in records]
+    return [MeasureTable(columns, folded=False, parts=parts)]
+
+
+def _has_values(records: Sequence["_Record"]) -> bool:
+    """Whether most values behind labels of owners are units, or those of timelines are times."""
+    for name, sign in (("owner", "unit"), ("timeline", "period")):
+        values = [
+            "\n".join(line.text for line in lines)
+            for record in records
+            for heading, lines in record.values.items()
+            if record.fields[heading] == name
+        ]
+        if len(values) >= LEAST_ROWS and column_signs(values).get(sign, 0.0) >= SHARE_OF_VALUES:
+            return True
+    return False
+
+
+def _part(record: "_Record", headings: Sequence[str], columns: Columns) -> TablePart:
+    cells = tuple(
+        GridCell(_cell(lines), 0, index, 1, 1, record.page, record.place)
+        if (lines := record.values.get(heading))
+        else None
+        for index, heading in enumerate(headings)
+    )
+    paths = tuple((heading,) for heading in headings)
+    shaped = Shaped("cards", paths, (BodyRow(cells, 0, is_whole=True),))
+    place = record.place.page, record.place.block
+    return TablePart(place, shaped, columns, merges_told=False, cut=False, subject=record.subject)
 
 
 def _cell(lines: Sequence[Line]) -> Cell:
@@ -179,7 +203,8 @@ def _label(text: str) -> _Label | None:
 
 
 def _field_of(label: str, text: str) -> str | None:
-    name = None if is_period(squeeze(label)) else known_field(label)
+    words = heading_words(label)
+    name = words.field if words and words.how in ("whole", "like") and not is_period(squeeze(label)) else None
     if name == "indicator":
         return _EXPECTED if text and not subject_of(text) else None
     return None if name in _NO_VALUES else name

@@ -1,0 +1,159 @@
+"""Values of other fields inside a text: behind their label, or in brackets at its end."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import regex
+
+from normalize.dates import date_range
+from normalize.lists import opens_item
+from normalize.wrapping import join_lines
+from schema.owners import split_owners, starts_unit
+from schema.tables.contents import ANY_YEAR
+from schema.tables.words import heading_words
+
+LONGEST_LABEL: Final = 40
+"""Characters of the longest label before a colon."""
+
+MOVED: Final = (
+    "owner",
+    "timeline",
+    "status",
+    "budget",
+    "question",
+    "finding",
+    "step",
+    "result",
+    "target",
+    "note",
+)
+"""Fields whose labelled values inside another text are taken out of it."""
+
+_COLON: Final = r"\s*[:：]\s*"
+_LABEL: Final = regex.compile(
+    rf"(?:^|(?<=[\s(\[]))[-–•*]?\s*(?P<label>[^\s:：()\[\]]{{2,{LONGEST_LABEL}}}(?:\s[^\s:：()\[\]]{{2,20}})?){_COLON}"
+)
+_SET_OFF: Final = regex.compile(rf"(?P<label>[^:：]{{2,60}}?){_COLON}(?P<text>\S.*)", regex.DOTALL)
+_BRACKET: Final = regex.compile(r"\s*[(\[](?P<text>[^()\[\]]{3,80}(?:\([^()]*\)[^()\[\]]*)?)[)\]][.\s]*$")
+_SHARED: Final = regex.compile(r"\s*(?:[/,;|]|\n|\s[-–]\s)\s*")
+_BY: Final = regex.compile(r"(?:โดย|รับผิดชอบโดย|ดำเนินการโดย|มอบหมาย(?:ให้)?)\s*")
+
+
+@dataclass(frozen=True)
+class LabelledValue:
+    """A value after its label: the field, the label as printed, the text after it."""
+
+    field: str
+    label: str
+    text: str
+
+
+@dataclass
+class Item:
+    """A text without the values of other fields that were inside it, and these by field."""
+
+    text: str
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+
+def labelled_value(text: str) -> LabelledValue | None:
+    """What a text is that consists of a known label, a colon and a value.
+
+    >>> labelled_value("ผู้รับผิดชอบ : กองคลัง")
+    LabelledValue(field='owner', label='ผู้รับผิดชอบ', text='กองคลัง')
+    """
+    match = _SET_OFF.fullmatch(text.strip())
+    words = heading_words(match["label"]) if match else None
+    if match is None or words is None or words.how == "holds":
+        return None
+    return LabelledValue(words.field, match["label"].strip(), match["text"])
+
+
+def take_inside(items: Sequence[str], own: str, columns: Collection[str]) -> list[Item]:
+    """The items of a list in a column of the field `own`, with what of other fields is inside them.
+
+    `columns` are the fields that have columns of their own: labels of these are left in the text. A label of
+    `own` is no part of the text. An item that is nothing but such values belongs to the one before it.
+
+    >>> [(item.text, item.values) for item in take_inside(["จัดคิว (ผู้รับผิดชอบ: กองคลัง)"], "measure", [])]
+    [('จัดคิว', {'owner': ['กองคลัง']})]
+    """
+    taken: list[Item] = []
+    for text in items:
+        item = _without_bracket(_without_labels(text, own, columns), columns)
+        if not item.text and taken:
+            for name, values in item.values.items():
+                taken[-1].values.setdefault(name, []).extend(values)
+        elif item.text or item.values:
+            taken.append(item)
+    return taken
+
+
+def _without_labels(text: str, own: str, columns: Collection[str]) -> Item:
+    """The text before, between and after labelled values of other fields."""
+    labels = [match for match in _LABEL.finditer(text) if _moves(match["label"], own, columns)]
+    if not labels:
+        return Item(text)
+    item = Item("")
+    rest = [text[: labels[0].start()].rstrip(" (\n-–•[")]
+    ends = [match.start() for match in labels[1:]] + [len(text)]
+    for match, end in zip(labels, ends, strict=True):
+        words = heading_words(match["label"])
+        value = text[match.end() : end].strip(" \n")
+        if text[: match.start() + 1].rstrip(" ")[-1:] in ("(", "[") or _opened(text, match.start()):
+            value = value.rstrip(")] ")
+        if words is None or words.field == own:
+            rest.append(value)
+        elif value:
+            item.values.setdefault(words.field, []).append(value)
+    item.text = join_lines("\n".join(part for part in rest if part))
+    return item
+
+
+def _opened(text: str, at: int) -> bool:
+    """Whether a bracket is open where a label begins."""
+    before = text[: at + 1]
+    return before.count("(") > before.count(")") or before.count("[") > before.count("]")
+
+
+def _moves(label: str, own: str, columns: Collection[str]) -> bool:
+    words = heading_words(label)
+    if words is None or words.how != "whole":
+        return False
+    return words.field == own or (words.field in MOVED and words.field not in columns)
+
+
+def _without_bracket(item: Item, columns: Collection[str]) -> Item:
+    """An item without the units in brackets at its end, where no column names those in charge."""
+    match = _BRACKET.search(item.text)
+    if match is None or "owner" in columns or "owner" in item.values:
+        return item
+    held = shared_values(_BY.sub("", match["text"], count=1))
+    if not held.get("owner") or "other" in held:
+        return item
+    for name, values in held.items():
+        if name not in columns:
+            item.values.setdefault(name, []).extend(values)
+    item.text = item.text[: match.start()].rstrip()
+    return item
+
+
+def shared_values(text: str) -> dict[str, list[str]]:
+    """The units and times in a text that holds both; `other` is what is neither.
+
+    >>> shared_values("กองคลัง / ไตรมาส 1-2")
+    {'owner': ['กองคลัง'], 'timeline': ['ไตรมาส 1-2']}
+    """
+    found: dict[str, list[str]] = {}
+    for piece in filter(None, (part.strip() for part in _SHARED.split(text))):
+        units, _ = split_owners([piece])
+        if units and all(map(starts_unit, units)):
+            found.setdefault("owner", []).append(piece)
+        elif date_range(piece, ANY_YEAR) != (None, None):
+            found.setdefault("timeline", []).append(piece)
+        elif "timeline" in found and not opens_item(piece):
+            found["timeline"].append(piece)
+        else:
+            found.setdefault("other", []).append(piece)
+    return found

@@ -1,0 +1,107 @@
+"""The shape of one table: fields across, fields down, or cards of labels and values."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from extract.grid import Grid, GridCell
+from normalize.lists import opens_item
+from normalize.wrapping import join_lines
+from schema.tables.cards import cards_of
+from schema.tables.contents import column_signs
+from schema.tables.heading import Heading, find_heading, heading_at, is_heading, path_words
+from schema.tables.shapes import BodyRow, Shaped
+from schema.tables.words import LONGEST_HEADING, heading_words
+from schema.vocabulary import squeeze
+
+LONGEST_UNKNOWN: Final = 40
+"""Characters of the longest heading that is in no vocabulary."""
+
+LEAST_UNKNOWN: Final = 3
+"""Columns of a table whose headings are in no vocabulary, at least."""
+
+LEAST_BODY: Final = 2
+"""Rows below such a heading, at least."""
+
+CONTENT: Final = ("unit", "period", "number", "code", "decimal", "amount", "tick", "marked")
+"""What the cells of a body hold and a heading does not."""
+
+
+def shape_of(grid: Grid) -> Shaped | None:
+    """The shape that the words over or beside the cells give a table; None where they give none."""
+    across, down = find_heading(grid), _labels_down(grid)
+    if across and (down is None or _clearness(across) >= _clearness(down)):
+        return rows_below(grid, across)
+    if down is None:
+        return None
+    return cards_of(grid) or _turned(grid)
+
+
+def unknown_shape_of(grid: Grid) -> Shaped | None:
+    """The shape of a table whose headings are in no vocabulary: short texts, over cells that hold other
+    things than they do. None where its first rows may be of the body."""
+    start = next((row for row in range(min(grid.rows, 4)) if len(grid.filled(row)) >= LEAST_UNKNOWN), None)
+    if start is None:
+        return None
+    heading = heading_at(grid, start)
+    if grid.rows - heading.end < LEAST_BODY or sum(map(bool, heading.paths)) < LEAST_UNKNOWN:
+        return None
+    texts = [text for path in heading.paths for text in path[-1:]]
+    if any(len(squeeze(text)) > LONGEST_UNKNOWN or opens_item(text) for text in texts):
+        return None
+    held = column_signs([text for text in texts if heading_words(text) is None])
+    if any(held.get(name, 0.0) for name in CONTENT):
+        return None
+    return replace(rows_below(grid, heading), known=False)
+
+
+def rows_below(grid: Grid, heading: Heading | None) -> Shaped:
+    """The rows of a grid below its heading; without one, all of them."""
+    start = heading.end if heading else 0
+    captions = tuple(cell for row in range(heading.caption if heading else 0) for cell in grid.filled(row))
+    paths = heading.paths if heading else ((),) * grid.columns
+    return Shaped("rows", paths, tuple(_body(grid, start)), captions, heading.depth if heading else 0)
+
+
+def _body(grid: Grid, start: int) -> Iterator[BodyRow]:
+    for row in range(start, grid.rows):
+        yield BodyRow(tuple(grid.at(row, column) for column in range(grid.columns)), row)
+
+
+def _clearness(heading: Heading) -> float:
+    """How many fields a heading names, times the share of its texts that name one."""
+    filled = [path for path in heading.paths if path]
+    named = [words.field for path in filled if (words := path_words(path))]
+    return len(set(named)) * len(named) / len(filled)
+
+
+def _labels_down(grid: Grid) -> Heading | None:
+    """The labels in the first column, as the heading of the turned grid."""
+    if grid.columns < 2 or grid.rows < 2:
+        return None
+    column = [cell for row in range(grid.rows) if (cell := grid.begins(row, 0)) and cell.cell.lines]
+    paths = [(join_lines(cell.text),) for cell in column]
+    if not paths or any(len(squeeze(path[0])) > LONGEST_HEADING for path in paths if heading_words(path[0])):
+        return None
+    labels = [path for path in paths if not _is_title(grid, column[paths.index(path)])]
+    return Heading(0, 1, tuple(labels)) if is_heading(labels) else None
+
+
+def _is_title(grid: Grid, cell: GridCell) -> bool:
+    return cell.columns >= grid.columns
+
+
+def _turned(grid: Grid) -> Shaped | None:
+    """A table with a field in each row and a record in each column."""
+    titles = [row for row in range(grid.rows) if (cell := grid.at(row, 0)) and _is_title(grid, cell)]
+    turned = grid.without_rows(titles).turned()
+    heading = find_heading(turned)
+    if heading is None or heading.caption or turned.rows < 2:
+        return None
+    captions = tuple(cell for row in titles for cell in grid.filled(row))
+    body = tuple(replace(row, is_whole=True) for row in _body(turned, heading.end) if _is_filled(row))
+    return Shaped("columns", heading.paths, body, captions, heading.depth)
+
+
+def _is_filled(row: BodyRow) -> bool:
+    return any(cell and cell.cell.lines for cell in row.cells)

@@ -1,0 +1,294 @@
+"""What each column of a table holds: told by the words over it, else by its cells and its neighbours."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import product
+from math import exp, log
+from typing import Final
+
+import regex
+
+from normalize.dates import is_period
+from schema.fields import FIELDS
+from schema.subjects import subject_of
+from schema.tables.contents import column_signs
+from schema.tables.heading import KEY
+from schema.tables.words import HeadingWords, heading_words
+from schema.vocabulary import rows, squeeze
+
+SURE: Final = 0.9
+"""Confidence below which what a column was taken for is flagged."""
+
+LEAST: Final = 0.5
+"""Confidence below which a column stays unmapped."""
+
+CONFIDENCE: Final = {"whole": 1.0, "opens": 0.95, "like": 0.92, "holds": 0.7}
+"""Confidence in a field by how the words of a heading name it."""
+
+CANDIDATES: Final = 4
+"""Likeliest fields of a column that are tried together with those of others."""
+
+MOST_GUESSED: Final = 5
+"""Columns whose fields are tried together: each further one is told alone."""
+
+REPEATED: Final = -3.0
+"""Weight of a second column of a field that tables have once."""
+
+SHOWN_BY: Final = {
+    "number": (("number", 0.7),),
+    "issue": (("issue", 0.3),),
+    "indicator": (("indicator", 0.3),),
+    "question": (("opens_with_code", 0.4), ("code", 0.4), ("question", 0.5)),
+    "finding": (("lack", 0.3),),
+    "measure": (("verb", 0.3),),
+    "step": (("verb", 0.3), ("long_list", 0.5)),
+    "result": (("done", 0.4),),
+    "status": (("status", 0.5),),
+    "owner": (("unit", 0.5),),
+    "timeline": (("period", 0.5), ("tick", 0.5)),
+    "budget": (("amount", 0.6),),
+    "target": (("aim", 0.4),),
+}
+"""What has to be in a share of the cells of a column, at least, for cells alone to tell its field."""
+
+LEAST_ODDS: Final = -4.0
+"""Logarithm of the probability of a field that a heading only hints at and no cell shows."""
+
+WEIGHT_OF_NEIGHBOURS: Final = 0.5
+WEIGHT_OF_WORD: Final = 2.0
+"""Weight of a known term somewhere in a heading."""
+
+_YEAR: Final = regex.compile(r"(?:ปี)?(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d")
+_CODE: Final = regex.compile(r"\(?[ieoIEO]\d{1,2}\)?")
+_QUARTER: Final = regex.compile(r"(?:q)?[1-4]", regex.IGNORECASE)
+_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
+_ACTIVITIES: Final = regex.compile("^กิจกรรม|ขั้นตอน")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the headings over it, its field (None where it is not known) and a second one that it holds,
+    what it is told of (a period, code or year: `key`), and how sure that is, from 0 to 1, and why."""
+
+    path: tuple[str, ...]
+    field: str | None
+    also: str | None = None
+    key: str | None = None
+    confidence: float = 1.0
+    because: str = "known heading"
+
+    @property
+    def heading(self) -> str:
+        """The headings over the column in one line."""
+        return " / ".join(self.path)
+
+    @property
+    def is_guessed(self) -> bool:
+        return self.field is not None and self.confidence < SURE
+
+
+def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """The columns with `paths` over them and `texts` in the cells of each."""
+    columns = [_by_words(path) for path in paths]
+    columns = _beside_others(_with_contents(columns, texts))
+    return tuple(_as_target(columns, texts))
+
+
+def _by_words(path: tuple[str, ...]) -> Column:
+    """A column as its headings tell it, from the lowest one up."""
+    key = None
+    for text in reversed(path):
+        squeezed = squeeze(text)
+        if key is None and KEY.fullmatch(squeezed):
+            key = squeezed
+            continue
+        words = heading_words(text)
+        if words is None:
+            continue
+        if is_period(squeezed):
+            over = next((one for upper in path[:-1] if (one := heading_words(upper))), None)
+            field = over.field if over and over.field in ("budget", "score", "result") else "timeline"
+            return Column(path, field, key=squeezed)
+        return _told(path, words, key)
+    if key and _CODE.fullmatch(key):
+        return Column(path, "question", key=key)
+    return Column(path, None, key=key, confidence=0.0, because="unknown heading")
+
+
+def _told(path: tuple[str, ...], words: HeadingWords, key: str | None) -> Column:
+    because = {"whole": "known heading", "opens": "opens with a known term", "like": "like a known heading"}
+    confidence = CONFIDENCE[words.how]
+    return Column(
+        path, words.field, words.also, key, confidence, because.get(words.how, "has a known term in it")
+    )
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    weights: dict[str, dict[str, float]] = {}
+    for row in rows("column_weights"):
+        weights.setdefault(row["field"], {})[row["sign"]] = float(row["weight"])
+    return weights
+
+
+def field_odds(signs: Mapping[str, float]) -> dict[str, float]:
+    """The logarithm of the probability of each field, given what the cells of a column hold."""
+    sums = {
+        field: weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * share for name, share in signs.items())
+        for field, weights in _weights().items()
+    }
+    whole = log(sum(map(exp, sums.values())))
+    return {field: value - whole for field, value in sums.items()}
+
+
+def _with_contents(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[Column]:
+    """`columns`, with those that words do not tell for sure told by their cells, all together."""
+    signs = {index: column_signs(cells) for index, cells in enumerate(texts) if any(cells)}
+    unsure = [index for index, column in enumerate(columns) if column.confidence < SURE and index in signs]
+    odds = {index: found for index in unsure if (found := _odds_of(columns[index], signs[index]))}
+    guessed = list(odds)
+    if not guessed:
+        return list(columns)
+    fields = [column.field if column.confidence >= SURE else None for column in columns]
+    best: dict[int, dict[str, float]] = {index: {} for index in guessed}
+    for choice in _choices(guessed, odds):
+        value = sum(odds[index][field] for index, field in choice.items()) + _together(fields, choice)
+        for index, field in choice.items():
+            best[index][field] = max(value, best[index].get(field, value))
+    return [_guess(column, best[index]) if index in best else column for index, column in enumerate(columns)]
+
+
+def _odds_of(column: Column, signs: Mapping[str, float]) -> dict[str, float]:
+    odds = {field: value for field, value in field_odds(signs).items() if _is_shown(field, signs)}
+    if column.field:
+        odds[column.field] = odds.get(column.field, LEAST_ODDS) + WEIGHT_OF_WORD
+    if column.key and not signs.get("tick"):
+        odds.pop("timeline", None)
+    return odds
+
+
+def _is_shown(field: str, signs: Mapping[str, float]) -> bool:
+    """Whether enough cells of a column show what cells of a field do."""
+    return any(signs.get(name, 0.0) >= least for name, least in SHOWN_BY.get(field, ()))
+
+
+def _choices(guessed: Sequence[int], odds: Mapping[int, Mapping[str, float]]) -> Iterator[dict[int, str]]:
+    """The likeliest fields of the columns in every combination; of many columns the last have only one."""
+    ranked = {index: sorted(odds[index], key=odds[index].__getitem__, reverse=True) for index in guessed}
+    most = {index: CANDIDATES if place < MOST_GUESSED else 1 for place, index in enumerate(guessed)}
+    for fields in product(*(ranked[index][: most[index]] for index in guessed)):
+        yield dict(zip(guessed, fields, strict=True))
+
+
+def _together(fields: Sequence[str | None], choice: Mapping[int, str]) -> float:
+    """How well the fields of a choice stand next to each other and to those that are known."""
+    whole = [choice.get(index, field) for index, field in enumerate(fields)]
+    value = 0.0
+    for index, field in enumerate(whole):
+        if field is None:
+            continue
+        before = whole[index - 1] if index else ""
+        if before is not None:
+            value += WEIGHT_OF_NEIGHBOURS * _weights().get(field, {}).get(f"after {before}", 0.0)
+        if index in choice and field in whole[:index] + whole[index + 1 :]:
+            value += REPEATED
+    return value
+
+
+def _guess(column: Column, values: Mapping[str, float]) -> Column:
+    """A column as its likeliest field, if that is likely enough."""
+    likeliest = max(values.values())
+    chances = {field: exp(value - likeliest) for field, value in values.items()}
+    field = max(chances, key=chances.__getitem__)
+    confidence = 1 / sum(chances.values())
+    agrees = field == column.field
+    if confidence < LEAST and not agrees:
+        return replace(column, field=None, confidence=confidence, because="its cells do not tell")
+    confidence = min(confidence, 0.99 if agrees else SURE - 0.01)
+    because = f"{column.because} and its cells agree" if agrees else "its cells"
+    return replace(column, field=field, also=None, confidence=confidence, because=because)
+
+
+def _beside_others(columns: Sequence[Column]) -> list[Column]:
+    """`columns`, with what a heading means next to the others.
+
+    Next to measures, activities are their steps and suggestions are notes; alone both are measures. Next to
+    results, problems are those that were met.
+    """
+    fields = {column.field for column in columns}
+    measures = [column for column in columns if column.field == "measure"]
+    meant: dict[int, str] = {}
+    for index, column in enumerate(columns):
+        heading = squeeze(column.path[-1]) if column.path else ""
+        if column.field == "measure" and "step" not in fields and _ACTIVITIES.search(heading):
+            meant[index] = "step"
+        elif column.field == "measure" and "ข้อเสนอแนะ" in heading:
+            meant[index] = "note"
+    if len(meant) == len(measures):
+        meant = {}
+    for index, column in enumerate(columns):
+        if "result" in fields and column.field == "finding" and _PROBLEMS.search(column.heading):
+            meant[index] = "note"
+    return [replace(column, field=meant.get(index, column.field)) for index, column in enumerate(columns)]
+
+
+def _as_target(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> Iterator[Column]:
+    """`columns`; indicators after measures, none of which is of the ITA, are what measures are to reach."""
+    after_measure = False
+    for column, cells in zip(columns, texts, strict=True):
+        if column.field == "indicator" and after_measure:
+            named = [subject_of(" ".join(text.split()), column="indicator") for text in cells if text.strip()]
+            if named and not any(subject and subject.number for subject in named):
+                yield replace(column, field="target")
+                continue
+        after_measure |= column.field == "measure"
+        yield column
+
+
+def is_kept_in_raw(column: Column) -> bool:
+    """Whether a column is known, and its cells are only kept as printed."""
+    return column.field is not None and not FIELDS[column.field].is_read
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table."""
+
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields of the columns."""
+        named = (field for column in self.columns for field in (column.field, column.also))
+        return frozenset(field for field in named if field)
+
+    @cached_property
+    def squeezed(self) -> tuple[str, ...]:
+        """The headings as they are compared."""
+        return tuple(squeeze(column.heading) for column in self.columns)
+
+    def has(self, *fields: str) -> bool:
+        return not self.fields.isdisjoint(fields)
+
+    @property
+    def is_measure_table(self) -> bool:
+        """Measures or steps, and beside them what they answer, who does them, when, or what came of it.
+
+        Steps alone (รายละเอียด) need two of these: they may be the details of anything. With a time alone
+        measures are a timetable.
+        """
+        beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
+        found = [name for name in beside if self.has(name)]
+        if self.has("measure"):
+            enough = bool(found) and (found != ["timeline"] or self.has("step"))
+        else:
+            enough = self.has("step") and len(found) > 1
+        return enough and not self._is_of_problems
+
+    @property
+    def _is_of_problems(self) -> bool:
+        """Whether the table only sets remedies beside the problems that were met."""
+        fields = {column.field for column in self.columns if column.path}
+        named = any(_PROBLEMS.search(column.heading) for column in self.columns)
+        return named and fields <= {"number", "finding", "measure"}

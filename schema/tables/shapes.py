@@ -1,0 +1,62 @@
+"""A table as its headings shape it: rows of cells under headings, whatever way the page prints them."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from extract.grid import GridCell
+
+Shape = Literal["rows", "columns", "cards"]
+"""Fields across and a record in each row; fields down and a record in each column; labels beside values."""
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """The cell that covers each column in a row below the heading, None where there is none.
+
+    `number` is that of the row in the grid. `is_whole`: a record of its own, as a card is.
+    """
+
+    cells: tuple[GridCell | None, ...]
+    number: int
+    is_whole: bool = False
+
+    def beginning(self, column: int) -> GridCell | None:
+        """The cell that begins in a column; None where one reaches there from above or from the left."""
+        cell = self.at(column)
+        return cell if cell and cell.row == self.number and cell.column == column else None
+
+    def at(self, column: int) -> GridCell | None:
+        """The cell that covers a column."""
+        return self.cells[column] if column < len(self.cells) else None
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """The headings over, or labels of, each column; the rows; the titles above, and how many rows the heading
+    takes. `known`: the words of the headings say that they are some.
+    """
+
+    shape: Shape
+    paths: tuple[tuple[str, ...], ...]
+    body: tuple[BodyRow, ...]
+    captions: tuple[GridCell, ...] = ()
+    heading_rows: int = 0
+    known: bool = True
+
+    def texts(self) -> list[list[str]]:
+        """The texts that begin in each column."""
+        return [
+            [cell.text for row in self.body if (cell := row.beginning(column))]
+            for column in range(len(self.paths))
+        ]
+
+
+def with_paths(shaped: Shaped, paths: tuple[tuple[str, ...], ...]) -> Shaped:
+    """Cards with the labels `paths`, which hold their own; they lack the values of the others."""
+    places = {path: index for index, path in enumerate(shaped.paths)}
+    body = []
+    for row in shaped.body:
+        cells = [row.cells[places[path]] if path in places else None for path in paths]
+        moved = (cell and replace(cell, column=index) for index, cell in enumerate(cells))
+        body.append(replace(row, cells=tuple(moved)))
+    return replace(shaped, paths=paths, body=tuple(body))
