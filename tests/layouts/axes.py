@@ -3,22 +3,22 @@
 import random
 from typing import Final
 
-from tests.layouts.model import Axes
+from tests.layouts.model import TEXT_FORMS, WRAPPED_FORMS, Axes
 
-GRIDS: Final = ("rows", "grouped", "banner", "tables")
-"""Structures with a measure in a row."""
+GRIDS: Final = ("rows", "grouped", "banner", "tables", "mixed")
+"""Structures with a measure in a row; mixed is a first issue in prose, the others in tables."""
 
 CARDS: Final = ("cards", "long_card", "pair_cards")
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "structure": ("rows", "rows", "grouped", "grouped", "banner", "banner", "tables", "transposed", *CARDS, "prose"),
+    "structure": ("rows", "rows", "grouped", "grouped", "banner", "banner", "tables", "transposed", *CARDS, "prose", "mixed"),
     "subject": ("issue", "issue", "indicator"),
     "subject_at": ("column", "column", "heading", "none"),
     "banner_of": ("subject", "subject", "owner", "question"),
     "words": ("usual", "usual", "synonyms", "compound", "unknown"),
-    "owner_at": ("column", "column", "column", "brackets", "square", "line", "shared", "two_columns"),
+    "owner_at": ("column", "column", "column", "brackets", "name_in_brackets", "square", "line", "shared", "two_columns"),
     "time_at": ("column", "column", "column", "quarters", "months", "arrows", "bar", "shaded", "from_to", "shared"),
-    "question_at": ("none", "none", "column", "code_column", "bold_above", "label"),
+    "question_at": ("none", "none", "column", "code_column", "bold_above", "label", "across"),
     "finding": ("yes", "no"),
     "steps": ("yes", "yes", "no"),
     "results": ("no", "no", "yes"),
@@ -33,13 +33,16 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "year_over_months": ("no", "yes"),
     "title_rows": ("0", "0", "0", "1", "2", "4"),
     "numbered_columns": ("no", "no", "no", "yes"),
-    "blanks": ("filled", "merged", "blank"),
+    "blanks": ("filled", "merged", "blank", "merged_and_blank"),
+    "wide_cells": ("no", "no", "no", "yes"),
+    "tags": ("p", "br"),
+    "scores_at": ("before", "after"),
     "marks": ("1.", "1)", "(1)", "-", "•", "none", "single"),
     "owner_list": ("one", "one", "comma", "numbered", "lines"),
     "digits": ("arabic", "thai"),
     "codes": ("i1", "I1", "ข้อ i1", "ocr"),
     "order": ("usual", "mixed"),
-    "scores": ("none", "none", "one_year", "older_left", "newer_left", "spanning", "instruments", "bands", "questions", "full_mark", "prose"),
+    "scores": ("none", "none", "one_year", "older_left", "newer_left", "spanning", "instruments", "bands", "by_year", "questions", "full_mark", "prose"),
     "rulings": ("all", "all", "horizontal", "none"),
     "paper": ("narrow", "wide", "wide"),
     "points": ("10", "12", "14"),
@@ -66,7 +69,7 @@ def _settled(axes: Axes) -> Axes:
     """The choices with `-` for those that the others leave without meaning."""
     grid = axes["structure"] in GRIDS
     without_meaning = {
-        "subject_at": axes["structure"] in ("grouped", "tables"),
+        "subject_at": axes["structure"] in ("grouped", "tables", "mixed"),
         "banner_of": axes["structure"] != "banner",
         "sum_row": axes["budget"] == "no" or not grid,
         "practice_group": not grid or axes["steps"] == "no",
@@ -74,13 +77,16 @@ def _settled(axes: Axes) -> Axes:
         or axes["finding"] == "no"
         or axes["question_at"] not in ("column", "code_column"),
         "plan_group": not grid or axes["results"] == "no",
+        "wide_cells": not grid or axes["steps"] == "no" or axes["order"] == "mixed",
+        "scores_at": axes["scores"] == "none",
         "year_over_months": not grid or axes["time_at"] not in MONTHLY,
         "title_rows": not grid,
         "number": not grid,
         "numbered_columns": not grid,
         "order": not grid,
         "status_at": axes["results"] == "no",
-        "codes": axes["question_at"] == "none" and axes["banner_of"] != "question",
+        "codes": axes["question_at"] == "none"
+        and (axes["structure"], axes["banner_of"]) != ("banner", "question"),
         "owner_list": axes["owner_at"] != "column",
         "rulings": axes["structure"] == "prose",
         "repeat": not grid,
@@ -103,7 +109,9 @@ def heading_rows(axes: Axes) -> int:
     time = {"quarters": 2, "from_to": 2}.get(axes["time_at"], 1)
     if axes["time_at"] in MONTHLY:
         time = 3 if axes["year_over_months"] == "yes" else 2
+    across = 2 if axes["question_at"] == "across" else 1
     parts = [
+        across,
         1 + (axes["practice_group"] == "yes") + plan,
         1 + (axes["analysis_group"] == "yes"),
         1 + (axes["owner_at"] == "two_columns") + plan,
@@ -114,31 +122,48 @@ def heading_rows(axes: Axes) -> int:
 
 def _fit(axes: Axes) -> bool:
     """Whether an office could have made a document with these choices, read in one way only."""
+    return not any([*_wrong_structure(axes), *_wrong_cells(axes)])
+
+
+def _wrong_structure(axes: Axes) -> list[bool]:
     grid = axes["structure"] in GRIDS
-    conflicts = [
-        (axes["owner_at"] == "shared") != (axes["time_at"] == "shared"),
+    prose = axes["structure"] in ("prose", "mixed")
+    return [
         not grid and axes["owner_at"] in ("two_columns", "banner"),
-        axes["owner_at"] == "banner" and axes["banner_of"] != "owner",
         not grid and axes["time_at"] in (*TICKED, "from_to"),
-        axes["question_at"] in ("bold_above", "label") and axes["finding"] == "no",
-        axes["structure"] == "prose" and axes["question_at"] in ("bold_above", "label", "code_column"),
-        axes["structure"] == "prose" and axes["owner_at"] in ("line", "shared"),
-        axes["structure"] == "prose" and axes["status_at"] in ("first_line", "brackets"),
-        axes["blanks"] == "merged" and not grid,
-        axes["blanks"] == "merged" and axes["banner_of"] == "owner",
-        axes["blanks"] != "filled" and axes["structure"] == "prose",
-        axes["blanks"] == "blank" and axes["owner_at"] not in ("column",) and axes["time_at"] != "column",
-        axes["status_at"] == "first_line" and axes["marks"] in ("single", "none"),
+        not grid and axes["question_at"] == "across",
+        not grid and axes["blanks"] in ("merged", "merged_and_blank"),
+        prose and axes["question_at"] in ("bold_above", "label", "code_column", "across"),
+        prose and axes["owner_at"] in ("line", "shared", "two_columns"),
+        prose and axes["time_at"] in (*TICKED, "from_to"),
+        prose and axes["status_at"] in ("first_line", "brackets"),
+        prose and axes["blanks"] != "filled",
+        axes["structure"] == "prose" and axes["subject_at"] == "none",
         axes["heading_rows"] == "4",
-        axes["rulings"] in ("horizontal", "none")
-        and (axes["blanks"] == "blank" or axes["time_at"] in ("bar", "shaded")),
-        axes["subject_at"] == "none" and axes["structure"] == "prose",
-        axes["question_at"] == "none"
-        and axes["finding"] == "no"
-        and axes["steps"] == "no"
-        and axes["results"] == "no",
     ]
-    return not any(conflicts)
+
+
+def _wrong_cells(axes: Axes) -> list[bool]:
+    merged = axes["blanks"] in ("merged", "merged_and_blank")
+    column = "column" in (axes["owner_at"], axes["time_at"])
+    return [
+        (axes["owner_at"] == "shared") != (axes["time_at"] == "shared"),
+        axes["owner_at"] == "banner" and axes["banner_of"] != "owner",
+        axes["question_at"] in ("bold_above", "label") and axes["finding"] == "no",
+        merged and axes["banner_of"] == "owner",
+        merged and not column and not (axes["finding"] == "yes" and axes["question_at"] == "none"),
+        axes["blanks"] in ("blank", "merged_and_blank") and not column,
+        axes["status_at"] == "first_line" and axes["marks"] in ("single", "none"),
+        axes["rulings"] in ("horizontal", "none") and _needs_rulings(axes),
+        axes["owner_at"] == "name_in_brackets" and axes["words"] == "unknown",
+        (axes["question_at"], axes["finding"], axes["steps"], axes["results"]) == ("none", "no", "no", "no"),
+    ]
+
+
+def _needs_rulings(axes: Axes) -> bool:
+    """Whether only rulings show which rows and columns a cell belongs to."""
+    shown = axes["blanks"] in ("blank", "merged_and_blank") or axes["time_at"] in ("bar", "shaded")
+    return shown or axes["wide_cells"] == "yes"
 
 
 def allowed_forms(axes: Axes, forms: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,18 +172,14 @@ def allowed_forms(axes: Axes, forms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_lost(axes: Axes, form: str) -> bool:
-    pdf, text = form in ("libreoffice", "chromium"), form in ("tabs", "tags", "markdown", "dump", "spaced")
-    flat = form == "tabs"
-    wrapped = form in ("tabs", "spaced")
+    text = form in TEXT_FORMS
+    wrapped = form in WRAPPED_FORMS
     lost = [
-        text and axes["blanks"] == "blank",
-        pdf and axes["blanks"] == "blank" and axes["rulings"] != "all",
-        axes["time_at"] in ("bar", "shaded") and (text or (pdf and axes["rulings"] != "all")),
+        text and _needs_rulings(axes),
         form == "html" and axes["time_at"] == "shaded",
         wrapped and axes["marks"] == "none" and axes["structure"] != "prose",
         wrapped and axes["question_at"] == "bold_above",
         wrapped and axes["owner_list"] == "lines",
-        flat and axes["owner_at"] == "line" and axes["structure"] in ("prose",),
-        axes["structure"] == "prose" and form in ("tags", "html", "dump", "spaced"),
+        axes["structure"] in ("prose", "mixed") and form in ("tags", "html", "dump", "spaced"),
     ]
     return any(lost)

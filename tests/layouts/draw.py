@@ -21,19 +21,21 @@ def draw(seed: int, number: int, forced: Axes | None = None) -> Drawn:
     choice = random.Random(f"{seed}/{number}")
     axes = draw_axes(choice, forced or {})
     axes["type"] = _type(axes)
-    by_questions = axes["scores"] in ("bands", "questions") or axes["codes"] != "-"
+    by_questions = axes["scores"] in ("bands", "by_year", "questions") or axes["codes"] != "-"
     assessed = 2568 if by_questions else choice.choice((2566, 2567, 2568))
     year = assessed + 1
     kind, place, district, province = choice.choice(AGENCIES)
     agency = kind + place
     blocks: list[Block] = list(_opening(axes, agency, district, province, assessed))
     score_blocks, scores = draw_scores(choice, axes["scores"], assessed)
-    blocks += score_blocks
     entries = draw_entries(choice, axes, year)
     writer = Writer(choice, axes, year)
+    blocks += score_blocks if axes["scores_at"] == "before" else []
     blocks.append(Text(f"มาตรการที่จะดำเนินการในปีงบประมาณ พ.ศ. {year}"))
     titles = _titles(axes, agency, year)
     blocks += writer.blocks(entries, titles)
+    blocks += score_blocks if axes["scores_at"] == "after" else []
+    _fit_on_page(axes, blocks)
     truth = {
         "document": {
             "agency": agency,
@@ -51,6 +53,19 @@ def draw(seed: int, number: int, forced: Axes | None = None) -> Drawn:
     if axes["digits"] == "thai":
         blocks = [_with_thai_digits(block) for block in blocks]
     return Drawn(f"d{seed}-{number:03}", axes, blocks, truth, allowed_forms(axes, FORMS))
+
+
+def _fit_on_page(axes: Axes, blocks: list[Block]) -> None:
+    """Lay a page with a wide table on its side, and write a very wide one in small letters."""
+    widest = (
+        max(sum(block.widths) for block in blocks if isinstance(block, Table))
+        if axes["structure"] != "prose"
+        else 0
+    )
+    if widest > 9:
+        axes["paper"] = "wide"
+    if widest > 13:
+        axes["points"] = "10"
 
 
 def _type(axes: Axes) -> str:

@@ -44,6 +44,8 @@ class Entry:
     note: str | None
     merged: set[str] = field(default_factory=set)
     """Fields whose cell is the one above, merged."""
+    wide: bool = False
+    """Whether the measure's cell spans that of the steps, of which there are none."""
 
 
 def draw_entries(choice: random.Random, axes: Axes, year: int) -> list[Entry]:
@@ -59,10 +61,13 @@ def draw_entries(choice: random.Random, axes: Axes, year: int) -> list[Entry]:
         for above, entry in pairwise(entries):
             if above.group == entry.group and choice.random() < 0.6:
                 entry.code, entry.question = above.code, above.question
-    if axes["blanks"] == "merged":
+    if axes["blanks"] in ("merged", "merged_and_blank"):
         _merge(choice, axes, entries)
-    if axes["blanks"] == "blank":
+    if axes["blanks"] in ("blank", "merged_and_blank"):
         _blank(choice, axes, entries)
+    if axes["wide_cells"] == "yes":
+        for entry in choice.sample(entries, len(entries) // 3):
+            entry.steps, entry.wide = [], True
     return entries
 
 
@@ -96,7 +101,7 @@ def _entry(choice: random.Random, axes: Axes, topic: Topic, year: int, group: in
         time=_time(choice, axes, year),
         finding=choice.choice(FINDINGS[topic.issue]) if axes["finding"] == "yes" else None,
         code=code if axes["question_at"] != "none" else None,
-        question=question if axes["question_at"] != "none" else None,
+        question=question if axes["question_at"] not in ("none", "across") else None,
         budget=choice.choice((None, 5000, 10000, 12500, 20000, 30000, 50000, 150000))
         if axes["budget"] == "yes"
         else None,
@@ -126,18 +131,22 @@ def _merge(choice: random.Random, axes: Axes, entries: list[Entry]) -> None:
     fields += ["time"] if axes["time_at"] == "column" else []
     fields += ["finding"] if axes["finding"] == "yes" and axes["question_at"] == "none" else []
     for above, entry in pairwise(entries):
+        together = above.group == entry.group and (
+            axes["question_at"] != "banner" or above.code == entry.code
+        )
         for name in fields:
-            if above.group == entry.group and choice.random() < 0.6:
+            if together and choice.random() < 0.6:
                 setattr(entry, name, getattr(above, name))
                 entry.merged.add(name)
 
 
 def _blank(choice: random.Random, axes: Axes, entries: list[Entry]) -> None:
     """Leave cells of owners and times blank, each with its own rulings."""
-    for entry in entries[1:]:
-        if axes["owner_at"] == "column" and choice.random() < 0.3:
+    for entry, below in zip(entries[1:], [*entries[2:], None], strict=True):
+        merged = entry.merged | (below.merged if below else set())
+        if axes["owner_at"] == "column" and "owners" not in merged and choice.random() < 0.3:
             entry.owners = []
-        if axes["time_at"] == "column" and choice.random() < 0.3:
+        if axes["time_at"] == "column" and "time" not in merged and choice.random() < 0.3:
             entry.time = None
 
 

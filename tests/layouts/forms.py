@@ -51,7 +51,9 @@ def _tags(drawn: Drawn) -> str:
 
     def cell(lines: Iterable[str], _: int) -> str:
         lines = list(lines)
-        return "".join(f"<p>{line}</p>" for line in lines) if len(lines) > 1 else "".join(lines)
+        if len(lines) < 2 or drawn.axes["tags"] == "br":
+            return "<br>".join(lines)
+        return "".join(f"<p>{line}</p>" for line in lines)
 
     return "\n\n".join(_block(block, drawn, cell) for block in drawn.blocks) + "\n"
 
@@ -134,7 +136,7 @@ def _spaced_row(row: list[Cell | Covered], widths: list[int]) -> Iterator[str]:
 def column_widths(table: Table, drawn: Drawn) -> list[int]:
     """Letters that fit into each column."""
     columns = len(table.widths)
-    room = TEXT_WIDTH[drawn.axes["paper"]] - 2 * columns
+    room = max(TEXT_WIDTH[drawn.axes["paper"]], round(11 * sum(table.widths))) - 2 * columns
     return [max(6, round(room * width / sum(table.widths))) for width in table.widths]
 
 

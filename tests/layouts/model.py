@@ -9,10 +9,9 @@ Axes = dict[str, str]
 OCR_O: Final = "\ue000"
 """The letter o of a code, which OCR may have read as a Thai zero; only text files show that."""
 
-LINE_FORMS: Final = ("tabs", "spaced")
+WRAPPED_FORMS: Final = ("tabs", "spaced")
 """Forms in which the lines of a cell are those of its wraps."""
 
-FLAT_FORMS: Final = ("tabs",)
 TEXT_FORMS: Final = ("tabs", "tags", "markdown", "dump", "spaced")
 """Forms that cannot tell a merged cell from a blank one."""
 

@@ -11,8 +11,9 @@ from tests.layouts.model import Axes, Block, Cell, Table, Text
 from tests.layouts.times import SHORT, written
 
 WEIGHTS: Final = {"number": 0.5, "code": 0.7, "question": 1.7, "finding": 2.2, "measures": 2.4, "steps": 2.6, "owners": 1.4,
-                  "timeline": 1.3, "results": 2.4, "status": 1.2, "budget": 1.0, "note": 1.1, "subject": 1.7, "shared": 1.5,
-                  "main_owner": 1.2, "second_owner": 1.2, "start": 1.0, "end": 1.0}  # fmt: skip
+                  "timeline": 1.3, "results": 2.4, "status": 1.2, "budget": 1.2, "note": 1.1, "subject": 1.7, "shared": 1.5,
+                  "main_owner": 1.2, "second_owner": 1.2, "start": 1.1, "end": 1.1, "quarter": 0.8, "month": 0.6, "asked": 0.6}  # fmt: skip
+SHORT_FIELDS: Final = ("owners", "timeline", "budget", "status", "note", "shared")
 LABELS: Final = {"start": ("เริ่มต้น", "วันเริ่มต้น"), "end": ("สิ้นสุด", "วันสิ้นสุด"),
                  "main_owner": ("หลัก", "หน่วยงานหลัก"), "second_owner": ("สนับสนุน", "หน่วยงานสนับสนุน")}  # fmt: skip
 
@@ -27,7 +28,7 @@ class Column:
 
     @property
     def weight(self) -> float:
-        return WEIGHTS.get(self.field, 0.45)
+        return WEIGHTS[self.field]
 
 
 @dataclass
@@ -37,6 +38,9 @@ class Writer:
     choice: random.Random
     axes: Axes
     year: int
+    codes: tuple[str, ...] = ()
+    """Codes of the questions that have a column each."""
+    first_group: int = 0
 
     def __post_init__(self) -> None:
         words = WORDS[self.axes["words"]]
@@ -82,7 +86,7 @@ class Writer:
 
     @property
     def long_subject(self) -> bool:
-        return self.axes["structure"] in ("prose", "tables") or self.axes["words"] == "unknown"
+        return self.axes["structure"] in ("prose", "tables", "mixed") or self.axes["words"] == "unknown"
 
     def _question(self, entry: Entry) -> list[str]:
         if self.axes["question_at"] == "code_column":
@@ -102,6 +106,8 @@ class Writer:
         owner = entry.owners[0] if entry.owners else ""
         if self.axes["owner_at"] == "brackets":
             lines[-1] += f" ({self.label_words[0]}: {owner})"
+        if self.axes["owner_at"] == "name_in_brackets":
+            lines[-1] += f" ({owner})"
         if self.axes["owner_at"] == "square":
             lines[-1] += f" [{owner}]"
         if self.axes["owner_at"] == "line":
@@ -160,6 +166,8 @@ class Writer:
         columns = [Column(name, (self.heading(name),)) for name in first]
         analysis = (self.groups["analysis"],) if axes["analysis_group"] == "yes" else ()
         columns += [Column(name, (*analysis, self.heading(name))) for name in about]
+        printed = [code_as_printed(code, self.axes["codes"].replace("ข้อ ", "")) for code in self.codes]
+        columns += [Column("asked", (self.words["question"], code), at) for at, code in enumerate(printed)]
         over = (self.groups["plan"],) if axes["plan_group"] == "yes" else ()
         for name in plan:
             columns += self._planned(name, over)
@@ -223,16 +231,26 @@ class Writer:
     def _row(self, columns: list[Column], entries: list[Entry], index: int) -> Iterator[Cell]:
         entry = entries[index]
         for column in columns:
+            if column.field == "asked":
+                yield Cell((self.tick,) if entry.code == self.codes[column.key] else (), centred=True)
+                continue
             if column.field in ("month", "quarter"):
                 yield from self._period(column, entry)
                 continue
             run = self._run(column.field, entries, index)
-            if not run:
+            wide = entry.wide and column.field == "measures"
+            if not run or (entry.wide and column.field == "steps"):
                 continue
             number = [str(index + 1)]
             lines = number if column.field == "number" else self.lines(entry, column.field)
             bold = int(column.field == "finding" and self.axes["question_at"] == "bold_above")
-            yield Cell(tuple(lines), rows=run, bold=bold, centred=column.field in ("number", "budget"))
+            yield Cell(
+                tuple(lines),
+                rows=run,
+                columns=1 + wide,
+                bold=bold,
+                centred=column.field in ("number", "budget"),
+            )
 
     def _run(self, name: str, entries: list[Entry], index: int) -> int:
         """How many rows the cell of a field covers; 0 where it is covered from above."""
@@ -302,12 +320,12 @@ class Writer:
         return [[Cell((self.heading(name),), bold=1), self._value(entry, name)] for name in self._listed()]
 
     def pair_card(self, entry: Entry) -> list[list[Cell]]:
-        """Short values two in a row, long ones over the whole width."""
+        """Two values in a row, in half of the documents only short ones."""
         rows: list[list[Cell]] = []
         waiting: list[Cell] = []
         for name in self._listed():
             label, value = Cell((self.heading(name),), bold=1), self._value(entry, name)
-            if name in ("owners", "timeline", "budget", "status", "note", "shared"):
+            if name in SHORT_FIELDS or self.tick == "/":
                 waiting += [label, value]
             else:
                 rows.append([label, replace(value, columns=3)])
@@ -333,9 +351,12 @@ class Writer:
     def blocks(self, entries: list[Entry], titles: list[str]) -> Iterator[Block]:
         """The measures as tables, cards or labelled lines."""
         structure = self.axes["structure"]
+        self.first_group = entries[0].group
+        if self.axes["question_at"] == "across":
+            self.codes = tuple(dict.fromkeys(entry.code or "" for entry in entries))
         if structure in ("rows", "grouped", "banner"):
             yield self.table(entries, titles)
-        elif structure in ("tables", "prose") or self.axes["subject_at"] == "heading":
+        elif structure in ("tables", "prose", "mixed") or self.axes["subject_at"] == "heading":
             for group in dict.fromkeys(entry.group for entry in entries):
                 yield Text(subject_text(self.axes, group, long=True), "heading")
                 yield from self._together([entry for entry in entries if entry.group == group], titles)
@@ -344,11 +365,11 @@ class Writer:
 
     def _together(self, entries: list[Entry], titles: list[str]) -> Iterator[Block]:
         structure = self.axes["structure"]
-        if structure == "tables":
+        if structure == "tables" or (structure == "mixed" and entries[0].group != self.first_group):
             yield self.table(entries, titles)
         elif structure == "transposed":
             yield from (self.transposed(entries[at : at + 3]) for at in range(0, len(entries), 3))
-        elif structure == "prose":
+        elif structure in ("prose", "mixed"):
             yield from (line for entry in entries for line in self.prose(entry))
         else:
             yield from self._cards(entries)

@@ -50,6 +50,8 @@ def draw_scores(choice: random.Random, kind: str, year: int) -> tuple[list[Block
         return _instruments(figures)
     if kind == "bands":
         return _bands(choice, figures)
+    if kind == "by_year":
+        return _by_year(choice, figures, before)
     if kind == "questions":
         return _with_questions(figures)
     if kind == "full_mark":
@@ -132,6 +134,18 @@ def _bands(choice: random.Random, figures: Figures) -> tuple[list[Block], list[T
     table = Table(rows, 1, (1.0, *(1.0 for _ in range(width))))
     truth = [score(figures.year, "question", code, value) for code, value in figures.questions.items()]
     return [_caption(figures, "รายข้อคำถาม"), table], truth
+
+
+def _by_year(choice: random.Random, figures: Figures, before: Figures) -> tuple[list[Block], list[Truth]]:
+    """Codes across, a year in a row."""
+    codes = choice.choice(list(QUESTIONS.values()))
+    paths = [("ปี",), *(("คะแนนรายข้อ", code) for code in codes)]
+    rows = [[f"ปี {one.year}", *(figure(one.questions[code]) for code in codes)] for one in (before, figures)]
+    truth = [
+        score(one.year, "question", code, one.questions[code]) for one in (before, figures) for code in codes
+    ]
+    caption = Text("ผลการประเมิน ITA รายข้อคำถาม เปรียบเทียบสองปี", "heading")
+    return [caption, _table(paths, rows, (1.0, 1.0, 1.0, 1.0))], truth
 
 
 def _with_questions(figures: Figures) -> tuple[list[Block], list[Truth]]:
