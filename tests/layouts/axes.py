@@ -132,6 +132,7 @@ def _wrong_structure(axes: Axes) -> list[bool]:
         not grid and axes["owner_at"] in ("two_columns", "banner"),
         not grid and axes["time_at"] in (*TICKED, "from_to"),
         not grid and axes["question_at"] == "across",
+        grid and axes["subject_at"] == "heading",
         not grid and axes["blanks"] in ("merged", "merged_and_blank"),
         prose and axes["question_at"] in ("bold_above", "label", "code_column", "across"),
         prose and axes["owner_at"] in ("line", "shared", "two_columns"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
-from pythainlp.tokenize import word_tokenize
+from pythainlp.tokenize import subword_tokenize, word_tokenize
 
 from tests.layouts.model import OCR_O, Cell, Covered, Drawn, Table, Text
 
@@ -154,10 +154,19 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word_tokenize(text, engine="newmm"))
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Lines of words; a word that is wider than the column has a line of its own."""
-    lines = [""]
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """The words of a text; those that are wider than the column in clusters of letters."""
     for word in _words(text):
+        if letters(word) > width:
+            yield from subword_tokenize(word, engine="tcc")
+        else:
+            yield word
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The lines of a text in a column."""
+    lines = [""]
+    for word in _pieces(text, width):
         if lines[-1].strip() and letters(lines[-1] + word.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")

@@ -10,9 +10,9 @@ from tests.layouts.headings import GROUPS, USUAL, WORDS
 from tests.layouts.model import Axes, Block, Cell, Table, Text
 from tests.layouts.times import SHORT, written
 
-WEIGHTS: Final = {"number": 0.5, "code": 0.7, "question": 1.7, "finding": 2.2, "measures": 2.4, "steps": 2.6, "owners": 1.4,
+WEIGHTS: Final = {"number": 0.65, "code": 0.7, "question": 1.7, "finding": 2.2, "measures": 2.4, "steps": 2.6, "owners": 1.4,
                   "timeline": 1.3, "results": 2.4, "status": 1.2, "budget": 1.2, "note": 1.1, "subject": 1.7, "shared": 1.5,
-                  "main_owner": 1.2, "second_owner": 1.2, "start": 1.1, "end": 1.1, "quarter": 0.8, "month": 0.6, "asked": 0.6}  # fmt: skip
+                  "main_owner": 1.2, "second_owner": 1.2, "start": 1.1, "end": 1.1, "quarter": 0.8, "month": 0.75, "asked": 0.6}  # fmt: skip
 SHORT_FIELDS: Final = ("owners", "timeline", "budget", "status", "note", "shared")
 LABELS: Final = {"start": ("เริ่มต้น", "วันเริ่มต้น"), "end": ("สิ้นสุด", "วันสิ้นสุด"),
                  "main_owner": ("หลัก", "หน่วยงานหลัก"), "second_owner": ("สนับสนุน", "หน่วยงานสนับสนุน")}  # fmt: skip
@@ -360,6 +360,7 @@ class Writer:
             for group in dict.fromkeys(entry.group for entry in entries):
                 yield Text(subject_text(self.axes, group, long=True), "heading")
                 yield from self._together([entry for entry in entries if entry.group == group], titles)
+                titles = []
         else:
             yield from self._together(entries, titles)
 
