@@ -4,8 +4,10 @@ OUT ?= data/out
 BIN := .venv/bin
 
 SECONDS ?= 60
+SEED ?= 1
+COUNT ?= 20
 
-.PHONY: run test lint bench fuzz docs forms clean
+.PHONY: run test lint bench fuzz layouts docs forms clean
 
 run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OUT
 	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
@@ -25,6 +27,9 @@ bench: .venv/installed
 
 fuzz: .venv/installed  ## damage samples at random for SECONDS and see whether anything breaks
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+layouts: .venv/installed  ## draw COUNT documents with layouts of SEED and see how well each is read
+	$(BIN)/python -m tests.layouts --seed $(SEED) --count $(COUNT)
 
 docs: .venv/installed  ## write the pages of docs/ that are generated
 	$(BIN)/python -m pipelines.documentation
