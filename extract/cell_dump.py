@@ -13,8 +13,9 @@ from typing import Final
 import regex
 
 from extract.document import Block, Cell, Line, Paragraph, Row, Table
+from extract.marked_tables import text_to_cell
 from normalize.lists import leading_number
-from normalize.markup import heading_text, markup_to_lines
+from normalize.markup import heading_text, markup_to_bold_lines
 from normalize.wrapping import display_width
 
 # What each accident costs: chosen so that one clear sign outweighs two weak ones.
@@ -274,9 +275,7 @@ def _to_row(row: list[_Cell], columns: int) -> Row:
 
 
 def _to_cell(cell: _Cell, column_span: int = 1) -> Cell:
-    return Cell(
-        tuple(Line(line.strip()) for line in markup_to_lines("\n".join(cell.filled))), column_span=column_span
-    )
+    return text_to_cell("\n".join(cell.filled), column_span)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Paragraph]:
@@ -284,6 +283,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Paragraph]:
     for line in lines:
         if line.strip():
             heading = heading_text(line)
-            shown = tuple(Line(text.strip()) for text in ([heading] if heading else markup_to_lines(line)))
-            if shown:
+            marked = line.lstrip().startswith("**")
+            texts = [(heading, marked)] if heading else markup_to_bold_lines(line)
+            if shown := tuple(Line(text.strip(), bold=bold) for text, bold in texts):
                 yield Paragraph(shown, kind="heading" if heading else "paragraph")

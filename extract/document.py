@@ -21,12 +21,13 @@ class Line:
     """One printed line, or what the file keeps of it; its characters are repaired.
 
     `full`: the next word would not have fitted behind it, so that it may go on in the next line; None where
-    the file does not tell. A space typed at its end is kept.
+    the file does not tell. A space typed at its end is kept. `bold`: every visible character of it is bold.
     """
 
     text: str
     bbox: Box | None = None
     full: bool | None = None
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from typing import Final
 import regex
 
 from extract.document import Cell, Line, Row, Table
-from normalize.markup import markup_to_lines
+from normalize.markup import markup_to_bold_lines
 
 LARGEST_SPAN: Final = 1_000
 """Columns or rows that a cell may span; the limit of HTML for columns."""
 
 _TAG: Final = regex.compile(r"<(/?)(table|tr|t[dh])(?![a-z])([^<>]*)>", regex.IGNORECASE)
-_SPAN: Final = regex.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(\d+)", regex.IGNORECASE)
+_SPAN: Final = regex.compile(r"\b(col|row)span\s*=\s*[\"']?\s*0*([0-9]+)", regex.IGNORECASE)
 
 _PIPE_ROW: Final = regex.compile(r"\s*\|.*\|\s*")
 _RULE: Final = regex.compile(r"\|(?:\s*(?::-+:?|-+:|-{2,})\s*\|)+")
@@ -40,7 +40,7 @@ def split_at_tables(lines: Sequence[str]) -> Iterator[Table | list[str]]:
 
 def text_to_cell(text: str, column_span: int = 1, row_span: int = 1) -> Cell:
     """A cell of the lines that `text` shows once its markup is read."""
-    lines = tuple(Line(line.strip()) for line in markup_to_lines(text))
+    lines = tuple(Line(line.strip(), bold=bold) for line, bold in markup_to_bold_lines(text))
     return Cell(lines, column_span=column_span, row_span=row_span)
 
 
@@ -89,6 +89,11 @@ def _in_tabbed_row(text: str, at: int) -> bool:
     return "\t" in before.lstrip()
 
 
+def _span(digits: str) -> int:
+    """The columns or rows that a cell spans, which `digits` tell, without zeros at their start."""
+    return LARGEST_SPAN if len(digits) > len(str(LARGEST_SPAN)) else min(max(1, int(digits)), LARGEST_SPAN)
+
+
 class _HtmlTable:
     """Collects the cells of one HTML table; a cell below one that spans rows is blank."""
 
@@ -98,6 +103,7 @@ class _HtmlTable:
         self._spans: tuple[int, int] | None = None  # of the open cell: columns, rows
         self._text = ""
         self._loose: list[str] = []
+        self._merges_told = False  # an export may write a merged cell as a cell and blank ones
 
     def add(self, text: str) -> None:
         """Take text between two tags of the table: of the open cell, or of none."""
@@ -115,9 +121,9 @@ class _HtmlTable:
         elif not closing:
             if not self._rows:
                 self._begin_row()
-            spans = {which.lower(): int(number) for which, number in _SPAN.findall(attributes)}
-            columns, rows = (min(max(1, spans.get(which, 1)), LARGEST_SPAN) for which in ("col", "row"))
-            self._spans = columns, rows
+            spans = {which.lower(): _span(digits) for which, digits in _SPAN.findall(attributes)}
+            self._spans = spans.get("col", 1), spans.get("row", 1)
+            self._merges_told |= self._spans[1] > 1
 
     def tables(self) -> Iterator[Table | str]:
         """The table, if it has rows; before it, text that stood in none of its cells, such as a caption."""
@@ -127,7 +133,7 @@ class _HtmlTable:
             yield "\n".join(self._loose)
         rows = tuple(Row(tuple(row)) for row in self._rows if any(cell.text for cell in row))
         if rows:
-            yield Table(rows, folded=True)
+            yield Table(rows, folded=True, merges_told=self._merges_told)
 
     def _begin_row(self) -> None:
         self._end_row()

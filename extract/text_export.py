@@ -20,7 +20,7 @@ from extract.encoding import decode
 from extract.errors import UnreadableFileError
 from extract.marked_tables import split_at_tables, text_to_cell
 from normalize.characters import repair
-from normalize.markup import heading_text, markup_to_lines
+from normalize.markup import heading_text, markup_to_bold_lines
 from normalize.wrapping import display_width, words
 
 _PAGE_MARK: Final = regex.compile(r'\s*<!--\s*Page(?:Break|(Header|Footer|Number)\s*=\s*"(.*)")\s*-->\s*')
@@ -150,17 +150,21 @@ def run_to_paragraphs(run: Sequence[str]) -> Iterator[Paragraph]:
         return
     whole = heading_text("\n".join(run))
     if whole and run[0].lstrip().startswith("**"):
-        yield _paragraph(whole.split("\n"), "heading")
+        yield _paragraph([(line, True) for line in whole.split("\n")], "heading")
         return
     all_marked = all(heading_text(line) for line in run)
     for marked, group in groupby(run, key=lambda line: all_marked or line.lstrip().startswith("#")):
         lines = list(group)
-        headings = [heading for line in lines if (heading := heading_text(line))] if marked else []
+        headings = [
+            (heading, line.lstrip().startswith("**"))
+            for line in (lines if marked else [])
+            if (heading := heading_text(line))
+        ]
         if headings:
             yield _paragraph(headings, "heading")
-        elif shown := markup_to_lines("\n".join(lines)):
+        elif shown := markup_to_bold_lines("\n".join(lines)):
             yield _paragraph(shown, "paragraph")
 
 
-def _paragraph(lines: Sequence[str], kind: Literal["heading", "paragraph"]) -> Paragraph:
-    return Paragraph(tuple(Line(line.strip()) for line in lines), kind)
+def _paragraph(lines: Sequence[tuple[str, bool]], kind: Literal["heading", "paragraph"]) -> Paragraph:
+    return Paragraph(tuple(Line(line.strip(), bold=bold) for line, bold in lines), kind)

@@ -4,25 +4,31 @@ out inserted text, content controls and text boxes.
 Element names and what they mean: ECMA-376, part 1, chapter 17.
 """
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
-import docx
 import regex
 from docx.exceptions import PythonDocxError
+from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import OpcError
-from docx.opc.part import XmlPart
+from docx.opc.part import PartFactory, XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
+from docx.shared import Cm
 from lxml.etree import XMLSyntaxError
 
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.errors import ReadError, TooLargeError
 from extract.media_types import DOCX
+from extract.word_emphasis import BoldText, is_shaded
 from normalize.characters import repair
 
 LARGE_PICTURE: Final = 0.5
@@ -41,8 +47,30 @@ _DAMAGE: Final = (
     KeyError,
     TypeError,
     ValueError,
+    IndexError,
+    OSError,
+    EOFError,
+    RuntimeError,  # and with it NotImplementedError: parts that are encrypted or packed in an unknown way
+    zlib.error,
+    LZMAError,
 )
-"""What python-docx raises over a package whose parts are missing, of the wrong kind or badly written."""
+"""What python-docx and zipfile raise over a package whose parts are missing, damaged or of the wrong kind."""
+
+_MAIN_TYPES: Final = frozenset({
+    CONTENT_TYPE.WML_DOCUMENT_MAIN,
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+})  # fmt: skip
+"""What the main part of .docx, .docm, .dotx and .dotm is called; their content is written alike."""
+
+PartFactory.part_type_for.update(dict.fromkeys(_MAIN_TYPES, DocumentPart))
+
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+"""How the names of Strict Open XML begin; python-docx knows those of the transitional form only."""
+
+PAGE_WIDTH: Final = Cm(21)
+"""Of a file that does not tell: A4."""
 
 _NOT_READ: Final = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -54,6 +82,7 @@ _WRAPPERS: Final = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:in
 _MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
 _NUMBER: Final = regex.compile(r"[+-]?[0-9]{1,9}")
+_SYMBOL: Final = regex.compile(r"0*(?:[0-9A-Fa-f]{1,5}|10[0-9A-Fa-f]{4})")
 
 _DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _THAI_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
@@ -70,11 +99,15 @@ class BrokenWordError(ReadError):
     hint = "open the file in Word or LibreOffice and save it again as .docx"
 
 
+class StrictWordError(ReadError):
+    hint = 'open the file in Word and save it again as "Word Document (*.docx)"'
+
+
 def read(path: Path) -> Document:
     """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
     try:
         _require_sizes(path)
-        package = docx.Document(str(path))
+        package = _opened(path)
         _require_no_entities(package)
         blocks = tuple(_Reader(package).document_blocks())
         pictures = _large_pictures(package)
@@ -98,6 +131,17 @@ def _require_sizes(path: Path) -> None:
         raise TooLargeError(f"unpacks from {path.stat().st_size >> 10:,} KB to {size >> 20:,} MB")
 
 
+def _opened(path: Path) -> Any:
+    """The document of a Word file. Raises `StrictWordError` for a form of it that cannot be read."""
+    with ZipFile(path) as package:
+        if _STRICT in package.read("_rels/.rels"):
+            raise StrictWordError("the Word file is saved as Strict Open XML")
+    main: Any = Package.open(str(path)).main_document_part
+    if main.content_type not in _MAIN_TYPES:
+        raise BrokenWordError(f"its main part is of the type {main.content_type}, which no Word file has")
+    return main.document
+
+
 def _require_no_entities(package: Any) -> None:
     """Raise `BrokenWordError` for XML that declares entities, which would hide text or fetch files.
 
@@ -110,8 +154,8 @@ def _require_no_entities(package: Any) -> None:
 
 def _large_pictures(package: Any) -> int:
     """How many pictures are wide enough to hold a table."""
-    section = package.sections[0]
-    least = LARGE_PICTURE * (section.page_width or 0)
+    width = next((section.page_width for section in package.sections), None)
+    least = LARGE_PICTURE * (width or PAGE_WIDTH)
     return sum(int(extent.get("cx", 0)) >= least for extent in package.element.body.iter(qn("wp:extent")))
 
 
@@ -190,6 +234,7 @@ class _Reader:
     def __init__(self, package: Any) -> None:
         self._package = package
         self._numbering = _Numbering.of(package)
+        self._bold = BoldText(package.styles.element)
 
     def document_blocks(self) -> Iterator[Block]:
         """Headers, body, notes and footers, each header and footer once."""
@@ -221,10 +266,10 @@ class _Reader:
                 for box in _text_boxes(child):
                     yield from self._blocks(box)
             elif child.tag == qn("w:tbl"):
-                cells = list(child.iter(qn("w:tc")))
+                cells = [cell for row in _children(child, qn("w:tr")) for cell in _children(row, qn("w:tc"))]
                 if len(cells) == 1:
                     yield from self._blocks(cells[0])
-                else:
+                elif cells:
                     yield self._table(child)
             elif child.tag in _WRAPPERS or child.tag in (qn("w:footnote"), qn("w:endnote")):
                 yield from self._blocks(child)
@@ -235,12 +280,20 @@ class _Reader:
 
     def _paragraph(self, paragraph: Any) -> tuple[Line, ...]:
         """The lines of a paragraph that its writer broke; the first with its list mark."""
-        text = "".join(_pieces(paragraph))
-        lines = [repair(line).strip() for line in text.split("\n")]
-        lines = [line for line in lines if line]
+        lines = [
+            Line(text, full=False, bold=self._all_bold(pieces, paragraph))
+            for pieces in _broken(_pieces(paragraph))
+            if (text := repair("".join(text for text, _ in pieces)).strip())
+        ]
         if lines and (mark := self._mark(paragraph)):
-            lines[0] = f"{mark} {lines[0]}"
-        return tuple(Line(line, full=False) for line in lines)
+            lines[0] = replace(lines[0], text=f"{mark} {lines[0].text}")
+        return tuple(lines)
+
+    def _all_bold(self, pieces: list[tuple[str, Any]], paragraph: Any) -> bool:
+        """Whether every run that shows something in a line is bold."""
+        return all(
+            run is not None and self._bold.is_bold(run, paragraph) for text, run in pieces if text.strip()
+        )
 
     def _mark(self, paragraph: Any) -> str:
         number = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
@@ -277,31 +330,45 @@ class _Reader:
         rows: list[list[Cell]] = []
         opened: dict[int, tuple[int, int]] = {}
         for row in _children(table, qn("w:tr")):
-            cells = [Cell()] * _value(row, "w:trPr", "w:gridBefore", 0)
-            column = len(cells)
-            for cell in _children(row, qn("w:tc")):
-                span = _value(cell, "w:tcPr", "w:gridSpan", 1)
-                merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-                if (
-                    merge is not None
-                    and merge.get(qn("w:val"), "continue") == "continue"
-                    and column in opened
-                ):
-                    at_row, at = opened[column]
-                    above = rows[at_row][at]
-                    more = tuple(self._lines(cell))
-                    rows[at_row][at] = replace(
-                        above, lines=(*above.lines, *more), row_span=len(rows) - at_row + 1
-                    )
-                    cells += [Cell()] * span
-                else:
-                    opened.pop(column, None)
-                    if merge is not None:
-                        opened[column] = (len(rows), len(cells))
-                    cells.append(Cell(tuple(self._lines(cell)), column_span=span))
-                column += span
-            rows.append(cells)
-        return Table(tuple(Row(tuple(cells)) for cells in rows))
+            opened = self._add_row(rows, row, opened)
+        return Table(tuple(Row(tuple(cells)) for cells in rows), merges_told=True)
+
+    def _add_row(
+        self, rows: list[list[Cell]], row: Any, above: dict[int, tuple[int, int]]
+    ) -> dict[int, tuple[int, int]]:
+        """Add the cells of `row` to `rows`; the merged cells that it opens or continues, as `above` has them.
+
+        Those are by grid column: the row and the place in it where the merged cell is. One ends where the
+        cell below it begins elsewhere or has another width.
+        """
+        cells = [Cell()] * _value(row, "w:trPr", "w:gridBefore", 0)
+        rows.append(cells)
+        opened: dict[int, tuple[int, int]] = {}
+        for cell in _children(row, qn("w:tc")):
+            column, span = _columns(cells), _value(cell, "w:tcPr", "w:gridSpan", 1)
+            lines = tuple(self._lines(cell))
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            covering = above.get(column) if _continues(merge) else None
+            if covering and rows[covering[0]][covering[1]].column_span == span:
+                at_row, at = opened[column] = covering
+                first = rows[at_row][at]
+                rows[at_row][at] = replace(first, lines=first.lines + lines, row_span=len(rows) - at_row)
+                cells += [Cell()] * span
+                continue
+            if merge is not None:
+                opened[column] = (len(rows) - 1, len(cells))
+            cells.append(Cell(lines, column_span=span, shaded=is_shaded(cell)))
+        cells += [Cell()] * _value(row, "w:trPr", "w:gridAfter", 0)
+        return opened
+
+
+def _columns(cells: list[Cell]) -> int:
+    return sum(cell.column_span for cell in cells)
+
+
+def _continues(merge: Any) -> bool:
+    """Whether a cell with this `w:vMerge` belongs to the cell above it."""
+    return merge is not None and merge.get(qn("w:val"), "continue") == "continue"
 
 
 def _children(parent: Any, tag: str) -> Iterator[Any]:
@@ -323,24 +390,49 @@ def _integer(text: str | None, default: int) -> int:
     return int(text) if text and _NUMBER.fullmatch(text) else default
 
 
-def _pieces(parent: Any) -> Iterator[str]:
-    """The text in a paragraph as it is with all tracked changes accepted."""
+def _pieces(parent: Any, run: Any = None) -> Iterator[tuple[str, Any]]:
+    """The text in a paragraph as it is with all tracked changes accepted, each piece with its run."""
     for child in parent:
         if child.tag in _NOT_READ:
             continue
-        if child.tag in (qn("w:t"), _MATH_TEXT):
-            yield child.text or ""
-        elif child.tag == qn("w:sym"):
-            code = int(child.get(qn("w:char")), 16)
-            yield "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
-        elif child.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
-        elif child.tag in (qn("w:tab"), qn("w:ptab")) and parent.tag == qn("w:r"):
-            yield " "
-        elif child.tag == qn("w:noBreakHyphen"):
-            yield "-"
+        if (text := _shown(child, parent)) is not None:
+            yield text, run
         else:
-            yield from _pieces(child)
+            yield from _pieces(child, child if child.tag == qn("w:r") else run)
+
+
+def _shown(element: Any, parent: Any) -> str | None:
+    """What an element shows by itself; None where that is what is inside it."""
+    tag = element.tag
+    if tag in (qn("w:t"), _MATH_TEXT):
+        return element.text or ""
+    if tag == qn("w:sym"):
+        return _symbol(element.get(qn("w:char")))
+    if tag in (qn("w:br"), qn("w:cr")):
+        return "\n"
+    if tag in (qn("w:tab"), qn("w:ptab")) and parent.tag == qn("w:r"):
+        return " "
+    return "-" if tag == qn("w:noBreakHyphen") else None
+
+
+def _symbol(code: str | None) -> str:
+    """The character that a `w:sym` names; U+FFFD where it names none."""
+    if code is None or not _SYMBOL.fullmatch(code):
+        return "\ufffd"
+    number = int(code, 16)
+    return chr(number) if number >= ord(" ") and not 0xD800 <= number <= 0xDFFF else "\ufffd"
+
+
+def _broken(pieces: Iterator[tuple[str, Any]]) -> Iterator[list[tuple[str, Any]]]:
+    """The pieces of each line."""
+    line: list[tuple[str, Any]] = []
+    for text, run in pieces:
+        first, *rest = text.split("\n")
+        line.append((first, run))
+        for part in rest:
+            yield line
+            line = [(part, run)]
+    yield line
 
 
 def _text_boxes(paragraph: Any) -> Iterator[Any]:

@@ -13,8 +13,12 @@ INNER_BULLET: Final = "◦"
 
 _BLOCK: Final = regex.compile("p|div|[uo]l|li|br|hr|t[rdh]|table|caption|tbody|thead|tfoot|h[1-6]|blockquote")
 _INLINE: Final = regex.compile("[bius]|strong|em|span|font|su[pb]|small|big|a|center|code|label")
+_BOLD: Final = frozenset({"b", "strong"})
 _MARKUP: Final = regex.compile(r"</?[A-Za-z]|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]+);|\*\*")
 _ATTRIBUTE: Final = r"""\s+[A-Za-z-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"'\u0e01-\u0e5b]+))?"""
+_ENDLESS: Final = regex.compile(r"&(?=#(?:\d{8}|[xX][\da-fA-F]{8}))")
+"""The `&` of a reference whose number is greater than that of any character: the parser fails on some."""
+
 _NO_TAG: Final = regex.compile(rf"<(?!/?[A-Za-z][A-Za-z0-9]*(?:{_ATTRIBUTE})*\s*/?>)")
 """A `<` that opens no whole tag, and so is text."""
 
@@ -24,10 +28,15 @@ _HEADING: Final = regex.compile(r"^\s{0,3}#{1,6}\s+")
 class _Lines(HTMLParser):
     """Collects the lines that a browser would show; a tag that HTML does not know is text."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, asterisks: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = [""]
+        self.plain: set[int] = set()
+        """The lines that hold a character which is not bold."""
+        self._asterisks = asterisks
         self._depth = 0
+        self._bold = 0
+        self._starred = False
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if _BLOCK.fullmatch(tag):
@@ -35,17 +44,29 @@ class _Lines(HTMLParser):
             mark = BULLET if self._depth < 2 else INNER_BULLET
             self.lines.append(f"{mark} " if tag == "li" else "")
         elif not _INLINE.fullmatch(tag):
-            self.lines[-1] += self.get_starttag_text() or ""
+            self._add(self.get_starttag_text() or "")
+        self._bold += tag in _BOLD
 
     def handle_endtag(self, tag: str) -> None:
         if _BLOCK.fullmatch(tag):
             self._depth -= tag in ("ul", "ol")
             self.lines.append("")
         elif not _INLINE.fullmatch(tag):
-            self.lines[-1] += f"</{tag}>"
+            self._add(f"</{tag}>")
+        self._bold = max(0, self._bold - (tag in _BOLD))
 
     def handle_data(self, data: str) -> None:
-        first, *rest = data.split("\n")
+        for index, text in enumerate(data.split("**")):
+            self._starred ^= index > 0 and self._asterisks
+            self._take(text)
+
+    def _add(self, text: str) -> None:
+        self.lines[-1] += text
+        if text.strip() and not (self._bold or self._starred):
+            self.plain.add(len(self.lines) - 1)
+
+    def _take(self, text: str) -> None:
+        first, *rest = text.split("\n")
         # `<li><p>text` opens two blocks for one line: the bullet takes the text.
         if (
             len(self.lines) > 1
@@ -53,8 +74,10 @@ class _Lines(HTMLParser):
             and self.lines[-2] in (f"{BULLET} ", f"{INNER_BULLET} ")
         ):
             self.lines.pop()
-        self.lines[-1] += first
-        self.lines.extend(rest)
+        self._add(first)
+        for line in rest:
+            self.lines.append("")
+            self._add(line)
 
 
 def markup_to_lines(text: str) -> list[str]:
@@ -68,12 +91,27 @@ def markup_to_lines(text: str) -> list[str]:
     >>> markup_to_lines("คะแนน < 85")
     ['คะแนน < 85']
     """
+    return [line for line, _ in markup_to_bold_lines(text)]
+
+
+def markup_to_bold_lines(text: str) -> list[tuple[str, bool]]:
+    """The lines that `text` shows, each with whether all of it is bold.
+
+    An odd number of `**` marks nothing.
+
+    >>> markup_to_bold_lines("**จุดแข็ง**<br><b>ข้อ</b> 1")
+    [('จุดแข็ง', True), ('ข้อ 1', False)]
+    """
     if not _MARKUP.search(text):
-        return [line for line in text.split("\n") if line.strip()]
-    parser = _Lines()
-    parser.feed(_NO_TAG.sub("&lt;", text.replace("**", "")))
+        return [(line, False) for line in text.split("\n") if line.strip()]
+    parser = _Lines(asterisks=text.count("**") % 2 == 0)
+    parser.feed(_NO_TAG.sub("&lt;", _ENDLESS.sub("&amp;", text)))
     parser.close()
-    return [line for line in parser.lines if line.strip(f" {BULLET}{INNER_BULLET}")]
+    return [
+        (line, index not in parser.plain)
+        for index, line in enumerate(parser.lines)
+        if line.strip(f" {BULLET}{INNER_BULLET}")
+    ]
 
 
 def heading_text(line: str) -> str | None:

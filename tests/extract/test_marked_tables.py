@@ -52,6 +52,41 @@ def test_spans_leave_blanks(document: Reader) -> None:
     assert table.rows[1].cells[2].row_span == 2
 
 
+def test_only_html_that_merges_cells_downward_tells_merges(document: Reader) -> None:
+    told, flat = document(
+        "<table><tr><td rowspan=2>ก<td>ข<tr><td>ค</table>\n<table><tr><td>ก<td>ข<tr><td><td>ค</table>"
+    ).blocks
+    assert isinstance(told, Table)
+    assert isinstance(flat, Table)
+    assert (told.merges_told, flat.merges_told) == (True, False)
+
+
+def test_numbers_of_many_digits(document: Reader) -> None:
+    digits = "9" * 5000
+    (table,) = document(
+        f"<table><tr><td colspan={digits} rowspan=00{digits}>ก&#{digits};<td>ข</table>"
+    ).blocks
+    assert isinstance(table, Table)
+    cell = table.rows[0].cells[0]
+    assert (cell.column_span, cell.row_span) == (1000, 1000)
+    assert cell.text == f"ก&#{digits};"
+
+
+def test_a_line_is_bold_where_all_of_it_is_marked(document: Reader) -> None:
+    (table, heading, paragraph) = document(
+        "<table><tr><td><b>ก</b><br><strong>ข</strong> 1<td>**ค**<br>ง</table>\n\n**จ**\n\n<b>ฉ</b>\nช ** ซ"
+    ).blocks
+    assert isinstance(table, Table)
+    assert [[(line.text, line.bold) for line in cell.lines] for cell in table.rows[0].cells] == [
+        [("ก", True), ("ข 1", False)],
+        [("ค", True), ("ง", False)],
+    ]
+    assert isinstance(heading, Paragraph)
+    assert isinstance(paragraph, Paragraph)
+    assert [line.bold for line in heading.lines] == [True]
+    assert [(line.text, line.bold) for line in paragraph.lines] == [("ฉ", True), ("ช  ซ", False)]
+
+
 def test_tags_that_are_not_closed_and_a_table_that_is_cut_off(document: Reader) -> None:
     (table,) = document("<table><tr><td>ก<td>ข<tr><td>ค<td>ง").blocks
     assert cells(table) == [["ก", "ข"], ["ค", "ง"]]
