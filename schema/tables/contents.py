@@ -1,7 +1,8 @@
 """What the cells of a column hold, as shares of its filled cells."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Final
 
 import regex
@@ -23,8 +24,21 @@ ANY_YEAR: Final = 2568
 LONG: Final = 120.0
 """Characters from which on a text counts as long."""
 
+OPENING: Final = 30
+"""Characters at the start of a text in which its first words are looked for."""
+
+_BIDS: Final = ("ให้", "นำ", "ไม่ให้", "เช่า", "ลด", "งด", "เลิก")
+"""Words that open what is to be done, though a tagger may not call them verbs."""
+
 MOST_CELLS: Final = 24
 """Cells of a column that are looked at."""
+
+LONGEST_UNIT: Final = 48
+LONGEST_UNITS: Final = 160
+"""Characters of the longest unit, and of a cell of units, without white space."""
+
+_SENTENCE: Final = regex.compile("ไม่|ให้|เป็น|ยัง|จะ|ถูก|ขาด")
+"""Words that no name of a unit has."""
 
 TICK: Final = regex.compile(r"\s*(?:[✓✔√☑●■/*Xx]|[-–—=]*[→>►➔⟶]|[←<◄]?[-–—↔⟷=]{2,}[→>►]?|[←↔⟷]+)\s*")
 """What a cell holds below a quarter or month in which something is done: ticks, arrows."""
@@ -44,8 +58,12 @@ _REFERENCE: Final = regex.compile("ระเบียบ|พ.ร.บ.|หนั�
 
 
 def _is_unit(text: str) -> bool:
-    lines = [line for line in text.split("\n") if line.strip()]
-    return len(squeeze(text)) < 90 and all(starts_unit(line.lstrip("-•– 0123456789.)")) for line in lines[:1])
+    """Whether a text names units and nothing else: each is short, and no sentence."""
+    units, _ = split_owners(text.split("\n")) if len(squeeze(text)) <= LONGEST_UNITS else ([], [])
+    return bool(units) and all(
+        starts_unit(unit) and len(squeeze(unit)) <= LONGEST_UNIT and not _SENTENCE.search(unit)
+        for unit in units
+    )
 
 
 def _is_period(text: str) -> bool:
@@ -55,14 +73,26 @@ def _is_period(text: str) -> bool:
 
 
 def _opens_with_verb(text: str) -> bool:
+    """Whether a text, or the first item of its list, opens with a verb: it says what to do."""
     items = split_items(text.split("\n"))
-    opening = next(iter(words(items[0][:30])), "") if items else ""
-    return opening.strip() in OPENS_ENTRY
+    opening = [word for word in words(items[0][:OPENING]) if word.strip()][:3] if items else []
+    if not opening:
+        return False
+    if opening[0] in OPENS_ENTRY or opening[0] in _BIDS:
+        return True
+    return str(_tagger()(opening, engine="perceptron", corpus="orchid_ud")[0][1]) == "VERB"
+
+
+@cache
+def _tagger() -> Callable[..., list[tuple[str, str]]]:
+    """The tagger of parts of speech, which takes time to load and is rarely needed."""
+    tagger: Callable[..., list[tuple[str, str]]] = import_module("pythainlp.tag").pos_tag
+    return tagger
 
 
 SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
     "unit": _is_unit,
-    "units": lambda text: len(split_owners(text.split("\n"))[0]) > 1 and _is_unit(text),
+    "units": lambda text: _is_unit(text) and len(split_owners(text.split("\n"))[0]) > 1,
     "period": _is_period,
     "code": lambda text: len(squeeze(text)) < 14 and bool(question_codes(text, in_column=True)),
     "opens_with_code": lambda text: bool(question_codes(text[:12], in_column=True)),

@@ -14,7 +14,7 @@ from schema.fields import FIELDS
 from schema.subjects import subject_of
 from schema.tables.contents import column_signs
 from schema.tables.heading import KEY
-from schema.tables.words import HeadingWords, heading_words
+from schema.tables.words import OTHER, HeadingWords, heading_words
 from schema.vocabulary import rows, squeeze
 
 SURE: Final = 0.9
@@ -25,6 +25,23 @@ LEAST: Final = 0.5
 
 CONFIDENCE: Final = {"whole": 1.0, "opens": 0.95, "like": 0.92, "holds": 0.7}
 """Confidence in a field by how the words of a heading name it."""
+
+BECAUSE: Final = {
+    "whole": "known heading",
+    "opens": "opens with a known term",
+    "like": "like a known heading",
+    "holds": "has a known term in it",
+}
+"""What a person is told of how the words of a heading name a field."""
+
+HINTED: Final = 0.85
+"""Confidence in the field that a group heading names over one that says nothing."""
+
+CONTRADICTED: Final = ("number", "issue", "indicator", "question", "status", "owner", "timeline", "budget")
+"""Fields whose cells show them: a term that opens a heading does not stand against cells that do not."""
+
+LEAST_SHOWN: Final = 0.1
+"""Share of the cells below which they show nothing of a field."""
 
 CANDIDATES: Final = 4
 """Likeliest fields of a column that are tried together with those of others."""
@@ -41,8 +58,8 @@ SHOWN_BY: Final = {
     "indicator": (("indicator", 0.3),),
     "question": (("opens_with_code", 0.4), ("code", 0.4), ("question", 0.5)),
     "finding": (("lack", 0.3),),
-    "measure": (("verb", 0.3),),
-    "step": (("verb", 0.3), ("long_list", 0.5)),
+    "measure": (("verb", 0.5),),
+    "step": (("verb", 0.5), ("long_list", 0.5)),
     "result": (("done", 0.4),),
     "status": (("status", 0.5),),
     "owner": (("unit", 0.5),),
@@ -96,8 +113,10 @@ def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]
 
 
 def _by_words(path: tuple[str, ...]) -> Column:
-    """A column as its headings tell it, from the lowest one up."""
+    """A column as its headings tell it, from the lowest one up; one further up only hints at it, unless those
+    below are keys."""
     key = None
+    keys_only = True
     for text in reversed(path):
         squeezed = squeeze(text)
         if key is None and KEY.fullmatch(squeezed):
@@ -105,23 +124,25 @@ def _by_words(path: tuple[str, ...]) -> Column:
             continue
         words = heading_words(text)
         if words is None:
+            keys_only = False
             continue
         if is_period(squeezed):
             over = next((one for upper in path[:-1] if (one := heading_words(upper))), None)
             field = over.field if over and over.field in ("budget", "score", "result") else "timeline"
             return Column(path, field, key=squeezed)
-        return _told(path, words, key)
+        column = _told(path, words, key)
+        if keys_only:
+            return column
+        return replace(column, confidence=HINTED, because="the heading over it has a known term")
     if key and _CODE.fullmatch(key):
         return Column(path, "question", key=key)
     return Column(path, None, key=key, confidence=0.0, because="unknown heading")
 
 
 def _told(path: tuple[str, ...], words: HeadingWords, key: str | None) -> Column:
-    because = {"whole": "known heading", "opens": "opens with a known term", "like": "like a known heading"}
-    confidence = CONFIDENCE[words.how]
-    return Column(
-        path, words.field, words.also, key, confidence, because.get(words.how, "has a known term in it")
-    )
+    if words.field == OTHER:
+        return Column(path, None, key=key, because="of no field of the dataset")
+    return Column(path, words.field, words.also, key, CONFIDENCE[words.how], BECAUSE[words.how])
 
 
 @cache
@@ -145,18 +166,27 @@ def field_odds(signs: Mapping[str, float]) -> dict[str, float]:
 def _with_contents(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[Column]:
     """`columns`, with those that words do not tell for sure told by their cells, all together."""
     signs = {index: column_signs(cells) for index, cells in enumerate(texts) if any(cells)}
-    unsure = [index for index, column in enumerate(columns) if column.confidence < SURE and index in signs]
+    unsure = [index for index, held in signs.items() if _is_unsure(columns[index], held)]
     odds = {index: found for index in unsure if (found := _odds_of(columns[index], signs[index]))}
     guessed = list(odds)
     if not guessed:
         return list(columns)
-    fields = [column.field if column.confidence >= SURE else None for column in columns]
+    fields = [None if index in odds else column.field for index, column in enumerate(columns)]
     best: dict[int, dict[str, float]] = {index: {} for index in guessed}
     for choice in _choices(guessed, odds):
         value = sum(odds[index][field] for index, field in choice.items()) + _together(fields, choice)
         for index, field in choice.items():
             best[index][field] = max(value, best[index].get(field, value))
     return [_guess(column, best[index]) if index in best else column for index, column in enumerate(columns)]
+
+
+def _is_unsure(column: Column, signs: Mapping[str, float]) -> bool:
+    """Whether the cells of a column have to tell its field: its heading does not, or opens with a term of
+    which they show nothing."""
+    if column.confidence < SURE or column.because != BECAUSE["opens"]:
+        return column.confidence < SURE
+    shown = [signs.get(name, 0.0) for name, _ in SHOWN_BY.get(column.field or "", ())]
+    return column.field in CONTRADICTED and max(shown) < LEAST_SHOWN
 
 
 def _odds_of(column: Column, signs: Mapping[str, float]) -> dict[str, float]:
@@ -280,11 +310,18 @@ class Columns:
         """
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
         found = [name for name in beside if self.has(name)]
+        if not self._are_measures_sure and (self.has("score") or not self.has("owner", "timeline")):
+            return False
         if self.has("measure"):
             enough = bool(found) and (found != ["timeline"] or self.has("step"))
         else:
             enough = self.has("step") and len(found) > 1
         return enough and not self._is_of_problems
+
+    @property
+    def _are_measures_sure(self) -> bool:
+        """Whether the words of a heading, not only cells below it, say that there are measures or steps."""
+        return any(column.field in ("measure", "step") and not column.is_guessed for column in self.columns)
 
     @property
     def _is_of_problems(self) -> bool:

@@ -17,6 +17,8 @@ LONGEST_HEADING: Final = 70
 LONG_TERM: Final = 6
 """Characters from which on a term opens a heading even where no word seems to end after it."""
 
+OTHER: Final = "other"
+
 How = Literal["whole", "opens", "like", "holds"]
 """The heading is a known one; opens with a known term; is much like a known one; has a known term in it."""
 
@@ -43,7 +45,8 @@ SHARED: Final = {
 
 @dataclass(frozen=True)
 class HeadingWords:
-    """The field that the words of a heading name, how they do, and a second field that they name."""
+    """The field that the words of a heading name, how they do, and a second field that they name; `OTHER` where
+    they name something that the dataset has no field for."""
 
     field: str
     how: How
@@ -93,7 +96,8 @@ def heading_words(text: str) -> HeadingWords | None:
 def known_field(text: str) -> str | None:
     """The field of a heading that is known whole, or all but; None for any other."""
     words = heading_words(text)
-    return words.field if words and words.how in ("whole", "like") else None
+    known = words is not None and words.how in ("whole", "like") and words.field != OTHER
+    return words.field if words and known else None
 
 
 @lru_cache(maxsize=4096)
@@ -105,25 +109,21 @@ def _words_of(key: str) -> HeadingWords | None:
     forms = list(dict.fromkeys(filter(None, (key, plain, without_brackets))))
     for form in forms:
         if field := _wholes().get(form):
-            return _known(field, "whole")
+            return HeadingWords(field, "whole")
     parts = [part for part in _PARTS.split(without_brackets) if part]
     named = [part_words for part in parts if (part_words := _opening(part))]
     if named and _opening(parts[0]):
         also = next((one for one in named[1:] if frozenset({one, named[0]}) in SHARED), None)
         whole = all(part in _wholes() for part in parts)
         if not _is_like_other(plain, named[0]):
-            return _known(named[0], "whole" if whole else "opens", also)
+            return HeadingWords(named[0], "whole" if whole else "opens", also)
     for form in forms:
         if field := _whole().find(form):
-            return _known(field, "like")
+            return HeadingWords(field, "like")
     if is_period(key):
         return HeadingWords("timeline", "whole")
     held = next((field for term, field in _terms("holds").items() if term in key), None)
-    return _known(held, "holds") if held else None
-
-
-def _known(field: str, how: How, also: str | None = None) -> HeadingWords | None:
-    return None if field == "other" else HeadingWords(field, how, also)
+    return HeadingWords(held, "holds") if held else None
 
 
 def _opening(text: str) -> str | None:
