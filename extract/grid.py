@@ -83,7 +83,7 @@ class Grid:
         new = {row: index for index, row in enumerate(kept)}
         moved: dict[int, GridCell] = {}
         for row in kept:
-            for cell in filter(None, self.positions[row]):
+            for cell in (cell for cell in self.positions[row] if cell):
                 moved.setdefault(id(cell), replace(cell, row=new[cell.row]))
         positions = (tuple(cell and moved[id(cell)] for cell in self.positions[row]) for row in kept)
         return Grid(tuple(positions), self.folded, self.merges_told)

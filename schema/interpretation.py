@@ -71,8 +71,8 @@ def passages(
     """Every block of `document` in reading order, a table row by row, with the record it is part of; a row that
     several records share is of none."""
     ids: dict[RowPlace, set[str]] = {}
-    for row, record in zip(rows, records, strict=True):
-        for place in row.places:
+    for entry, record in zip(rows, records, strict=True):
+        for place in entry.places:
             ids.setdefault(place, set()).add(record.record_id)
     order = count(1)
     for page_index, page in enumerate(document.pages):

@@ -96,12 +96,14 @@ def _enter(entry: Entry, scope: _Scope | None) -> tuple[_Scope, dict[str, Lines]
 def _subjects(entry: Entry, above: dict[str, Subject]) -> dict[str, Subject]:
     """The issue and the indicator of a row, by kind: those that its cells, merged cells or banner name, else
     those above. Under a new one the one in a column to its right is not that above."""
-    order = [column.field for column in entry.columns.columns if column.field in SUBJECTS]
+    fields = [column.field for column in entry.columns.columns]
+    named = [name for name in SUBJECTS if name in fields]
+    order = sorted(named, key=fields.index)
     kept = dict(above)
     found: dict[str, Subject] = {}
     for name in order:
         lines = entry.cells.get(name) or entry.merged.get(name)
-        subject = subject_of(" ".join(lines), column=name) if lines else None  # type: ignore[arg-type]
+        subject = subject_of(" ".join(lines), column=name) if lines else None
         if subject:
             found.setdefault(subject.kind, subject)
         if name in entry.cells:

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 import regex
 
-from schema.tables.words import known_field
 from schema.scored import Scored, scored_in_cell
+from schema.tables.words import known_field
 from schema.vocabulary import rows as vocabulary_rows
 from schema.vocabulary import squeeze
 

@@ -1,5 +1,6 @@
 """Tables of cards: labels with their values beside them, a card for each measure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -41,6 +42,12 @@ class _Cards:
     known: int = 0
     labels: int = 0
 
+    @property
+    def come_again(self) -> bool:
+        """Whether every label is in several cards."""
+        counted = Counter(label for card in self.cards for label in card.values)
+        return bool(counted) and min(counted.values()) > 1
+
     def add(self, pairs: Sequence[tuple[GridCell, GridCell]]) -> None:
         """Add a row of labels and values. A label that the card has already begins another card; a value
         without a label continues that above it."""
@@ -76,7 +83,7 @@ def cards_of(grid: Grid) -> Shaped | None:
         if any(not _may_be_label(label) or _is_label(value) for label, value in pairs):
             return None
         found.add(pairs)
-    if not found.labels or found.known < SHARE_OF_LABELS * found.labels:
+    if not found.labels or (found.known < SHARE_OF_LABELS * found.labels and not found.come_again):
         return None
     return _shaped(found)
 

@@ -52,6 +52,8 @@ _QUESTION: Final = regex.compile("หรือไม่|เพียงใด|�
 _LACK: Final = regex.compile("ไม่(?!เกิน|น้อยกว่า)|ขาด|น้อยกว่า|ล่าช้า|ต่ำ|บางส่วน|ปัญหา")
 _DONE: Final = regex.compile("แล้ว(?!เสร็จภายใน)|^(?:ได้|มีการ|มีคู่มือ|มี)|เรียบร้อย|ครบถ้วน$|เสร็จสิ้น")
 _AIM: Final = regex.compile("^(?:เพื่อ|ร้อยละ|จำนวน|คะแนน|ไม่น้อยกว่า|ระดับ|มี)|ไม่(?:น้อย|ต่ำ)กว่า|ร้อยละ")
+_BRACKETS: Final = regex.compile(r"\([^)]*\)|ร้อยละ")
+_LETTER: Final = regex.compile(r"\p{L}")
 _LINK: Final = regex.compile("https?:|www|ภาพถ่าย|เอกสาร|คำสั่ง|รายงาน|บันทึก", regex.IGNORECASE)
 _ALWAYS: Final = regex.compile("ตลอด(?:ทั้ง)?ปี|ต่อเนื่อง|ทั้งปี|ทุกเดือน|ทุกไตรมาส|รายเดือน")
 _REFERENCE: Final = regex.compile("ระเบียบ|พ.ร.บ.|หนังสือ")
@@ -90,6 +92,14 @@ def _tagger() -> Callable[..., list[tuple[str, str]]]:
     return tagger
 
 
+def _is_status(text: str) -> bool:
+    """Whether a text is a status, and no more than a figure or a remark in brackets besides."""
+    opening = opening_status(text)
+    return is_status(text) or (
+        opening is not None and not _LETTER.search(_BRACKETS.sub("", text[len(opening) :]))
+    )
+
+
 SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
     "unit": _is_unit,
     "units": lambda text: _is_unit(text) and len(split_owners(text.split("\n"))[0]) > 1,
@@ -105,7 +115,7 @@ SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
     "decimal": lambda text: bool(_DECIMAL.fullmatch(text.strip())),
     "amount": lambda text: bool(_AMOUNT.fullmatch(text.strip())),
     "tick": lambda text: bool(TICK.fullmatch(text)),
-    "status": lambda text: is_status(text) or opening_status(text) is not None,
+    "status": _is_status,
     "verb": _opens_with_verb,
     "marked": opens_item,
     "list": lambda text: len(split_items(text.split("\n"))) > 1,

@@ -2,7 +2,7 @@
 banners, with what merged cells reach down to them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,12 +10,11 @@ import regex
 
 from extract import Cell
 from extract.grid import GridCell, RowPlace
-from normalize.lists import leading_number
-from schema.fields import FIELDS
+from schema.codes import question_codes
 from schema.records import PlaceOnPage, PrintedCell
 from schema.subjects import Subject, subject_of
 from schema.tables.contents import TICK
-from schema.tables.inside import labelled_value, shared_values
+from schema.tables.inside import Item, labelled_value, shared_values, take_inside
 from schema.tables.joined import MeasureTable, TablePart, repeats
 from schema.tables.periods import period_of
 from schema.tables.roles import Column, Columns
@@ -27,6 +26,11 @@ _TOTAL: Final = regex.compile(
     r"(?:ยอด)?รวม(?:งบประมาณ|จำนวน|เป็นเงิน|เงิน|โครงการ|มาตรการ|กิจกรรม|ทั้งสิ้น|ทั้งหมด|ทั้งปี|\s|\d|[.,:()])*(?:บาท|โครงการ|กิจกรรม|มาตรการ)?\s*"
 )
 _AMOUNT_OR_NOTHING: Final = regex.compile(r"[\d๐-๙,.\s–—-]*(?:บาท|โครงการ|กิจกรรม|มาตรการ)?\s*")
+
+OPENING: Final = 10
+"""Characters at the start of a text in which the code of its question is."""
+
+_ASKS: Final = regex.compile(r"(?:หรือไม่|เพียงใด|อย่างไร|บ้าง|ไหม|\?)\s*$")
 
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
 """What writers put in a cell to say that there is nothing: such a cell is no merged one."""
@@ -166,8 +170,35 @@ def _add_filled(
             found.codes.append(column.key.strip("()"))
             return
     values = [] if _NOTHING.fullmatch(printed) else lines
-    for name, told in _shared(column, part.columns, values).items():
+    for name, told in _parted(column, part.columns, cell, values).items():
         found.cells.setdefault(name, []).extend(told)
+
+
+def _parted(column: Column, columns: Columns, cell: GridCell, lines: Lines) -> dict[str, Lines]:
+    """The lines of a cell by field: of several that one cell holds."""
+    if column.field in KEYS and lines:
+        (item, *_) = take_inside(["\n".join(lines)], column.field, columns.fields) or [Item("")]
+        if item.values:
+            return {column.field: [item.text] if item.text else []} | item.values
+    if column.field == "finding" and len(lines) > 1:
+        return _headed(columns, cell, lines)
+    return _shared(column, columns, lines)
+
+
+def _headed(columns: Columns, cell: GridCell, lines: Lines) -> dict[str, Lines]:
+    """The lines of a finding without the issue or indicator and the question above it, where these have no
+    columns of their own. A question is bold, or ends as one."""
+    found: dict[str, Lines] = {}
+    rest = list(lines)
+    subject = subject_of(rest[0])
+    if subject and not columns.has(subject.kind):
+        found[subject.kind] = [rest.pop(0)]
+    bold = [line.text.strip() for line in cell.cell.lines if line.bold]
+    if len(rest) > 1 and not columns.has("question"):
+        asked = question_codes(rest[0][:OPENING], in_column=True) and _ASKS.search(rest[0])
+        if asked or (rest[0] in bold and rest[-1] not in bold):
+            found["question"] = [rest.pop(0)]
+    return found | {"finding": rest}
 
 
 def _shared(column: Column, columns: Columns, lines: Lines) -> dict[str, Lines]:
@@ -225,14 +256,22 @@ def _banner(row: BodyRow, part: TablePart, banner: Banner, *, page_top: bool) ->
         return Banner(subject, {}, (printed,))
     value = labelled_value(text) if spans or index == 0 else None
     if value and value.field not in KEYS:
-        kept = {name: lines for name, lines in banner.values.items() if name != value.field}
-        return Banner(banner.subject, kept | {value.field: [value.text]}, (*banner.raw, printed))
+        return _with_value(banner, value.field, value.text, printed)
+    if spans and question_codes(text[:OPENING], in_column=True):
+        return _with_value(banner, "question", text, printed)
     column = part.columns.columns[index] if index < len(part.columns.columns) else None
     key = column is not None and column.field in KEYS
     reaches = any((below := row.at(at)) and below.row != row.number for at in range(len(row.cells)))
     if spans or (key and not page_top and not reaches):
         return Banner(banner.subject, banner.values, (printed,))
     return None
+
+
+def _with_value(banner: Banner, field: str, text: str, printed: PrintedCell) -> Banner:
+    """A banner with a value in place of the one of its field."""
+    before = banner.values.get(field)
+    kept = tuple(cell for cell in banner.raw if before is None or before[0] not in cell.text)
+    return Banner(banner.subject, banner.values | {field: [text]}, (*kept, printed))
 
 
 def _is_sum(values: _Values) -> bool:

@@ -1,5 +1,6 @@
 """The shape of one table: fields across, fields down, or cards of labels and values."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -79,21 +80,27 @@ def _labels_down(grid: Grid) -> Heading | None:
     """The labels in the first column, as the heading of the turned grid."""
     if grid.columns < 2 or grid.rows < 2:
         return None
-    column = [cell for row in range(grid.rows) if (cell := grid.begins(row, 0)) and cell.cell.lines]
+    column = [
+        cell
+        for row in range(grid.rows)
+        if (cell := grid.begins(row, 0)) and cell.cell.lines and not _is_alone(grid, cell)
+    ]
     paths = [(join_lines(cell.text),) for cell in column]
     if not paths or any(len(squeeze(path[0])) > LONGEST_HEADING for path in paths if heading_words(path[0])):
         return None
-    labels = [path for path in paths if not _is_title(grid, column[paths.index(path)])]
-    return Heading(0, 1, tuple(labels)) if is_heading(labels) else None
+    counted = Counter(paths)
+    again = len(paths) >= 2 * len(counted) > 2 and grid.columns == 2 and min(counted.values()) > 1
+    return Heading(0, 1, tuple(counted)) if is_heading(paths) or again else None
 
 
-def _is_title(grid: Grid, cell: GridCell) -> bool:
-    return cell.columns >= grid.columns
+def _is_alone(grid: Grid, cell: GridCell) -> bool:
+    """Whether nothing is next to a cell: it is over all columns, or the others of its row are blank."""
+    return cell.columns >= grid.columns or (grid.columns > 2 and len(grid.filled(cell.row)) == 1)
 
 
 def _turned(grid: Grid) -> Shaped | None:
     """A table with a field in each row and a record in each column."""
-    titles = [row for row in range(grid.rows) if (cell := grid.at(row, 0)) and _is_title(grid, cell)]
+    titles = [row for row in range(grid.rows) if (cell := grid.begins(row, 0)) and _is_alone(grid, cell)]
     turned = grid.without_rows(titles).turned()
     heading = find_heading(turned)
     if heading is None or heading.caption or turned.rows < 2:

@@ -43,6 +43,19 @@ CONTRADICTED: Final = ("number", "issue", "indicator", "question", "status", "ow
 LEAST_SHOWN: Final = 0.1
 """Share of the cells below which they show nothing of a field."""
 
+EVIDENT: Final = {
+    "issue": "issue",
+    "indicator": "indicator",
+    "code": "question",
+    "unit": "owner",
+    "period": "timeline",
+    "status": "status",
+}
+"""Signs that leave little doubt of a field."""
+
+MOST_SHOWN: Final = 0.8
+"""Share of the cells from which on they show a field against a term that opens the heading."""
+
 CANDIDATES: Final = 4
 """Likeliest fields of a column that are tried together with those of others."""
 
@@ -50,7 +63,8 @@ MOST_GUESSED: Final = 5
 """Columns whose fields are tried together: each further one is told alone."""
 
 REPEATED: Final = -3.0
-"""Weight of a second column of a field that tables have once."""
+NEVER: Final = -30.0
+"""Weight of a second column of a field, at which its heading hints, or nothing but its cells."""
 
 SHOWN_BY: Final = {
     "number": (("number", 0.7),),
@@ -127,7 +141,7 @@ def _by_words(path: tuple[str, ...]) -> Column:
             keys_only = False
             continue
         if is_period(squeezed):
-            over = next((one for upper in path[:-1] if (one := heading_words(upper))), None)
+            over = next((one for upper in reversed(path[:-1]) if (one := heading_words(upper))), None)
             field = over.field if over and over.field in ("budget", "score", "result") else "timeline"
             return Column(path, field, key=squeezed)
         column = _told(path, words, key)
@@ -172,9 +186,10 @@ def _with_contents(columns: Sequence[Column], texts: Sequence[Sequence[str]]) ->
     if not guessed:
         return list(columns)
     fields = [None if index in odds else column.field for index, column in enumerate(columns)]
+    hinted = [column.field for column in columns]
     best: dict[int, dict[str, float]] = {index: {} for index in guessed}
     for choice in _choices(guessed, odds):
-        value = sum(odds[index][field] for index, field in choice.items()) + _together(fields, choice)
+        value = sum(odds[index][field] for index, field in choice.items()) + _together(fields, choice, hinted)
         for index, field in choice.items():
             best[index][field] = max(value, best[index].get(field, value))
     return [_guess(column, best[index]) if index in best else column for index, column in enumerate(columns)]
@@ -185,8 +200,9 @@ def _is_unsure(column: Column, signs: Mapping[str, float]) -> bool:
     which they show nothing."""
     if column.confidence < SURE or column.because != BECAUSE["opens"]:
         return column.confidence < SURE
-    shown = [signs.get(name, 0.0) for name, _ in SHOWN_BY.get(column.field or "", ())]
-    return column.field in CONTRADICTED and max(shown) < LEAST_SHOWN
+    shown = max((signs.get(name, 0.0) for name, _ in SHOWN_BY.get(column.field or "", ())), default=0.0)
+    others = max(signs.get(name, 0.0) for name, field in EVIDENT.items() if field != column.field)
+    return shown < LEAST_SHOWN and (column.field in CONTRADICTED or others >= MOST_SHOWN)
 
 
 def _odds_of(column: Column, signs: Mapping[str, float]) -> dict[str, float]:
@@ -211,7 +227,7 @@ def _choices(guessed: Sequence[int], odds: Mapping[int, Mapping[str, float]]) ->
         yield dict(zip(guessed, fields, strict=True))
 
 
-def _together(fields: Sequence[str | None], choice: Mapping[int, str]) -> float:
+def _together(fields: Sequence[str | None], choice: Mapping[int, str], hinted: Sequence[str | None]) -> float:
     """How well the fields of a choice stand next to each other and to those that are known."""
     whole = [choice.get(index, field) for index, field in enumerate(fields)]
     value = 0.0
@@ -222,7 +238,7 @@ def _together(fields: Sequence[str | None], choice: Mapping[int, str]) -> float:
         if before is not None:
             value += WEIGHT_OF_NEIGHBOURS * _weights().get(field, {}).get(f"after {before}", 0.0)
         if index in choice and field in whole[:index] + whole[index + 1 :]:
-            value += REPEATED
+            value += REPEATED if field == hinted[index] else NEVER
     return value
 
 
@@ -257,10 +273,18 @@ def _beside_others(columns: Sequence[Column]) -> list[Column]:
             meant[index] = "note"
     if len(meant) == len(measures):
         meant = {}
+    if not measures:
+        ways = [index for index, column in enumerate(columns) if column.field == "step" and _is_way(column)]
+        meant |= dict.fromkeys(ways[:1], "measure")
     for index, column in enumerate(columns):
         if "result" in fields and column.field == "finding" and _PROBLEMS.search(column.heading):
             meant[index] = "note"
     return [replace(column, field=meant.get(index, column.field)) for index, column in enumerate(columns)]
+
+
+def _is_way(column: Column) -> bool:
+    """Whether a heading of steps names the way that is taken: where there are no measures, these are told."""
+    return column.path[-1].strip().startswith("แนวทาง")
 
 
 def _as_target(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> Iterator[Column]:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import regex
-
 from extract import Cell
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items

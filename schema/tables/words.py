@@ -28,6 +28,9 @@ _MARK: Final = regex.compile(r"\(?\d{1,2}[.)]+")
 _SUBJECT: Final = regex.compile(r"(?:ตัวชี้วัด|ประเด็น|มาตรการ)(?:ที่)?\d")
 """What names one issue, indicator or measure, and so heads no column."""
 
+_LABELLED: Final = regex.compile(r"[:：].")
+"""A colon and a value: no heading."""
+
 _PARTS: Final = regex.compile(r"/|และ|หรือ|,|กับ")
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 _MODIFIER: Final = regex.compile(r"(?:รายละเอียด|รายการ|ชื่อ|ข้อมูล)(?:ของ)?")
@@ -102,7 +105,7 @@ def known_field(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _words_of(key: str) -> HeadingWords | None:
-    if _SUBJECT.match(key):
+    if _SUBJECT.match(key) or _LABELLED.search(key):
         return None
     plain = _MARK.sub("", _YEAR.sub("", key), count=1) or key
     without_brackets = _BRACKETS.sub("", plain)
