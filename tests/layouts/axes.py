@@ -152,6 +152,7 @@ def _wrong_structure(axes: Axes) -> list[bool]:
         prose and axes["time_at"] in (*TICKED, "from_to"),
         prose and axes["status_at"] in ("first_line", "brackets"),
         prose and axes["blanks"] != "filled",
+        prose and axes["marks"] == "none" and axes["scores_at"] == "after",
         axes["structure"] == "prose" and axes["subject_at"] == "none",
         axes["heading_rows"] == "4",
     ]
