@@ -30,9 +30,12 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     args = parser.parse_args()
     forced: Axes = dict(one.split("=", 1) for one in args.only)
-    for axis in forced:
-        if axis not in {*CHOICES, HEADING_ROWS}:
-            parser.error(f"no axis {axis}; there are {', '.join([*CHOICES, HEADING_ROWS])}")
+    for axis, value in forced.items():
+        choices = CHOICES.get(axis, ("1", "2", "3") if axis == HEADING_ROWS else ())
+        if value not in choices:
+            parser.error(
+                f"{axis}={value}: choose from {', '.join(choices) or ', '.join([*CHOICES, HEADING_ROWS])}"
+            )
     with tempfile.TemporaryDirectory() as scratch:
         results = run(
             args.seed, args.count, args.forms.split(","), args.keep or Path(scratch), forced, jobs=args.jobs

@@ -11,7 +11,7 @@ GRIDS: Final = ("rows", "grouped", "banner", "tables", "mixed")
 CARDS: Final = ("cards", "long_card", "pair_cards")
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "structure": ("rows", "rows", "grouped", "grouped", "banner", "banner", "tables", "transposed", *CARDS, "prose", "mixed"),
+    "structure": (*GRIDS[:3], *GRIDS, "transposed", *CARDS, "prose"),
     "subject": ("issue", "issue", "indicator"),
     "subject_at": ("column", "column", "heading", "none"),
     "banner_of": ("subject", "subject", "owner", "question"),
@@ -33,9 +33,10 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "year_over_months": ("no", "yes"),
     "title_rows": ("0", "0", "0", "1", "2", "4"),
     "numbered_columns": ("no", "no", "no", "yes"),
-    "blanks": ("filled", "merged", "blank", "merged_and_blank"),
+    "blanks": ("filled", "filled", "filled", "merged", "merged", "blank", "merged_and_blank"),
     "wide_cells": ("no", "no", "no", "yes"),
     "tags": ("p", "br"),
+    "row_gap": ("blank", "none"),
     "scores_at": ("before", "after"),
     "marks": ("1.", "1)", "(1)", "-", "•", "none", "single"),
     "owner_list": ("one", "one", "comma", "numbered", "lines"),
@@ -44,7 +45,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "order": ("usual", "mixed"),
     "scores": ("none", "none", "one_year", "older_left", "newer_left", "spanning", "instruments", "bands", "by_year", "questions", "full_mark", "prose"),
     "rulings": ("all", "all", "horizontal", "none"),
-    "paper": ("narrow", "wide", "wide"),
+    "paper": ("narrow", "wide"),
     "points": ("10", "12", "14"),
     "breaks": ("rows_break", "rows_whole"),
     "repeat": ("repeated", "once"),
@@ -58,11 +59,22 @@ MONTHLY: Final = TICKED[1:]
 
 def draw_axes(choice: random.Random, forced: Axes) -> Axes:
     """Choices that go together, with the forced ones among them."""
-    for _ in range(20_000):
-        axes = _settled({axis: choice.choice(values) for axis, values in CHOICES.items()} | forced)
+    for attempt in range(30_000):
+        if attempt % 300 == 0:
+            first = _draw_first(choice)
+        drawn = {axis: choice.choice(values) for axis, values in CHOICES.items()}
+        axes = _settled(drawn | first | forced)
         if all(axes.get(axis) == value for axis, value in forced.items()) and _fit(axes):
             return axes
     raise ValueError(f"no document can be drawn with {forced}")
+
+
+def _draw_first(choice: random.Random) -> Axes:
+    """Kept while the others are drawn until they go together: else the least particular would be the most."""
+    first = {axis: choice.choice(CHOICES[axis]) for axis in ("structure", "rulings", "time_at")}
+    if first["structure"] not in GRIDS[:4] or first["time_at"] == "shared":
+        del first["time_at"]
+    return first
 
 
 def _settled(axes: Axes) -> Axes:
@@ -82,6 +94,7 @@ def _settled(axes: Axes) -> Axes:
         "year_over_months": not grid or axes["time_at"] not in MONTHLY,
         "title_rows": not grid,
         "number": not grid,
+        "row_gap": not grid or axes["number"] == "no",
         "numbered_columns": not grid,
         "order": not grid,
         "status_at": axes["results"] == "no",
@@ -139,6 +152,7 @@ def _wrong_structure(axes: Axes) -> list[bool]:
         prose and axes["time_at"] in (*TICKED, "from_to"),
         prose and axes["status_at"] in ("first_line", "brackets"),
         prose and axes["blanks"] != "filled",
+        prose and axes["marks"] == "none" and axes["scores_at"] == "after",
         axes["structure"] == "prose" and axes["subject_at"] == "none",
         axes["heading_rows"] == "4",
     ]

@@ -62,9 +62,9 @@ def _fit_on_page(axes: Axes, blocks: list[Block]) -> None:
         if axes["structure"] != "prose"
         else 0
     )
-    if widest > 9:
+    if widest > 11:
         axes["paper"] = "wide"
-    if widest > 13:
+    if widest > (13 if axes["paper"] == "wide" else 8):
         axes["points"] = "10"
 
 

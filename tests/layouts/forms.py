@@ -19,6 +19,9 @@ SUFFIX: Final = {
     "markdown": ".md",
     "html": ".html",
 }
+PAGE_ROWS: Final = 5
+"""Rows of a table on a page of a text export."""
+
 TEXT_WIDTH: Final = {"narrow": 100, "wide": 150}
 """Letters in a line of a page."""
 
@@ -43,7 +46,8 @@ def _tabs(drawn: Drawn) -> str:
     def cell(lines: Iterable[str], width: int) -> str:
         return " ".join(part for line in lines for part in wrap(line, width))
 
-    return "\n\n".join(_block(block, drawn, cell) for block in drawn.blocks) + "\n"
+    repeat = drawn.axes["repeat"] == "repeated"
+    return "\n\n".join(_block(block, drawn, cell, repeat=repeat) for block in drawn.blocks) + "\n"
 
 
 def _tags(drawn: Drawn) -> str:
@@ -58,7 +62,9 @@ def _tags(drawn: Drawn) -> str:
     return "\n\n".join(_block(block, drawn, cell) for block in drawn.blocks) + "\n"
 
 
-def _block(block: Text | Table, drawn: Drawn, cell: Callable[[Iterable[str], int], str]) -> str:
+def _block(
+    block: Text | Table, drawn: Drawn, cell: Callable[[Iterable[str], int], str], *, repeat: bool = False
+) -> str:
     if isinstance(block, Text):
         return block.text
     widths = column_widths(block, drawn)
@@ -69,7 +75,11 @@ def _block(block: Text | Table, drawn: Drawn, cell: Callable[[Iterable[str], int
             for at, place in enumerate(row)
         ]
         rows.append("\t".join(texts))
-    return "\n".join(rows)
+    if not repeat or not block.heading:
+        return "\n".join(rows)
+    heading, body = rows[: block.heading], rows[block.heading :]
+    pages = [heading + body[at : at + PAGE_ROWS] for at in range(0, len(body), PAGE_ROWS)]
+    return "\n\n".join("\n".join(page) for page in pages)
 
 
 def _markdown(drawn: Drawn) -> str:
@@ -114,7 +124,8 @@ def _spaced(drawn: Drawn) -> str:
             parts.append("\n".join(wrap(block.text, TEXT_WIDTH[drawn.axes["paper"]])))
             continue
         widths = column_widths(block, drawn)
-        parts += ["\n".join(_spaced_row(row, widths)) for row in block.grid()]
+        gap = "\n" if drawn.axes["row_gap"] == "none" else "\n\n"
+        parts.append(gap.join("\n".join(_spaced_row(row, widths)) for row in block.grid()))
     return "\n\n".join(parts) + "\n"
 
 

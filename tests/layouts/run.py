@@ -16,6 +16,9 @@ from tests.layouts.pdf import write_chromium, write_libreoffice
 from tests.layouts.score import ABOUT, FIELDS, Tally, compare
 from tests.layouts.word import write_docx
 
+PAGE_AXES = ("rulings", "paper", "points", "breaks", "repeat", "page_numbers")
+"""Choices that only a page shows."""
+
 DOCUMENT_ID = "0123456789abcdef"
 
 
@@ -56,7 +59,19 @@ def write(documents: Iterable[Drawn], forms: Iterable[str], folder: Path) -> lis
 def examine(file: tuple[Drawn, str, Path]) -> Result:
     """Read a file and compare it with what was drawn."""
     drawn, form, path = file
-    axes = drawn.axes | ({"rulings": "-", "paper": "-"} if form not in PDF_FORMS else {})
+    shown = {
+        "tags": ("tags",),
+        "spaced": ("row_gap", "paper"),
+        "tabs": ("repeat", "paper"),
+        "docx": ("repeat",),
+    }
+    shown |= dict.fromkeys(PDF_FORMS, PAGE_AXES)
+    only_there = {*PAGE_AXES, "tags", "row_gap"}
+    axes = {
+        name: value
+        for name, value in drawn.axes.items()
+        if name not in only_there or name in shown.get(form, ())
+    }
     found: Interpretation | None = None
     note = ""
     try:

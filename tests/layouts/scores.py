@@ -131,7 +131,7 @@ def _bands(choice: random.Random, figures: Figures) -> tuple[list[Block], list[T
         rows.append([Cell(("ข้อ",), bold=1), *[Cell((code,), bold=1, centred=True) for code in band], *blank])
         values = [Cell((figure(figures.questions[code]),), centred=True) for code in band]
         rows.append([Cell(("คะแนน",)), *values, *blank])
-    table = Table(rows, 1, (1.0, *(1.0 for _ in range(width))))
+    table = Table(rows, 0, (1.0, *(1.0 for _ in range(width))))
     truth = [score(figures.year, "question", code, value) for code, value in figures.questions.items()]
     return [_caption(figures, "รายข้อคำถาม"), table], truth
 
