@@ -92,13 +92,13 @@ class Grid:
         """The grid with its columns as rows."""
         turned: dict[int, GridCell] = {}
         for cells in self.positions:
-            for cell in filter(None, cells):
+            for cell in (cell for cell in cells if cell):
                 turned.setdefault(
                     id(cell),
                     replace(cell, row=cell.column, column=cell.row, rows=cell.columns, columns=cell.rows),
                 )
         positions = tuple(
-            tuple(turned[id(cell)] if (cell := self.at(row, column)) else None for row in range(self.rows))
+            tuple(turned[id(at)] if (at := self.at(row, column)) else None for row in range(self.rows))
             for column in range(self.columns)
         )
         return Grid(positions, self.folded, self.merges_told)

@@ -46,7 +46,7 @@ class Interpretation:
 def interpret(document: Document, document_id: str) -> Interpretation:
     """Read the records out of `document`. `document_id` names it in every table."""
     tables = [*measure_tables(document), *labelled_tables(document)]
-    rows = [row for table in tables for row in entries(table)]
+    rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
     reading = Reading(document, described, tables, rows, records, prose(document))

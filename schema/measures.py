@@ -1,7 +1,7 @@
 """Rows of measure tables to `Measure` records."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -26,7 +26,9 @@ INHERITABLE: Final = tuple(name for name, field in FIELDS.items() if field.inher
 MEASURES: Final = ("measure", "step")
 """Fields that a row takes from the merged cells above where both are blank in it."""
 
-SUBJECTS: Final[tuple[Literal["issue", "indicator"], ...]] = ("issue", "indicator")
+Kind = Literal["issue", "indicator"]
+
+SUBJECTS: Final[tuple[Kind, ...]] = ("issue", "indicator")
 
 HOLDING: Final = ("finding", "measure", "step", "result")
 """Fields in whose text values of others may be."""
@@ -73,18 +75,19 @@ def _enter(entry: Entry, scope: _Scope | None) -> tuple[_Scope, dict[str, Lines]
     either a new question or number. Without any of these a table has no scope, and nothing is carried down
     but what the file says is merged.
     """
-    leading = [name for name in SUBJECTS if entry.columns.has(name)]
+    leading: list[str] = [name for name in SUBJECTS if entry.columns.has(name)]
     others = leading or [name for name in ("question", "number") if entry.columns.has(name)]
     keys = leading if leading or entry.banner.subject else others
-    opens = any(name in entry.cells for name in keys) or not (keys or entry.banner.subject)
     inherited = {name: lines for name, lines in entry.merged.items() if name not in entry.cells}
     if scope is None or entry.banner.subject != scope.banner:
         return _Scope(_subjects(entry, {}), entry.banner.subject, entry.merged | entry.cells), inherited
     subjects = _subjects(entry, scope.subjects)
+    again = bool(leading) and subjects == scope.subjects and any(one.number for one in subjects.values())
+    opens = any(name in entry.cells for name in keys) or not (keys or entry.banner.subject)
     for name, subject in subjects.items():
         if name not in entry.cells and subject.number and subject != entry.banner.subject:
             inherited.setdefault(name, [])
-    if opens:
+    if opens and not again:
         return _Scope(subjects, scope.banner, entry.merged | entry.cells), inherited
     bare = not entry.cells.keys() & {*MEASURES}
     for name in (*INHERITABLE, *(MEASURES if bare else ())):
@@ -93,12 +96,11 @@ def _enter(entry: Entry, scope: _Scope | None) -> tuple[_Scope, dict[str, Lines]
     return _Scope(subjects, scope.banner, {**scope.above, **entry.cells}), inherited
 
 
-def _subjects(entry: Entry, above: dict[str, Subject]) -> dict[str, Subject]:
+def _subjects(entry: Entry, above: Mapping[str, Subject]) -> dict[str, Subject]:
     """The issue and the indicator of a row, by kind: those that its cells, merged cells or banner name, else
     those above. Under a new one the one in a column to its right is not that above."""
     fields = [column.field for column in entry.columns.columns]
-    named = [name for name in SUBJECTS if name in fields]
-    order = sorted(named, key=fields.index)
+    order = sorted((kind for kind in SUBJECTS if kind in fields), key=fields.index)
     kept = dict(above)
     found: dict[str, Subject] = {}
     for name in order:

@@ -10,9 +10,9 @@ from schema.vocabulary import rows, squeeze
 
 @cache
 def _status() -> str:
-    """Pattern of any status, the longest first."""
+    """Pattern of any status, the longest first; wraps may have left a space in it."""
     statuses = sorted((row["status"] for row in rows("statuses")), key=len, reverse=True)
-    return "|".join(map(regex.escape, statuses))
+    return "|".join(r"\s?".join(map(regex.escape, status)) for status in statuses)
 
 
 @cache

@@ -18,8 +18,10 @@ MOST_PAIRED: Final = 3
 SHARE_OF_LABELS: Final = 0.6
 """Share of the labels that are known, at least."""
 
-ANY_LABEL: Final = "measure"
-"""A card with this field begins anew where another label of it comes."""
+
+SHORTER: Final = 0.7
+SHORT: Final = 20
+"""Length of labels by that of their values, at most; or in characters, on average."""
 
 
 @dataclass
@@ -39,8 +41,20 @@ class _Cards:
 
     cards: list[_Card] = field(default_factory=list)
     titles: list[GridCell] = field(default_factory=list)
-    known: int = 0
-    labels: int = 0
+    known: Counter[int] = field(default_factory=Counter)
+    labels: Counter[int] = field(default_factory=Counter)
+    letters: Counter[int] = field(default_factory=Counter)
+    letters_of_values: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def are_known(self) -> bool:
+        """Whether most labels are known, in each of the columns of labels; but in the first, they have to be
+        shorter than their values, too: these may open with known words."""
+        return bool(self.labels) and all(
+            self.known[at] >= SHARE_OF_LABELS * count
+            and (at == 0 or self.letters[at] <= max(SHORTER * self.letters_of_values[at], SHORT * count))
+            for at, count in self.labels.items()
+        )
 
     @property
     def come_again(self) -> bool:
@@ -61,8 +75,10 @@ class _Cards:
                 if above and value.cell.lines:
                     card.values[above] = _joined(card.values[above], value)
                 continue
-            self.labels += 1
-            self.known += heading_words(label) is not None
+            self.labels[at] += 1
+            self.known[at] += heading_words(label) is not None
+            self.letters[at] += len(label)
+            self.letters_of_values[at] += len(value.text)
             card.values[label] = value
             card.last[at] = label
 
@@ -83,9 +99,7 @@ def cards_of(grid: Grid) -> Shaped | None:
         if any(not _may_be_label(label) or _is_label(value) for label, value in pairs):
             return None
         found.add(pairs)
-    if not found.labels or (found.known < SHARE_OF_LABELS * found.labels and not found.come_again):
-        return None
-    return _shaped(found)
+    return _shaped(found) if found.are_known or found.come_again else None
 
 
 def _may_be_label(cell: GridCell) -> bool:

@@ -17,6 +17,9 @@ from schema.vocabulary import squeeze
 ROWS_SEARCHED: Final = 6
 """Rows at the top of a table among which its heading begins: titles may stand above it."""
 
+LONGEST_UNKNOWN: Final = 40
+"""Characters of the longest heading that is in no vocabulary."""
+
 DEEPEST: Final = 5
 """Rows of the deepest heading."""
 
@@ -123,10 +126,17 @@ def _divides(grid: Grid, start: int, end: int) -> bool:
     outside = [column for column in filled if column not in grouped]
     known = [column for column in filled if _is_heading(below[column])]
     if outside:
-        return len(known) == len(filled) < grid.columns
+        all_known = len(known) == len(filled) < grid.columns
+        return all_known or (len(outside) < len(grouped) and _are_short(below, filled, grid.columns))
     if len(filled) == grid.columns:
         return len(known) >= max(2, (len(filled) + 1) // 2)
     return len(grouped) > 0
+
+
+def _are_short(texts: Sequence[str], filled: Sequence[int], columns: int) -> bool:
+    """Whether the filled texts of a row that leaves columns blank are as short as unknown headings."""
+    longest = max(len(squeeze(texts[column])) for column in filled)
+    return len(filled) < columns and longest <= LONGEST_UNKNOWN
 
 
 def _grouped_columns(grid: Grid, above: Sequence[GridCell | None], below: Sequence[str]) -> set[int]:

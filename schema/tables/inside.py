@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import regex
@@ -11,10 +12,13 @@ from normalize.lists import opens_item
 from normalize.wrapping import join_lines
 from schema.owners import split_owners, starts_unit
 from schema.tables.contents import ANY_YEAR
-from schema.tables.words import heading_words
+from schema.tables.words import heading_words, whole_terms
 
 LONGEST_LABEL: Final = 40
 """Characters of the longest label before a colon."""
+
+SHORTEST_LABEL: Final = 7
+"""Characters of the shortest label that is known without a space before it."""
 
 MOVED: Final = (
     "owner",
@@ -90,9 +94,24 @@ def take_inside(items: Sequence[str], own: str, columns: Collection[str]) -> lis
     return taken
 
 
+@cache
+def _known_label() -> "regex.Pattern[str]":
+    """A label that is a known heading, wherever it is: wraps may have taken the space before it."""
+    terms = [term for term in whole_terms() if len(term) >= SHORTEST_LABEL]
+    labels = "|".join(regex.escape(term) for term in sorted(terms, key=len, reverse=True))
+    return regex.compile(rf"[-–•*]?\s*(?P<label>{labels}){_COLON}")
+
+
 def _without_labels(text: str, own: str, columns: Collection[str]) -> Item:
     """The text before, between and after labelled values of other fields."""
+    if ":" not in text and "：" not in text:
+        return Item(text)
     labels = [match for match in _LABEL.finditer(text) if _moves(match["label"], own, columns)]
+    for match in _known_label().finditer(text):
+        apart = all(match.end() <= other.start() or match.start() >= other.end() for other in labels)
+        if apart and _moves(match["label"], own, columns):
+            labels.append(match)
+    labels.sort(key=lambda match: match.start())
     if not labels:
         return Item(text)
     item = Item("")

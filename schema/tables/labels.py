@@ -6,7 +6,7 @@
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
@@ -22,13 +22,19 @@ from schema.prose import PAGE_NUMBER, without_mark
 from schema.subjects import Subject, subject_of
 from schema.tables.contents import column_signs
 from schema.tables.joined import MeasureTable, TablePart
-from schema.tables.roles import Column, Columns
+from schema.tables.roles import Column, Columns, told_columns
 from schema.tables.shapes import BodyRow, Shaped
-from schema.tables.words import heading_words
+from schema.tables.words import OTHER, heading_words
 from schema.vocabulary import squeeze
 
 LEAST_ROWS: Final = 2
 """Rows of the shortest table, and times that a label stands alone on its line: one may head a chapter."""
+
+MOST_BETWEEN: Final = 3
+"""Paragraphs without marks between two labels that are still of the first one's value, at most."""
+
+UNKNOWN: Final = ""
+"""The field of a label that no vocabulary has."""
 
 SHARE_OF_VALUES: Final = 0.5
 """Share of the values behind a label that are of its field, at least."""
@@ -77,11 +83,29 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
     chapters = {name for record in records for name in record.alone if times[name] < LEAST_ROWS}
     labels = {heading: name for record in records for heading, name in record.fields.items()}
     fields = {heading: name for heading, name in labels.items() if heading not in chapters}
-    columns = Columns(tuple(Column((heading,), name) for heading, name in fields.items()))
-    if len(records) < LEAST_ROWS or not columns.is_measure_table or not _has_values(records):
+    columns = Columns(_told(fields, records))
+    under_subjects = columns.has("timeline") and all(record.subject for record in records)
+    if (
+        len(records) < LEAST_ROWS
+        or not (columns.is_measure_table or under_subjects)
+        or not _has_values(records)
+    ):
         return []
     parts = [_part(record, list(fields), columns) for record in records]
     return [MeasureTable(columns, folded=False, parts=parts)]
+
+
+def _told(fields: Mapping[str, str], records: Sequence["_Record"]) -> tuple[Column, ...]:
+    """The columns that labels make; what is behind labels that no vocabulary has is told by their values."""
+    values = [
+        ["\n".join(line.text for line in record.values.get(heading, ())) for record in records]
+        for heading in fields
+    ]
+    told = told_columns(tuple((heading,) for heading in fields), values)
+    return tuple(
+        replace(column, field=name, confidence=1.0) if name else column
+        for column, name in zip(told, fields.values(), strict=True)
+    )
 
 
 def _has_values(records: Sequence["_Record"]) -> bool:
@@ -91,7 +115,7 @@ def _has_values(records: Sequence["_Record"]) -> bool:
             "\n".join(line.text for line in lines)
             for record in records
             for heading, lines in record.values.items()
-            if record.fields[heading] == name
+            if record.fields.get(heading) == name
         ]
         if len(values) >= LEAST_ROWS and column_signs(values).get(sign, 0.0) >= SHARE_OF_VALUES:
             return True
@@ -124,13 +148,15 @@ class _Records:
 
     def __init__(self, document: Document) -> None:
         self.found: list[_Record] = []
+        self._again = _labels_that_come_again(document)
         self._subject: Subject | None = None
         self._value: list[Line] | None = None  # the one that may go on
         self._told_beside = False  # it begins in the line of its label
+        self._pending: list[Line] = []  # what may be of it, if another label follows
         for page_index, page in enumerate(document.pages):
             for block_index, block in enumerate(page.blocks):
                 if not isinstance(block, Paragraph):
-                    self._value = None
+                    self._value, self._pending = None, []
                 elif block.kind not in FURNITURE and not PAGE_NUMBER.fullmatch(block.text):
                     place = RowPlace(page_index, block_index, 0)
                     for index, line in enumerate(block.lines):
@@ -140,10 +166,13 @@ class _Records:
         text = line.text.strip()
         if not text or _CATCHWORD.fullmatch(text):
             return
-        if label := _label(text):
+        if label := _label(text, self._again):
+            if self._value is not None:
+                self._value += self._pending  # between two labels
+            self._pending = []
             self._begin(label, replace(line, text=text[label.end :].strip()), page, place)
         elif subject := _subject(text):
-            self._subject, self._value = subject, None
+            self._subject, self._value, self._pending = subject, None, []
         elif self._value is not None:
             self._go_on(self._value, self._placed(replace(line, text=text), page), opens_block=opens_block)
 
@@ -172,10 +201,16 @@ class _Records:
             value[-1:] = [replace(last, full=True), line]
         elif item or last is None or not (opens_block or self._told_beside or marked):
             value.append(line)
+        elif len(self._pending) < MOST_BETWEEN:
+            self._pending.append(line)
         else:
-            self._value = None
-            if "measure" not in self.found[-1].fields.values():  # a label in prose
-                self.found.pop()
+            self._end_value()
+
+    def _end_value(self) -> None:
+        """End the value above: what is below it is not of it."""
+        self._value, self._pending = None, []
+        if "measure" not in self.found[-1].fields.values():  # a label in prose
+            self.found.pop()
 
 
 class _Label(NamedTuple):
@@ -186,8 +221,21 @@ class _Label(NamedTuple):
     end: int
 
 
-def _label(text: str) -> _Label | None:
-    """The label that a line opens with, or is.
+def _labels_that_come_again(document: Document) -> frozenset[str]:
+    """What is before colons in several paragraphs of a document."""
+    counted = Counter(
+        squeeze(match["label"])
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for line in block.lines
+        if (match := _SET_OFF.fullmatch(without_mark(to_arabic(line.text.strip()))))
+    )
+    return frozenset(label for label, times in counted.items() if times > 1)
+
+
+def _label(text: str, again: Collection[str] = ()) -> _Label | None:
+    """The label that a line opens with, or is; `again` are labels that come again, though no vocabulary has
+    them.
 
     >>> _label("- ผู้รับผิดชอบ : กองคลัง"), _label("มาตรการที่ ๑.๑ จัดคิว").field, _label("กองคลัง รับผิดชอบ : ไม่มี")
     (_Label(heading='ผู้รับผิดชอบ', field='owner', end=17), 'measure', None)
@@ -196,15 +244,18 @@ def _label(text: str) -> _Label | None:
     body = without_mark(plain)
     for pattern in (_COUNTED, _SET_OFF) if _BULLET.match(plain) else (_COUNTED, _SET_OFF, _ALONE):
         if match := pattern.fullmatch(body):
-            name = _field_of(match["label"], match["text"])
-            if name:
-                return _Label(match["label"], name, len(plain) - len(match["text"]))
+            name = _field_of(match["label"], match["text"], set_off=pattern is not _ALONE)
+            unknown = pattern is _SET_OFF and squeeze(match["label"]) in again and not _subject(body)
+            if name or unknown:
+                return _Label(match["label"], name or UNKNOWN, len(plain) - len(match["text"]))
     return None
 
 
-def _field_of(label: str, text: str) -> str | None:
+def _field_of(label: str, text: str, *, set_off: bool) -> str | None:
     words = heading_words(label)
-    name = words.field if words and words.how in ("whole", "like") and not is_period(squeeze(label)) else None
+    sure = ("whole", "like", "opens") if set_off else ("whole", "like")
+    named = words is not None and words.how in sure and words.field != OTHER and not is_period(squeeze(label))
+    name = words.field if words and named else None
     if name == "indicator":
         return _EXPECTED if text and not subject_of(text) else None
     return None if name in _NO_VALUES else name

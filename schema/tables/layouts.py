@@ -10,13 +10,10 @@ from normalize.lists import opens_item
 from normalize.wrapping import join_lines
 from schema.tables.cards import cards_of
 from schema.tables.contents import column_signs
-from schema.tables.heading import Heading, find_heading, heading_at, is_heading, path_words
+from schema.tables.heading import LONGEST_UNKNOWN, Heading, find_heading, heading_at, is_heading, path_words
 from schema.tables.shapes import BodyRow, Shaped
 from schema.tables.words import LONGEST_HEADING, heading_words
 from schema.vocabulary import squeeze
-
-LONGEST_UNKNOWN: Final = 40
-"""Characters of the longest heading that is in no vocabulary."""
 
 LEAST_UNKNOWN: Final = 3
 """Columns of a table whose headings are in no vocabulary, at least."""

@@ -198,8 +198,10 @@ def _with_contents(columns: Sequence[Column], texts: Sequence[Sequence[str]]) ->
 def _is_unsure(column: Column, signs: Mapping[str, float]) -> bool:
     """Whether the cells of a column have to tell its field: its heading does not, or opens with a term of
     which they show nothing."""
-    if column.confidence < SURE or column.because != BECAUSE["opens"]:
-        return column.confidence < SURE
+    if column.confidence < SURE:
+        return True
+    if column.field is not None and column.because != BECAUSE["opens"]:
+        return False
     shown = max((signs.get(name, 0.0) for name, _ in SHOWN_BY.get(column.field or "", ())), default=0.0)
     others = max(signs.get(name, 0.0) for name, field in EVIDENT.items() if field != column.field)
     return shown < LEAST_SHOWN and (column.field in CONTRADICTED or others >= MOST_SHOWN)

@@ -72,6 +72,12 @@ def _whole() -> Names:
 
 
 @cache
+def whole_terms() -> tuple[str, ...]:
+    """Headings that are known whole, as they are written in the vocabulary."""
+    return tuple(row["term"] for row in rows("headings") if row["place"] == "whole")
+
+
+@cache
 def _openings() -> list[tuple[str, str]]:
     """Terms that tell the field of a heading that opens with them, the longest first.
 
