@@ -7,11 +7,11 @@ from typing import Final
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
-from schema.prose_scores import Stated, has_figures, prose_scores
 from schema.reading import Reading
 from schema.records import Score
-from schema.score_tables import Layout, table_scores
-from schema.scored import LONGEST_NAME, Scored, mentions
+from schema.scores.prose import Stated, has_figures, prose_scores
+from schema.scores.subjects import LONGEST_NAME, ScoreSubject, mentions
+from schema.scores.tables import Layout, table_scores
 from schema.sections import indicator_of_section
 from schema.subjects import subject_of
 from schema.years import year_mentions
@@ -38,9 +38,9 @@ def scores(reading: Reading) -> list[Score]:
             agency=described.agency,
             province=described.province,
             year=stated.year,
-            level=stated.scored.level,
-            code=stated.scored.code,
-            name=stated.scored.name,
+            level=stated.subject.level,
+            code=stated.subject.code,
+            name=stated.subject.name,
             score=stated.score,
             change=stated.change,
             page=stated.page,
@@ -53,12 +53,12 @@ def _once(stated: Iterable[Stated]) -> list[Stated]:
     """Each score once, with the name and the change of any statement of it."""
     found: dict[tuple[int | None, str, str, float], Stated] = {}
     for one in stated:
-        key = (one.year, one.scored.level, one.scored.code, one.score)
+        key = (one.year, one.subject.level, one.subject.code, one.score)
         first = found.setdefault(key, one)
         if first is not one:
-            scored = replace(first.scored, name=first.scored.name or one.scored.name)
+            subject = replace(first.subject, name=first.subject.name or one.subject.name)
             change = one.change if first.change is None else first.change
-            found[key] = replace(first, scored=scored, change=change)
+            found[key] = replace(first, subject=subject, change=change)
     return list(found.values())
 
 
@@ -92,13 +92,13 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
         if header is None or header.has("score"):
             found, layout = table_scores(part.texts, caption or year, layout)
             for score in found:
-                yield Stated(score.scored, score.year, score.score, score.change, part.page)
+                yield Stated(score.subject, score.year, score.score, score.change, part.page)
         if header is None:
             yield from _in_cells(part, caption or year)
         above = None
 
 
-def _heading(statement: Statement) -> Scored | None:
+def _heading(statement: Statement) -> ScoreSubject | None:
     """What a statement names, if it names an indicator or sub-indicator and says no more."""
     body = statement.body
     if len(body) > LONGEST_HEADING:
@@ -106,7 +106,7 @@ def _heading(statement: Statement) -> Scored | None:
     named = mentions(body)
     if len(named) != 1 or len(body) > named[0].end + LONGEST_REST:
         return None
-    scored = named[0].scored[0]
+    scored = named[0].subjects[0]
     return scored if scored.level in ("indicator", "subindicator") and named[0].start == 0 else None
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import regex
 
 from schema.headings import known_field
-from schema.scored import Scored, scored_in_cell
+from schema.scores.subjects import ScoreSubject, subject_in_cell
 from schema.vocabulary import rows as vocabulary_rows
 from schema.vocabulary import squeeze
 
@@ -34,7 +34,7 @@ _BEFORE: Final = regex.compile("ปีก่อน|ปีที่แล้ว|�
 class TableScore:
     """A score in a table; `year` is None where neither the table nor its caption names one."""
 
-    scored: Scored
+    subject: ScoreSubject
     year: int | None
     score: float
     change: float | None = None
@@ -68,7 +68,7 @@ def table_scores(
     columns = above if goes_on and above else _columns(texts[:depth], texts[depth:])
     found = _by_row(texts[depth:], columns, year)
     points = goes_on or any("คะแนน" in text or "ITA" in text for row in texts for text in row)
-    if not points and all(score.scored.level == "overall" for score in found):
+    if not points and all(score.subject.level == "overall" for score in found):
         found = []  # the total of a table of something else
     return (found, columns) if found else (list(_by_column(texts, year)), None)
 
@@ -188,7 +188,9 @@ def _role(heading: str, *, figures: bool) -> Role | None:
     return "score" if figures and _YEAR.search(key) else None
 
 
-def _of_row(row: Sequence[str], columns: Sequence[_Column], index: int, year: int | None) -> Scored | None:
+def _of_row(
+    row: Sequence[str], columns: Sequence[_Column], index: int, year: int | None
+) -> ScoreSubject | None:
     """What the score in column `index` is of: the code that a cell holds alone, else what the nearest cell to
     the left names, else to the right."""
     nearest = [*range(index - 1, -1, -1), *range(index + 1, len(row))]
@@ -196,9 +198,9 @@ def _of_row(row: Sequence[str], columns: Sequence[_Column], index: int, year: in
         if not row[place] or columns[place].role in ("score", "percent", "change", "full"):
             continue
         field = known_field(columns[place].heading)
-        scored = scored_in_cell(row[place], question_column=field == "question", year=year)
+        scored = subject_in_cell(row[place], question_column=field == "question", year=year)
         if scored is None and field == "indicator" and _NUMBER_ALONE.fullmatch(row[place]):
-            scored = Scored("indicator", row[place].rstrip("."))
+            scored = ScoreSubject("indicator", row[place].rstrip("."))
         if scored:
             named = scored.name or scored.level in ("overall", "instrument")
             return scored if named else replace(scored, name=_name_beside(row, columns, place))
@@ -240,7 +242,7 @@ def _by_column(texts: Sequence[Sequence[str]], year: int | None) -> Iterator[Tab
         named = {
             index: scored
             for index, text in enumerate(heading)
-            if text and (scored := scored_in_cell(text, question_column=questions, year=year))
+            if text and (scored := subject_in_cell(text, question_column=questions, year=year))
         }
         if len(named) < 2:
             continue
@@ -249,7 +251,7 @@ def _by_column(texts: Sequence[Sequence[str]], year: int | None) -> Iterator[Tab
 
 
 def _by_year(
-    body: Sequence[Sequence[str]], named: dict[int, Scored], year: int | None
+    body: Sequence[Sequence[str]], named: dict[int, ScoreSubject], year: int | None
 ) -> Iterator[TableScore]:
     """The scores of rows with one for each thing in `named`; a row of changes is of the row above it."""
     above: dict[int, TableScore] = {}

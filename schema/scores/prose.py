@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from schema.scored import Mention, Scored, mentions
+from schema.scores.subjects import ScoreSubject, SubjectMention, mentions
 from schema.years import year_mentions
 
 FARTHEST: Final = 220
@@ -83,7 +83,7 @@ _RANGE: Final = regex.compile(r"\s*(?:-|–|ถึง)\s*(?:ตัวชี้�
 class Stated:
     """A score as the document states it, before it is a row of the dataset."""
 
-    scored: Scored
+    subject: ScoreSubject
     year: int | None
     score: float
     change: float | None
@@ -111,7 +111,7 @@ def prose_scores(
     indicator_no: int | None = None,
     year: int | None = None,
     page: int | None = None,
-    heading: Scored | None = None,
+    heading: ScoreSubject | None = None,
 ) -> list[Stated]:
     """The scores that a text (one line, Arabic numerals) tells, each of what was named last before it.
 
@@ -119,7 +119,7 @@ def prose_scores(
     year is of the same thing. Limits, full marks, and differences are no scores; a difference told behind a
     score is its change. `heading` is what the heading right above the text names.
 
-    >>> [(one.scored.code, one.score) for one in prose_scores("ข้อ i1 (97.42 คะแนน) และ i2 ได้ 98 คะแนน")]
+    >>> [(one.subject.code, one.score) for one in prose_scores("ข้อ i1 (97.42 คะแนน) และ i2 ได้ 98 คะแนน")]
     [('i1', 97.42), ('i2', 98.0)]
     >>> [(one.year, one.score, one.change) for one in prose_scores(
     ...     "ผลการประเมิน ITA ปี 2568 ได้ 92.50 คะแนน เพิ่มขึ้นจากปี 2567 จำนวน 1.25 คะแนน")]
@@ -132,12 +132,12 @@ def prose_scores(
         return []
     found: list[Stated] = []
     named = _without_ranges(text, mentions(text, indicator_no=indicator_no, year=year))
-    group = [Mention(0, 0, (heading,))] if heading else []
+    group = [SubjectMention(0, 0, (heading,))] if heading else []
     latest = slice(0, 0)
     told = 0
-    events: list[Mention | _Figure] = [*named, *_figures(text, named)]
+    events: list[SubjectMention | _Figure] = [*named, *_figures(text, named)]
     for event in sorted(events, key=lambda event: event.start):
-        if isinstance(event, Mention):
+        if isinstance(event, SubjectMention):
             group = _grouped(text, group, event)
             continue
         of_year = _year_at(text, event, year)
@@ -155,39 +155,39 @@ def prose_scores(
 
 
 def _each_with_its_number(
-    group: Sequence[Mention], figure: _Figure, year: int | None, page: int | None
+    group: Sequence[SubjectMention], figure: _Figure, year: int | None, page: int | None
 ) -> list[Stated]:
     """The scores of all that one figure follows; none where it has another count of numbers."""
-    scored = [one for mention in group for one in mention.scored]
+    scored = [one for mention in group for one in mention.subjects]
     numbers = figure.numbers * len(scored) if len(figure.numbers) == 1 else figure.numbers
     if len(numbers) != len(scored):
         return []
     return [Stated(one, year, number, None, page) for one, number in zip(scored, numbers, strict=True)]
 
 
-def _without_ranges(text: str, named: Iterable[Mention]) -> list[Mention]:
+def _without_ranges(text: str, named: Iterable[SubjectMention]) -> list[SubjectMention]:
     """`named` without indicators that open a range (ตัวชี้วัดที่ 1-5)."""
     return [
         mention
         for mention in named
-        if not (mention.scored[0].level == "indicator" and _RANGE.match(text, mention.end))
+        if not (mention.subjects[0].level == "indicator" and _RANGE.match(text, mention.end))
     ]
 
 
-def _grouped(text: str, group: list[Mention], mention: Mention) -> list[Mention]:
+def _grouped(text: str, group: list[SubjectMention], mention: SubjectMention) -> list[SubjectMention]:
     """What the next score is of, once `mention` has been read."""
     if not group:
         return [mention]
     between = text[group[-1].end : mention.start]
     if mention.weak and not group[-1].weak and len(between) < FARTHEST:
         return group
-    if group[-1].scored == mention.scored:
+    if group[-1].subjects == mention.subjects:
         return [*group[:-1], mention]
-    together = mention.weak == group[-1].weak and mention.scored[0].level == group[-1].scored[0].level
+    together = mention.weak == group[-1].weak and mention.subjects[0].level == group[-1].subjects[0].level
     return [*group, mention] if together and _ONLY_BETWEEN.fullmatch(between) else [mention]
 
 
-def _figures(text: str, named: Sequence[Mention]) -> list[_Figure]:
+def _figures(text: str, named: Sequence[SubjectMention]) -> list[_Figure]:
     """The points that `text` tells, in order; of two readings of one number the first counts."""
     found: list[_Figure] = []
     for figure in (*_listed(text), *_pointed(text), *_beside(text, named), *_of_years(text)):
@@ -216,11 +216,11 @@ def _pointed(text: str) -> Iterator[_Figure]:
             yield _Figure(start, end, (number,))
 
 
-def _beside(text: str, named: Sequence[Mention]) -> Iterator[_Figure]:
+def _beside(text: str, named: Sequence[SubjectMention]) -> Iterator[_Figure]:
     """Numbers right behind what was scored, without the word for points; ร้อยละ behind a question is of
     people."""
     for mention in named:
-        level = mention.scored[0].level
+        level = mention.subjects[0].level
         beside = _BESIDE.match(text, mention.end)
         if beside is None and not mention.weak:
             beside = _IN_BRACKETS.match(text, mention.end)
@@ -237,11 +237,11 @@ def _of_years(text: str) -> Iterator[_Figure]:
         yield _Figure(*match.span("number"), (float(match["number"]),))
 
 
-def _belongs(text: str, group: Sequence[Mention], figure: _Figure) -> bool:
+def _belongs(text: str, group: Sequence[SubjectMention], figure: _Figure) -> bool:
     """Whether a figure is near enough to what was named, and nothing between says that it is of another."""
     between = text[group[-1].end : figure.start]
     last = group[-1]
-    level = last.scored[0].level
+    level = last.subjects[0].level
     if len(between) > (FARTHEST_WEAK.get(level, FARTHEST) if last.weak else FARTHEST):
         return False
     if _OTHER_SURVEY.search(between):
