@@ -1,5 +1,6 @@
 """A table as a grid: each cell once, and the cell that covers each position."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from extract.grid import grid_of
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
@@ -79,20 +80,23 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
     above: Statement | None = None
     told: list[Stated] = []
     layout: Layout | None = None
+    heads: list[str] = []
     for part in reading.prose:
         if isinstance(part, Statement):
             indicator = indicator_of_section(part, indicator)
             heading = _heading(above) if above and not told and has_figures(part.text) else None
             told = prose_scores(part.text, indicator_no=indicator, year=year, page=part.page, heading=heading)
             yield from told
+            heads = [*heads[-1:], part.text]
             above, layout = part, None
             continue
         caption = _only_year(above) if above else None
         header = reading.measure_header(part)
         if header is None or header.has("score"):
-            found, layout = table_scores(part.texts, caption or year, layout)
+            grid = grid_of(part.table, reading.document.pages[part.place[0]], *part.place)
+            found, layout = table_scores(grid, caption or year, caption=" ".join(heads), above=layout)
             for score in found:
-                yield Stated(score.subject, score.year, score.score, score.change, part.page)
+                yield Stated(score.subject, score.year, score.score, score.change, part.page, score.signed)
         if header is None:
             yield from _in_cells(part, caption or year)
         above = None

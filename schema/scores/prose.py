@@ -81,13 +81,17 @@ _RANGE: Final = regex.compile(r"\s*(?:-|–|ถึง)\s*(?:ตัวชี้�
 
 @dataclass(frozen=True)
 class Stated:
-    """A score as the document states it, before it is a row of the dataset."""
+    """A score as the document states it, before it is a row of the dataset.
+
+    `signed`: its change is printed with a sign or word for its direction.
+    """
 
     subject: ScoreSubject
     year: int | None
     score: float
     change: float | None
     page: int | None
+    signed: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from schema.vocabulary import rows, squeeze
 
 Level = Literal["overall", "instrument", "indicator", "subindicator", "question"]
 
+LEVELS: Final[tuple[Level, ...]] = ("overall", "instrument", "indicator", "subindicator", "question")
+"""From the whole result to its parts."""
+
 LONGEST_NAME: Final = 90
 """Characters of the longest name of an indicator or sub-indicator that is not in the vocabulary."""
 
@@ -195,7 +198,27 @@ def subject_in_cell(text: str, *, question_column: bool, year: int | None) -> Sc
         labelled = next(iter(_indicators(text)), None)
         printed = labelled.subjects[0].name if labelled else None
         return ScoreSubject("indicator", str(subject.number), printed or subject.text)
+    if (labelled := next(iter(_indicators(text)), None)) and labelled.start == 0 and not labelled.weak:
+        return labelled.subjects[0]
     key = squeeze(text)
     if instrument := next(iter(_instrument_mentions(text)), None):
         return instrument.subjects[0] if len(key) <= LONGEST_NAME else None
     return ScoreSubject("overall", "overall") if _OVERALL_CELL.fullmatch(key) else None
+
+
+@cache
+def _instruments_of_indicators() -> dict[str, str]:
+    return {row["indicator_no"]: row["instrument"] for row in rows("indicators")}
+
+
+def instrument_of(subject: ScoreSubject) -> str | None:
+    """The instrument that a score is of, or whose part it is of; None for the overall result.
+
+    >>> instrument_of(ScoreSubject("subindicator", "9.1")), instrument_of(ScoreSubject("question", "e3"))
+    ('OIT', 'EIT')
+    """
+    if subject.level == "overall":
+        return None
+    if subject.level in ("question", "instrument"):
+        return f"{subject.code[0].upper()}IT"
+    return _instruments_of_indicators().get(subject.code.split(".")[0])

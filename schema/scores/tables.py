@@ -1,273 +1,444 @@
-"""The scores in a table: which column or row holds them, of what year, and what each is a score of."""
+"""The scores in a table: which figures are points, of what year, and what each is a score of."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Final, Literal
+from functools import cached_property
+from typing import Final
 
 import regex
 
-from schema.headings import known_field
-from schema.scores.subjects import ScoreSubject, subject_in_cell
-from schema.vocabulary import rows as vocabulary_rows
+from extract.grid import Grid
+from schema.scores.bands import BLANK, Band, PrintedRow, bands_of, result_year
+from schema.scores.changes import change_lines, with_changes
+from schema.scores.figures import change_within, is_amount, points_of
+from schema.scores.headings import Head, Role, head_of, holds_decimals, role_of, years_of
+from schema.scores.placed import Placed
+from schema.scores.subjects import LEVELS, ScoreSubject, instrument_of, subject_in_cell
 from schema.vocabulary import squeeze
 
-HEADING_ROWS: Final = 4
-"""Rows at the top of a table that may be its title and heading."""
+NO_LABELS: Final[frozenset[Role | None]] = frozenset({"score", "percent", "change", "full", "level", "people"})
+"""Roles of columns whose cells name nothing that was scored."""
 
-Role = Literal["score", "percent", "change", "full", "other"]
+NO_POINTS: Final[frozenset[Role | None]] = frozenset({"change", "full", "level", "people", "survey", "other"})
 
-_POINTS: Final = r"(?:ร้อยละ\s*)?(100(?:\.0{1,3})?|\d{1,2}(?:\.\d{1,3})?)\s*(?:คะแนน|%)?"
-_DECIMAL: Final = regex.compile(r"(?:100(?:\.0{1,3})?|\d{1,2}\.\d{1,3})(?:\s*(?:คะแนน|%))?")
-_CHANGE: Final = regex.compile(
-    r"(?P<word>เพิ่มขึ้น|เพิ่ม|ลดลง|ลด|▲|▼|↑|↓)?\s*(?P<bracket>\()?\s*(?P<sign>[+\-–−]?)\s*(?P<number>\d{1,3}(?:\.\d{1,3})?)\s*\)?\s*"
-    r"(?:คะแนน|%)?\s*(?P<behind>เพิ่มขึ้น|ลดลง|▲|▼|↑|↓)?"
-)
-_LESS: Final = ("ลดลง", "ลด", "▼", "↓")
+LONGEST_YEAR: Final = 45
+"""Characters of the longest label of a row that tells its year."""
+
+SCALE: Final = 5.0
+"""The highest point of the scale of most surveys."""
+
 _NUMBER_ALONE: Final = regex.compile(r"(?:[1-9]|10)\.?")
+_NO_CODE: Final = regex.compile(r"[1-9]|[1-9]0")
 _CODE_ALONE: Final = regex.compile(r"\(?[ieoIEO][0-9]{1,2}\)?")
-_YEAR: Final = regex.compile(r"(?<!\d)25[5-9]\d(?!\d)")
-_BEFORE: Final = regex.compile("ปีก่อน|ปีที่แล้ว|ปีที่ผ่านมา")
+_WHOLE: Final = regex.compile("ภาพรวม|ทั้งหมด|ทั้งสิ้น|ITA")
+_ITA: Final = regex.compile(r"ITA|คุณธรรม\s*และ\s*ความ\s*โปร่งใส")
+_POINTS: Final = regex.compile(r"คะแนน|ร้อยละ|ITA|%|ผล")
+_OTHER_INDEX: Final = regex.compile(
+    r"CPI|การรับรู้การทุจริต|พึงพอใจ|LPA|แบบทดสอบ|การทดสอบ|อบรม|ประสิทธิภาพขององค์กร|Corruption|ตัวชี้วัดความสำเร็จของโครงการ"
+)
+_AGENCY: Final = regex.compile(r"\s*(?:เทศบาล|องค์การบริหารส่วน|อบต\.|อบจ\.|ทต\.|ทม\.)")
 
 
 @dataclass(frozen=True)
 class TableScore:
-    """A score in a table; `year` is None where neither the table nor its caption names one."""
+    """A score in a table; `year` is None where neither the table nor its caption names one.
+
+    `signed`: its change is printed with a sign or word for its direction.
+    """
 
     subject: ScoreSubject
     year: int | None
     score: float
     change: float | None = None
+    signed: bool = False
 
 
 @dataclass(frozen=True)
-class _Column:
-    heading: str
-    role: Role | None
-    year: int | None
+class Layout:
+    """The headings of a table of scores, which it has in common with what continues it on the next page, and
+    the instruments that its scores are of."""
 
-
-Layout = tuple[_Column, ...]
-"""The columns of a table of scores; the table goes on over pages with the same ones."""
+    paths: tuple[tuple[str, ...], ...]
+    instruments: frozenset[str]
 
 
 def table_scores(
-    texts: Sequence[Sequence[str]], year: int | None, above: Layout | None = None
+    grid: Grid, year: int | None, *, caption: str = "", above: Layout | None = None
 ) -> tuple[list[TableScore], Layout | None]:
-    """The scores of a table with `texts` in its cells, row by row, and its columns where each row is of a
-    thing that was scored.
+    """The scores of a table, and its layout where it has any.
 
-    `year` is the one that its caption or document tells; `above` are the columns of a table that this one
-    may go on with: it does if it has no heading of its own and is as wide.
+    `year` is the one that its caption or document tells; `above` is the layout of a table that this one may
+    continue: it does if it has no heading of its own and is as wide.
     """
-    size = len(texts[0])
-    if size < 2:
+    if grid.columns < 2:
         return [], None
-    depth = _heading_depth(texts)
-    goes_on = above is not None and depth == 0 and len(above) == size
-    columns = above if goes_on and above else _columns(texts[:depth], texts[depth:])
-    found = _by_row(texts[depth:], columns, year)
-    points = goes_on or any("คะแนน" in text or "ITA" in text for row in texts for text in row)
-    if not points and all(score.subject.level == "overall" for score in found):
-        found = []  # the total of a table of something else
-    return (found, columns) if found else (list(_by_column(texts, year)), None)
+    paths = above.paths if above and len(above.paths) == grid.columns else None
+    bands = bands_of(grid, year, paths)
+    if not bands.bands:
+        return [], None
+    continues = paths is not None and not bands.headed
+    texts = [*bands.captions, *(text for band in bands.bands for text in _texts(band))]
+    title_year = next(filter(None, map(result_year, bands.captions)), year)
+    readers = [_BandReader(band, title_year, _default(caption, bands.captions)) for band in bands.bands]
+    if any(reader.is_survey for reader in readers):
+        return [], None
+    placed = [one for reader in readers for one in reader.scores()]
+    placed = _without_part_totals(placed, above.instruments if above and continues else frozenset())
+    if not _is_of_ita(placed, texts, caption, continues=continues):
+        return [], None
+    found = [TableScore(one.subject, one.year, one.points, one.change, one.signed) for one in placed]
+    instruments = frozenset(filter(None, (instrument_of(one.subject) for one in found)))
+    return found, Layout(bands.bands[-1].paths, instruments) if found else None
 
 
-@cache
-def _figure() -> "regex.Pattern[str]":
-    """A cell that holds points, and the level beside them."""
-    levels = sorted({row["level"] for row in vocabulary_rows("levels")}, key=len, reverse=True)
-    return regex.compile(rf"{_POINTS}(?:\s*\([^\d]*\)|\s*(?:ระดับ\s*)?(?:{'|'.join(levels)}))?")
+def _texts(band: Band) -> Iterator[str]:
+    for path in band.paths:
+        yield from path
+    for row in band.rows:
+        yield from (row.begun(column) for column in row.filled)
 
 
-def _by_row(body: Sequence[Sequence[str]], columns: Layout, year: int | None) -> list[TableScore]:
-    """Scores of a table with a row for each thing that was scored."""
-    places = [index for index, column in enumerate(columns) if column.role in ("score", "percent")]
-    found: list[TableScore] = []
-    totals: list[int] = []
-    for row in body:
-        if len([text for text in row if text]) < 2:
+def _default(caption: str, captions: Sequence[str]) -> ScoreSubject | None:
+    """What a table is of that names nothing: the whole result, if its caption says so and no more."""
+    text = " ".join([caption, *captions])
+    exact = regex.search(r"IIT|EIT|OIT|ตัวชี้วัด|\b[ieo]\d", text)
+    return ScoreSubject("overall", "overall") if _ITA.search(text) and not exact else None
+
+
+def _is_of_ita(placed: Sequence[Placed], texts: Sequence[str], caption: str, *, continues: bool) -> bool:
+    """Whether the scores of a table are of the ITA: it, or its caption, speaks of it and of points."""
+    if continues:
+        return True
+    if not _ITA.search(caption) and _OTHER_INDEX.search(caption):
+        return False
+    highest = max((one.points for one in placed), default=0.0)
+    if len(placed) > 2 and 0 < highest <= SCALE:
+        return False
+    if any(one.subject.level != "overall" for one in placed):
+        return True
+    told = any(map(_ITA.search, [caption, *texts]))
+    return told and not any(map(_OTHER_INDEX.search, texts)) and any(map(_POINTS.search, [caption, *texts]))
+
+
+def _without_part_totals(placed: Sequence[Placed], instruments: frozenset[str]) -> list[Placed]:
+    """`placed` without totals of a part: an average of one instrument is no score of the agency.
+
+    A total is of the whole where it sums up more than one instrument, or follows the totals of the parts; of
+    several of one year the last counts. `instruments` are those of the page before.
+    """
+    since: dict[int | None, set[str]] = {}
+    every: dict[int | None, set[str]] = {}
+    kept: list[Placed] = []
+    for one in placed:
+        part, whole = since.setdefault(one.year, set()), every.setdefault(one.year, set(instruments))
+        if one.subject.level != "overall":
+            if instrument := instrument_of(one.subject):
+                part.add(instrument)
+                whole.add(instrument)
+            kept.append(one)
             continue
-        cells = _in_place(row, places)
-        for index in _usable(places, columns, cells):
-            figure = _figure().fullmatch(cells[index])
-            scored = _of_row(cells, columns, index, year) if figure else None
-            if not figure or not scored:
+        if one.totals is None or _is_whole(one.totals, part, whole):
+            kept = [other for other in kept if (other.subject.level, other.year) != ("overall", one.year)]
+            kept.append(one)
+        part.clear()
+    return kept
+
+
+def _is_whole(label: str, part: set[str], whole: set[str]) -> bool:
+    if _WHOLE.search(label):
+        return True
+    return len(whole) != 1 and (not part or len(part) > 1)
+
+
+class _BandReader:
+    """The scores of the rows below one heading."""
+
+    def __init__(self, band: Band, year: int | None, default: ScoreSubject | None) -> None:
+        self.band = band
+        self.year = year
+        self.default = default
+        heads = [
+            head_of(path, band.cells(column), year, across=band.across) for column, path in enumerate(band.paths)
+        ]
+        self.is_survey = any(head.role == "survey" for head in heads)
+        self.heads = _by_each_other(heads, band)
+        self.rows = [self._in_place(row) for row in band.rows]
+
+    @cached_property
+    def points_columns(self) -> list[int]:
+        """The columns that hold points: by their headings, or as those of what their headings name."""
+        return [
+            column
+            for column, head in enumerate(self.heads)
+            if head.role in ("score", "percent") or (head.role is None and head.subject)
+        ]
+
+    @cached_property
+    def runs(self) -> list[list[int]]:
+        """The columns that may name what is scored, next to each other, parted by those that do not."""
+        runs: list[list[int]] = [[]]
+        for column, head in enumerate(self.heads):
+            if head.role in NO_LABELS or (head.role is None and head.subject and self._has_points(column)):
+                runs.append([])
+            else:
+                runs[-1].append(column)
+        return [run for run in runs if run]
+
+    def _has_points(self, column: int) -> bool:
+        return any(points_of(text) is not None for text in self.band.cells(column))
+
+    @cached_property
+    def naming(self) -> set[int]:
+        """The columns in which some row names what it scores."""
+        return {
+            column
+            for run in self.runs
+            for column in run
+            if any(self._named(row, column) for row in self.band.rows)
+        }
+
+    def _in_place(self, row: PrintedRow) -> PrintedRow:
+        """A row whose last cells are missing with its figures under their headings: the first were merged."""
+        figures = [column for column in row.filled if "." in (text := row.begun(column)) and points_of(text)]
+        first = next(iter(self.points_columns), None)
+        size = len(row.spots)
+        if row.spots[-1].cell or not figures or first is None or figures[0] >= first:
+            return row
+        moved = first - figures[0]
+        spots = [*row.spots[: figures[0]], *[BLANK] * moved, *row.spots[figures[0] : size - moved]]
+        return replace(row, spots=tuple(spots))
+
+    def scores(self) -> list[Placed]:
+        found: list[Placed] = []
+        changes: list[PrintedRow] = []
+        carried: tuple[ScoreSubject | None, int | None] = (None, None)
+        for row in self.rows:
+            label, role = self._label(row)
+            if role == "change":
+                changes.append(row)
+            if role in NO_POINTS:
                 continue
-            if scored.level == "overall":
-                totals.append(len(found))
-            of_year = columns[index].year or _other_year(columns[index], year)
-            found.append(TableScore(scored, of_year, float(figure[1]), _change(cells, columns, index)))
-    return _with_one_total(found, totals)
+            year = self._row_year(row) or row.year
+            carried = (self._carried(row, year, carried), year)
+            found += self._row_scores(row, label, year, carried[0])
+        found = self._without_strangers(found)
+        return with_changes(found, self.rows, self.heads, change_lines(changes, self.points_columns))
 
+    def _label(self, row: PrintedRow) -> tuple[str, Role | None]:
+        """The text before the figures of a row, and what it says of them where it names nothing scored."""
+        labels = [text for run in self.runs for column in run if (text := row.spots[column].text)]
+        named = any(
+            (subject := self._named(row, column)) and subject.level != "overall" for column in self.naming
+        )
+        if named or not labels:
+            return "", None
+        if _AGENCY.match(labels[0]) and len(self.band.rows) > 1:
+            return labels[0], "other"
+        return labels[0], role_of(labels[0])
 
-def _in_place(row: Sequence[str], places: Sequence[int]) -> Sequence[str]:
-    """A row whose last cells are missing with its figures under their headings: the first were merged."""
-    figures = [index for index, text in enumerate(row) if _DECIMAL.fullmatch(text)]
-    if row[-1] or not figures or not places or figures[0] >= places[0]:
-        return row
-    moved = places[0] - figures[0]
-    return [*row[: figures[0]], *[""] * moved, *row[figures[0] : len(row) - moved]]
-
-
-def _usable(places: Sequence[int], columns: Sequence[_Column], row: Sequence[str]) -> list[int]:
-    """The columns of `places` that hold points of 100 in `row`: where the full score is another number only
-    those in percent."""
-    full = [row[index] for index, column in enumerate(columns) if column.role == "full" and row[index]]
-    if any(float(match[1]) != 100 for text in full if (match := _figure().fullmatch(text))):
-        return [index for index in places if columns[index].role == "percent"]
-    points = [index for index in places if columns[index].role == "score"]
-    return points or list(places)
-
-
-def _other_year(column: _Column, year: int | None) -> int | None:
-    return year - 1 if year and _BEFORE.search(column.heading) else year
-
-
-def _with_one_total(found: list[TableScore], totals: Sequence[int]) -> list[TableScore]:
-    """`found` without totals of a part: of several totals of one year the last is of the whole."""
-    last: dict[int | None, int] = {found[index].year: index for index in totals}
-    return [score for index, score in enumerate(found) if index not in totals or last[score.year] == index]
-
-
-def _heading_depth(texts: Sequence[Sequence[str]]) -> int:
-    """How many rows stand above the first one with a decimal figure or 100, at most `HEADING_ROWS`."""
-    for index, row in enumerate(texts[: HEADING_ROWS + 1]):
-        if any(_DECIMAL.fullmatch(text) for text in row):
-            return index
-    return min(1, len(texts))
-
-
-def _columns(heading: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -> Layout:
-    """The columns by their headings; an unknown heading is one of scores if decimals stand below it."""
-    size = len(body[0]) if body else 0
-    named = [row for row in heading if len([text for text in row if text]) > 1 or size == 1]
-    headings = [
-        " ".join(dict.fromkeys(part for row in _spread(named) if (part := row[index])))
-        for index in range(size)
-    ]
-    columns = []
-    for index, text in enumerate(headings):
-        years = _YEAR.findall(text)
-        filled = [row[index] for row in body if row[index]]
-        role = _role(text, figures=bool(filled) and all(_figure().fullmatch(cell) for cell in filled))
-        unknown = role is None and known_field(text) is None
-        if unknown and len(filled) > 1 and all(_DECIMAL.fullmatch(cell) for cell in filled):
-            role = "score"
-        columns.append(_Column(text, role, int(years[-1]) if years else None))
-    return tuple(columns)
-
-
-def _spread(heading: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Heading rows in which a text stands over every column that it spans: blank cells to its right, above
-    cells that are filled."""
-    spread = []
-    for number, row in enumerate(heading):
-        below = heading[number + 1] if number + 1 < len(heading) else None
-        filled: list[str] = []
-        for index, text in enumerate(row):
-            spanned = not text and below is not None and below[index] and index
-            filled.append(filled[-1] if spanned else text)
-        spread.append(filled)
-    return spread
-
-
-@cache
-def _roles() -> list[tuple[str, str]]:
-    return [(squeeze(row["heading"]), row["role"]) for row in vocabulary_rows("score_headings")]
-
-
-def _role(heading: str, *, figures: bool) -> Role | None:
-    """What a heading says that its column holds; a year alone heads scores where `figures` stand below."""
-    key = squeeze(heading)
-    for part, role in _roles():
-        if part in key:
-            if role in ("score", "percent") and not figures and known_field(heading) not in ("score", None):
-                return "other"
-            return role  # type: ignore[return-value]
-    return "score" if figures and _YEAR.search(key) else None
-
-
-def _of_row(
-    row: Sequence[str], columns: Sequence[_Column], index: int, year: int | None
-) -> ScoreSubject | None:
-    """What the score in column `index` is of: the code that a cell holds alone, else what the nearest cell to
-    the left names, else to the right."""
-    nearest = [*range(index - 1, -1, -1), *range(index + 1, len(row))]
-    for place in sorted(nearest, key=lambda place: not _CODE_ALONE.fullmatch(row[place])):
-        if not row[place] or columns[place].role in ("score", "percent", "change", "full"):
-            continue
-        field = known_field(columns[place].heading)
-        scored = subject_in_cell(row[place], question_column=field == "question", year=year)
-        if scored is None and field == "indicator" and _NUMBER_ALONE.fullmatch(row[place]):
-            scored = ScoreSubject("indicator", row[place].rstrip("."))
-        if scored:
-            named = scored.name or scored.level in ("overall", "instrument")
-            return scored if named else replace(scored, name=_name_beside(row, columns, place))
-    return None
-
-
-def _name_beside(row: Sequence[str], columns: Sequence[_Column], place: int) -> str | None:
-    """The text beside a cell that holds only a code or number: the name of what it stands for."""
-    beside = [index for index in (place + 1, place - 1) if 0 <= index < len(row)]
-    texts = [row[index] for index in beside if columns[index].role is None]
-    return next((text for text in texts if text and not _figure().fullmatch(text)), None)
-
-
-def _change(row: Sequence[str], columns: Sequence[_Column], index: int) -> float | None:
-    """The change that is printed beside the score in column `index`: in the next column of changes, before
-    another score."""
-    for place in range(index + 1, len(row)):
-        if columns[place].role in ("score", "percent"):
-            return None
-        if columns[place].role == "change" and (change := _read_change(row[place])) is not None:
-            return change
-    return None
-
-
-def _read_change(text: str) -> float | None:
-    """The change that a cell says: below zero with a minus, a word or arrow for less, or in brackets."""
-    match = _CHANGE.fullmatch(text)
-    if match is None:
+    def _row_year(self, row: PrintedRow) -> int | None:
+        """The year that a cell before the figures names; one that is merged or left blank is that above."""
+        first = min(self.points_columns, default=0)
+        for run in self.runs:
+            for column in (column for column in run if column < first):
+                if year := self._year_in(row, column):
+                    return year
         return None
-    less = match["sign"] in tuple("-–−") or match["word"] in _LESS or match["behind"] in _LESS
-    less = less or bool(match["bracket"] and not match["sign"] and not match["word"])
-    return -float(match["number"]) if less else float(match["number"])
+
+    def _year_in(self, row: PrintedRow, column: int) -> int | None:
+        if column in self.naming:
+            return None
+        text = row.spots[column].text
+        if not text:
+            above = [one for one in self.rows if one.index < row.index and one.spots[column].text]
+            text = above[-1].spots[column].text if above else ""
+        years = set(years_of(text))
+        return years.pop() if len(years) == 1 and len(text) <= LONGEST_YEAR else None
+
+    def _carried(
+        self, row: PrintedRow, year: int | None, above: tuple[ScoreSubject | None, int | None]
+    ) -> ScoreSubject | None:
+        """What the rows of several years are of that name it once."""
+        for column in sorted(self.naming):
+            if subject := self._named(row, column):
+                return subject
+        blank = not any(row.spots[column].text for column in self.naming)
+        return above[0] if blank and year and above[1] and year != above[1] else None
+
+    def _row_scores(
+        self, row: PrintedRow, label: str, year: int | None, carried: ScoreSubject | None
+    ) -> Iterator[Placed]:
+        columns = [column for column in self._usable(row) if points_of(row.begun(column)) is not None]
+        for column in columns:
+            head = self.heads[column]
+            text = row.begun(column)
+            subject = self._subject(row, column) or (carried if not head.subject else None)
+            if subject is None or (head.subject and subject == head.subject):
+                subject = head.subject
+            if subject is None and not self.naming and (year or head.year):
+                subject = self.default
+            if subject is None or (head.subject == subject and self._is_average_of_years(row, subject)):
+                continue
+            change = change_within(text)
+            yield Placed(
+                row.index,
+                row.index + row.spots[column].rows,
+                column,
+                subject,
+                head.year or year or head.year_or(self.year),
+                points_of(text) or 0.0,
+                change=change.points if change else None,
+                signed=change is not None,
+                totals=self._totals(row, subject, head),
+                stranger=subject == head.subject and bool(label) and not year and not _says_points(label),
+            )
+
+    def _is_average_of_years(self, row: PrintedRow, subject: ScoreSubject) -> bool:
+        """Whether a row of an average stands below rows of years."""
+        own = self._row_year(row)
+        averaged = any(
+            (named := self._named(row, column)) and named.level == "overall" for column in self.naming
+        )
+        return averaged and own is None and subject.level != "overall" and self._has_years
+
+    @cached_property
+    def _has_years(self) -> bool:
+        return any(self._row_year(row) for row in self.rows)
+
+    def _totals(self, row: PrintedRow, subject: ScoreSubject, head: Head) -> str | None:
+        """The words for a total, where the score is one of the rows above or the columns next to it."""
+        if subject.level != "overall":
+            return None
+        if head.subject and head.subject.level == "overall" and head.total:
+            return head.text
+        texts = [row.spots[column].text for column in self.naming if self._named(row, column)]
+        return " ".join(texts) or None
+
+    def _usable(self, row: PrintedRow) -> list[int]:
+        """The columns that hold points of 100 in a row: where the full mark is another number only those in
+        percent."""
+        full = [row.begun(column) for column, head in enumerate(self.heads) if head.role == "full"]
+        marks = [points_of(text) for text in full if points_of(text) is not None or is_amount(text)]
+        if any(mark != 100 for mark in marks):
+            return [column for column in self.points_columns if self.heads[column].role == "percent"]
+        points = [column for column in self.points_columns if self.heads[column].role != "percent"]
+        return points or self.points_columns
+
+    def _subject(self, row: PrintedRow, column: int) -> ScoreSubject | None:
+        """What the points in a column are of: what the cells next to it name, or, if that is more exact, its
+        heading."""
+        own = self.heads[column].subject
+        named = self._beside(row, column)
+        if named is None or own is None:
+            return named
+        if LEVELS.index(named.level) == LEVELS.index(own.level):
+            return named if named.code == own.code else None
+        return max(named, own, key=lambda subject: LEVELS.index(subject.level))
+
+    def _beside(self, row: PrintedRow, column: int) -> ScoreSubject | None:
+        """What the nearest cells to the left name, else to the right: a code alone before a text."""
+        left = [run for run in reversed(self.runs) if run[0] < column]
+        right = [run for run in self.runs if run[0] > column]
+        run = next((run for run in [*left, *right] if self.naming.intersection(run)), [])
+        rows = row.spots[column].rows
+        places = [place for place in reversed(run) if self._reaches(row, place, rows)]
+        places.sort(key=lambda place: not _CODE_ALONE.fullmatch(row.spots[place].text))
+        found = [(place, subject) for place in places if (subject := self._named(row, place))]
+        only = self.heads[column].only
+        found.sort(key=lambda one: one[1].level != only)
+        if not found:
+            return None
+        place, subject = found[0]
+        if subject.name or subject.level in ("overall", "instrument"):
+            return subject
+        return replace(subject, name=self._name_beside(row, place))
+
+    def _reaches(self, row: PrintedRow, place: int, rows: int) -> bool:
+        """Whether a cell covers as many rows as the figure that it may name."""
+        cell = row.spots[place].cell
+        return rows == 1 or (cell is not None and cell.row + cell.rows >= row.index + rows)
+
+    def _named(self, row: PrintedRow, column: int) -> ScoreSubject | None:
+        text = row.spots[column].text
+        if not text:
+            return None
+        head = self.heads[column]
+        lowest = head.texts[-1] if head.texts else ""
+        in_questions = head.field == "question" or "ข้อ" in lowest
+        counted = in_questions and any(map(_NO_CODE.fullmatch, self.band.cells(column)))
+        subject = subject_in_cell(text, question_column=in_questions and not counted, year=self.year)
+        of_indicators = head.field == "indicator" or "ตัวชี้วัด" in lowest
+        if subject is None and of_indicators and not in_questions and _NUMBER_ALONE.fullmatch(text):
+            return self._numbered(row, column, text.rstrip("."))
+        return subject
+
+    def _numbered(self, row: PrintedRow, column: int, number: str) -> ScoreSubject | None:
+        """The indicator of a number alone, where the column does not count something else."""
+        numbers = Counter(self.band.cells(column))
+        plain = [int(text.rstrip(".")) for text in numbers if text.rstrip(".").isdigit()]
+        again = numbers[row.begun(column)] > 1 and not self._has_years_beside(column)
+        return None if again or max(plain, default=0) > 10 else ScoreSubject("indicator", number)
+
+    def _has_years_beside(self, column: int) -> bool:
+        others = (other for other in range(len(self.heads)) if other != column)
+        return any(years_of(text) for other in others for text in self.band.cells(other))
+
+    def _name_beside(self, row: PrintedRow, place: int) -> str | None:
+        """The text next to a cell that holds only a code or number: the name of what it is for."""
+        beside = [index for index in (place + 1, place - 1) if 0 <= index < len(row.spots)]
+        texts = [row.begun(index) for index in beside if self.heads[index].role is None]
+        return next((text for text in texts if text and points_of(text) is None), None)
+
+    def _without_strangers(self, found: Sequence[Placed]) -> list[Placed]:
+        """`found` without the scores of rows that are of something unknown, where other rows tell theirs."""
+        values: dict[tuple[object, ...], set[float]] = {}
+        for one in found:
+            values.setdefault((one.year, one.subject.level, one.subject.code), set()).add(one.points)
+        return [
+            one
+            for one in found
+            if not (one.stranger and len(values[one.year, one.subject.level, one.subject.code]) > 1)
+        ]
 
 
-def _by_column(texts: Sequence[Sequence[str]], year: int | None) -> Iterator[TableScore]:
-    """Scores of a table with a column for each thing that was scored, and a row for each year."""
-    for depth, heading in enumerate(texts[:HEADING_ROWS]):
-        questions = any(known_field(text) == "question" for text in heading)
-        named = {
-            index: scored
-            for index, text in enumerate(heading)
-            if text and (scored := subject_in_cell(text, question_column=questions, year=year))
-        }
-        if len(named) < 2:
-            continue
-        yield from _by_year(texts[depth + 1 :], named, year)
-        return
+def _says_points(label: str) -> bool:
+    return role_of(label) in ("score", "percent")
 
 
-def _by_year(
-    body: Sequence[Sequence[str]], named: dict[int, ScoreSubject], year: int | None
-) -> Iterator[TableScore]:
-    """The scores of rows with one for each thing in `named`; a row of changes is of the row above it."""
-    above: dict[int, TableScore] = {}
-    for row in body:
-        label = next((text for index, text in enumerate(row) if text and index not in named), "")
-        role = _role(label, figures=False)
-        if role == "change":
-            for index, score in above.items():
-                above[index] = replace(score, change=_read_change(row[index]))
-        if role in ("full", "change", "other"):
-            continue
-        yield from above.values()
-        years = _YEAR.findall(label)
-        above = {
-            index: TableScore(scored, int(years[-1]) if years else year, float(figure[1]))
-            for index, scored in named.items()
-            if (figure := _figure().fullmatch(row[index]))
-        }
-    yield from above.values()
+def _by_each_other(heads: Sequence[Head], band: Band) -> list[Head]:
+    """`heads`, with what they mean next to each other."""
+    found = list(heads)
+    points = [head for head in found if head.role in ("score", "percent")]
+    unknown = [
+        column
+        for column, head in enumerate(found)
+        if head.role is None
+        and head.field in (None, "score")
+        and not head.subject
+        and holds_decimals(band.cells(column))
+    ]
+    if not points and len(unknown) == 1:
+        found[unknown[0]] = replace(found[unknown[0]], role="score")
+    people = any(head.role == "people" for head in found)
+    full = any(head.role == "full" for head in found)
+    years = len({head.year for head in points if head.year}) > 1
+    repeated = _repeated(found, band)
+    for column, head in enumerate(found):
+        of_people = people and not full and head.role == "percent"
+        average = years and head.total and not head.year
+        if of_people or average or column in repeated:
+            found[column] = replace(head, role="other", subject=None)
+    return found
+
+
+def _repeated(heads: Sequence[Head], band: Band) -> set[int]:
+    """The columns under one heading that names an indicator or question, where each has figures of its own:
+    they are of its parts."""
+    columns: dict[tuple[object, ...], list[int]] = {}
+    for column, head in enumerate(heads):
+        if head.subject and head.subject.level != "overall" and head.role in (None, "score"):
+            if any(points_of(text) is not None for text in band.cells(column)):
+                columns.setdefault((head.subject.code, head.year, head.role), []).append(column)
+    return {column for same in columns.values() if len(same) > 1 for column in same}
+
