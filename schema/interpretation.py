@@ -25,7 +25,7 @@ from schema.records import (
     Score,
 )
 from schema.rows import LogicalRow, logical_rows, row_box
-from schema.scores import scores
+from schema.scores import score_records, stated_scores
 from schema.tables_old import RowPlace, measure_tables
 
 
@@ -49,14 +49,14 @@ def interpret(document: Document, document_id: str) -> Interpretation:
     described = describe(document, rows, document_id)
     records = measures(rows, described)
     reading = Reading(document, described, tables, rows, records, prose(document))
-    stated, found = scores(reading), findings(reading)
-    described = replace(described, document_type=document_type(reading, stated))
+    stated, found = stated_scores(reading), findings(reading)
+    described = replace(described, document_type=document_type(reading, len(stated)))
     reading = replace(reading, described=described)
     raised = flags(reading, stated, found)
     return Interpretation(
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
         measures=records,
-        scores=stated,
+        scores=score_records(stated, described),
         findings=found,
         limitations=limitations(reading),
         flags=raised,

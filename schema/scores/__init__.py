@@ -9,7 +9,7 @@ from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
 from schema.reading import Reading
-from schema.records import Score
+from schema.records import DocumentRecord, Score
 from schema.scores.prose import Stated, has_figures, prose_scores
 from schema.scores.subjects import LONGEST_NAME, ScoreSubject, mentions
 from schema.scores.tables import Layout, table_scores
@@ -27,26 +27,30 @@ LONGEST_HEADING: Final = LONGEST_NAME + 3 * LONGEST_REST
 """Characters of the longest heading that names an indicator: its label and number, its name, and the rest."""
 
 
-def scores(reading: Reading) -> list[Score]:
+def stated_scores(reading: Reading) -> list[Stated]:
     """Every score that a document states, each once, in order of its first statement.
 
-    A score beside which no year stands is of the year that was assessed.
+    A score next to which no year is named is of the year that was assessed.
     """
-    described = reading.described
+    return _once(_stated(reading))
+
+
+def score_records(stated: Iterable[Stated], described: DocumentRecord) -> list[Score]:
+    """Scores as rows of the dataset."""
     return [
         Score(
             document_id=described.document_id,
             agency=described.agency,
             province=described.province,
-            year=stated.year,
-            level=stated.subject.level,
-            code=stated.subject.code,
-            name=stated.subject.name,
-            score=stated.score,
-            change=stated.change,
-            page=stated.page,
+            year=one.year,
+            level=one.level,
+            code=one.code,
+            name=one.subject.name,
+            score=one.score,
+            change=one.change,
+            page=one.page,
         )
-        for stated in _once(_stated(reading))
+        for one in stated
     ]
 
 
@@ -54,12 +58,12 @@ def _once(stated: Iterable[Stated]) -> list[Stated]:
     """Each score once, with the name and the change of any statement of it."""
     found: dict[tuple[int | None, str, str, float], Stated] = {}
     for one in stated:
-        key = (one.year, one.subject.level, one.subject.code, one.score)
+        key = (one.year, one.level, one.code, one.score)
         first = found.setdefault(key, one)
         if first is not one:
             subject = replace(first.subject, name=first.subject.name or one.subject.name)
-            change = one.change if first.change is None else first.change
-            found[key] = replace(first, subject=subject, change=change)
+            told = one if first.change is None else first
+            found[key] = replace(first, subject=subject, change=told.change, signed=told.signed)
     return list(found.values())
 
 

@@ -130,7 +130,9 @@ def result_year(text: str) -> int | None:
     """
     named = year_mentions(text)
     years = {year for _, _, year in named}
-    return years.pop() if len(years) == 1 and all(role in ("assessed", None) for _, role, _ in named) else None
+    return (
+        years.pop() if len(years) == 1 and all(role in ("assessed", None) for _, role, _ in named) else None
+    )
 
 
 def _kind(

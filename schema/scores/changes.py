@@ -42,9 +42,7 @@ def with_changes(
     lines = [
         _column_line(placed, rows, column, head) for column, head in enumerate(heads) if head.role == "change"
     ]
-    lines += [
-        _Line(((change, _above(placed, row, column, below)),)) for row, column, change in below
-    ]
+    lines += [_Line(((change, _above(placed, row, column, below)),)) for row, column, change in below]
     single = sum(line.heading is not None for line in lines) == 1
     changes = {id(score): change for line in lines for score, change in _assigned(line, single=single)}
     return [

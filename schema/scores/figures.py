@@ -24,7 +24,7 @@ _LARGE: Final = regex.compile(r"[\d,]{3,}(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Change:
-    """A change as printed; `signed`: with a sign, word or arrow for its direction."""
+    """A change as printed; `signed`: with a sign, word or arrow for its direction, not in brackets alone."""
 
     points: float
     signed: bool
@@ -74,8 +74,8 @@ def is_amount(text: str) -> bool:
 def change_of(text: str) -> Change | None:
     """The change that a cell says: below zero with a minus, a word or arrow for less, or in brackets.
 
-    >>> change_of("ลดลง 2.50"), change_of("(1.20)"), change_of("3.00")
-    (Change(points=-2.5, signed=True, percent=False), Change(points=-1.2, signed=True, percent=False), Change(points=3.0, signed=False, percent=False))
+    >>> change_of("ลดลง 2.50").points, change_of("(1.20)").points, change_of("▲ 3.00").points
+    (-2.5, -1.2, 3.0)
     """
     match = _CHANGE.fullmatch(text)
     if match is None:
@@ -84,7 +84,7 @@ def change_of(text: str) -> Change | None:
     less = match["sign"] in tuple("-–−") or (word is not None and _IS_LESS.fullmatch(word) is not None)
     less = less or bool(match["bracket"] and not match["sign"] and not word)
     points = -float(match["number"]) if less else float(match["number"])
-    signed = bool(match["sign"] or word or match["bracket"])
+    signed = bool(match["sign"] or word)
     return Change(points, signed, match["percent"] is not None)
 
 

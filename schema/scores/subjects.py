@@ -33,6 +33,7 @@ _OVERALL: Final = regex.compile(
 )
 _RESULT: Final = regex.compile(
     r"(?:ผล|คะแนน|เข้ารับ)(?:การ|คะแนน|ผล)*ประเมิน(?!ความพึงพอใจ|ความเสี่ยง|ตนเอง|โครงการ)|(?:ผล)?คะแนน\s*(?:การประเมิน\s*)?ITA"
+    r"|(?<![A-Za-z])ITA(?=\s*(?:ประจำ)?ปี\s*(?:งบประมาณ\s*)?(?:พ\.ศ\.\s*)?25\d\d\s*(?:[:=]|ได้|เท่ากับ))"
 )
 """Words that announce the result of the agency as a whole, unless something more exact follows."""
 

@@ -15,9 +15,10 @@ from schema.scores.figures import change_within, is_amount, points_of
 from schema.scores.headings import Head, Role, head_of, holds_decimals, role_of, years_of
 from schema.scores.placed import Placed
 from schema.scores.subjects import LEVELS, ScoreSubject, instrument_of, subject_in_cell
-from schema.vocabulary import squeeze
 
-NO_LABELS: Final[frozenset[Role | None]] = frozenset({"score", "percent", "change", "full", "level", "people"})
+NO_LABELS: Final[frozenset[Role | None]] = frozenset(
+    {"score", "percent", "change", "full", "level", "people"}
+)
 """Roles of columns whose cells name nothing that was scored."""
 
 NO_POINTS: Final[frozenset[Role | None]] = frozenset({"change", "full", "level", "people", "survey", "other"})
@@ -159,7 +160,8 @@ class _BandReader:
         self.year = year
         self.default = default
         heads = [
-            head_of(path, band.cells(column), year, across=band.across) for column, path in enumerate(band.paths)
+            head_of(path, band.cells(column), year, across=band.across)
+            for column, path in enumerate(band.paths)
         ]
         self.is_survey = any(head.role == "survey" for head in heads)
         self.heads = _by_each_other(heads, band)
@@ -441,4 +443,3 @@ def _repeated(heads: Sequence[Head], band: Band) -> set[int]:
             if any(points_of(text) is not None for text in band.cells(column)):
                 columns.setdefault((head.subject.code, head.year, head.role), []).append(column)
     return {column for same in columns.values() if len(same) > 1 for column in same}
-
