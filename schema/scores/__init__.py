@@ -1,7 +1,7 @@
 """The scores that a document states, in prose and in tables."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from extract.grid import grid_of
@@ -10,7 +10,7 @@ from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
 from schema.reading import Reading
 from schema.records import DocumentRecord, Score
-from schema.scores.prose import Stated, has_figures, prose_scores
+from schema.scores.prose import Stated, has_figures, last_index, prose_scores
 from schema.scores.subjects import LONGEST_NAME, ScoreSubject, mentions
 from schema.scores.tables import Layout, table_scores
 from schema.sections import indicator_of_section
@@ -79,31 +79,58 @@ def _stated(reading: Reading) -> Iterator[Stated]:
 
 def _in_prose(reading: Reading) -> Iterator[Stated]:
     """The scores of the statements, and of the tables between them."""
-    year = reading.described.assessed_year
+    reader = _ProseReader(reading)
+    for part in reading.prose:
+        yield from reader.statement(part) if isinstance(part, Statement) else reader.table(part)
+
+
+@dataclass
+class _ProseReader:
+    """The statements and tables of a document up to a place in it.
+
+    `above`: the statement right before. `told`: its scores. `heads`: the last statements. `layout`: that of the
+    table right before. `of_ita`: no other index was named since the ITA.
+    """
+
+    reading: Reading
     indicator: int | None = None
     above: Statement | None = None
-    told: list[Stated] = []
+    told: list[Stated] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
     layout: Layout | None = None
-    heads: list[str] = []
-    for part in reading.prose:
-        if isinstance(part, Statement):
-            indicator = indicator_of_section(part, indicator)
-            heading = _heading(above) if above and not told and has_figures(part.text) else None
-            told = prose_scores(part.text, indicator_no=indicator, year=year, page=part.page, heading=heading)
-            yield from told
-            heads = [*heads[-1:], part.text]
-            above, layout = part, None
-            continue
-        caption = _only_year(above) if above else None
-        header = reading.measure_header(part)
+    of_ita: bool = True
+
+    def statement(self, statement: Statement) -> list[Stated]:
+        """The scores of a statement."""
+        text = statement.text
+        self.indicator = indicator_of_section(statement, self.indicator)
+        heading = _heading(self.above) if self.above and not self.told and has_figures(text) else None
+        self.told = prose_scores(
+            text,
+            indicator_no=self.indicator,
+            year=self.reading.described.assessed_year,
+            page=statement.page,
+            heading=heading,
+        )
+        index = last_index(text)
+        told = [one for one in self.told if index or self.of_ita or one.level != "overall"]
+        self.of_ita = index != "other" if index else self.of_ita
+        self.heads = [*self.heads[-1:], text]
+        self.above, self.layout = statement, None
+        return told
+
+    def table(self, part: PlacedTable) -> Iterator[Stated]:
+        """The scores of a table: its figures, and those told in its cells."""
+        year = (_only_year(self.above) if self.above else None) or self.reading.described.assessed_year
+        header = self.reading.measure_header(part)
+        self.above = None
         if header is None or header.has("score"):
-            grid = grid_of(part.table, reading.document.pages[part.place[0]], *part.place)
-            found, layout = table_scores(grid, caption or year, caption=" ".join(heads), above=layout)
-            for score in found:
-                yield Stated(score.subject, score.year, score.score, score.change, part.page, score.signed)
+            grid = grid_of(part.table, self.reading.document.pages[part.place[0]], *part.place)
+            found, self.layout = table_scores(grid, year, caption=" ".join(self.heads), above=self.layout)
+            for one in found:
+                yield Stated(one.subject, one.year, one.score, one.change, part.page, one.signed)
         if header is None:
-            yield from _in_cells(part, caption or year)
-        above = None
+            yield from _in_cells(part, year)
 
 
 def _heading(statement: Statement) -> ScoreSubject | None:

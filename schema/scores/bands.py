@@ -178,7 +178,7 @@ def subjects_across(row: PrintedRow, year: int | None) -> dict[int, ScoreSubject
 def heads_columns(row: PrintedRow, below: Sequence[PrintedRow], year: int | None) -> bool:
     """Whether a row without decimals names two things or more that have their points below it."""
     named = subjects_across(row, year)
-    if len({(subject.level, subject.code) for subject in named.values()}) < 2:
+    if len({(subject.level, subject.code) for subject in named.values()}) < 2 or _is_count(row, named):
         return False
     for lower in below:
         points = [column for column in lower.filled if points_of(lower.begun(column)) is not None]
@@ -189,6 +189,16 @@ def heads_columns(row: PrintedRow, below: Sequence[PrintedRow], year: int | None
         if subjects_across(lower, year):
             return False
     return False
+
+
+def _is_count(row: PrintedRow, named: dict[int, ScoreSubject]) -> bool:
+    """Whether numbers that may be misread codes (01 02 03, 11 12 13) are none: they do not count up, or are next to
+    more than a label."""
+    numbers = [int(text) for column in named if (text := row.begun(column)).isdigit()]
+    if not numbers:
+        return False
+    counts_up = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return not counts_up or len(numbers) < len(named) or len(row.filled) > len(numbers) + 1
 
 
 def _has_points(row: PrintedRow, heading: Sequence[PrintedRow], year: int | None) -> bool:

@@ -26,6 +26,9 @@ DIFFERENCE: Final = 0.021
 LEAST_SCORE: Final = 50.0
 """Points that are no change where they are told in brackets after the year that is compared with."""
 
+SCALE: Final = 5.0
+"""The highest point of the scale of most surveys: no whole result is as low."""
+
 FARTHEST_CHANGE: Final = 160
 """Characters between a score and its change."""
 
@@ -74,7 +77,7 @@ _NO_SCORE_BEFORE: Final = regex.compile(
     rf"(?:(?:{_words('limit')})(?:{_words('limit_link')}|[:=(]|\s)*|\d\s*(?:-|–|ถึง)\s*)$"
 )
 _NO_SCORE_AFTER: Final = regex.compile(
-    rf"\s*(?:คะแนน)?\s*(?:{_words('limit_after')}|(?:-|–|ถึง)\s*\d|จาก(?:คะแนน)?(?:เต็ม)?\s*(?:[345]|10|20|30|40)(?![\d.]))"
+    rf"\s*(?:คะแนน)?\s*(?:{_words('limit_after')}|(?:-|–|ถึง)\s*\d|\(?จาก(?:คะแนน|เดิม)?(?:เต็ม)?\s*(?:[345]|10|20|30|40)(?![\d.]))"
 )
 _FULL: Final = regex.compile(rf"(?:{_words('full')})\s*$")
 _CHANGE: Final = regex.compile(rf"{_WAY}(?:{_words('change_link')}|25\d\d|[(:]|\s)*$")
@@ -96,6 +99,8 @@ _COMPARED: Final = regex.compile(rf"(?:{_words('compared')})\s*(?:{_words('compa
 _YEAR_AFTER: Final = regex.compile(rf"\s*(?:คะแนน)?\s*(?:\(\s*{_YEAR}\s*\)|(?=ใน){_YEAR}(?![^\d]{{0,25}}\d))")
 _OTHER_SURVEY: Final = regex.compile(_words("other_survey"))
 _OTHER_RESULT: Final = regex.compile(_words("other_survey", "other_result"))
+_OF_OTHERS: Final = regex.compile(_words("of_others"))
+_INDEX: Final = regex.compile(rf"(?P<ita>{_words('ita')})|(?P<other>{_words('other_index')})")
 _EXTREME: Final = regex.compile(_words("extreme"))
 _ITA: Final = regex.compile(_words("of_ita"))
 _EACH: Final = regex.compile(_words("each"))
@@ -398,12 +403,21 @@ def _belongs(text: str, group: Sequence[SubjectMention], figure: _Figure) -> boo
     level = last.subjects[0].level
     if len(between) > (FARTHEST_WEAK.get(level, FARTHEST) if last.weak else FARTHEST):
         return False
-    if _OTHER_RESULT.search(between):
+    before = text[: figure.start]
+    if _OTHER_RESULT.search(between) or _OF_OTHERS.search(before) or last_index(before) == "other":
         return False
     if level != "overall":
         return True
+    if max(figure.numbers) <= SCALE:
+        return False
     around = text[max(0, last.start - FARTHEST) : figure.end + FARTHEST]
     return bool(_ITA.search(around)) and not (_OTHER_SURVEY.search(around) or _EXTREME.search(between))
+
+
+def last_index(text: str) -> str | None:
+    """Which index a text named last: the ITA or another one."""
+    found = [match.lastgroup for match in _INDEX.finditer(text)]
+    return found[-1] if found else None
 
 
 def _year_at(text: str, figure: _Figure, year: int | None) -> int | None:
