@@ -19,7 +19,7 @@ from schema.prose import PlacedTable, Statement
 from schema.questions import indicator_of
 from schema.reading import Reading
 from schema.records import Finding
-from schema.scored import mentions, scored_in_cell
+from schema.scores.subjects import mentions, subject_in_cell
 from schema.sections import indicator_of_section
 from schema.vocabulary import rows, squeeze
 
@@ -128,8 +128,8 @@ def findings(reading: Reading) -> list[Finding]:
 def _indicator(text: str, codes: Sequence[str], section: int | None, year: int | None) -> int | None:
     """The indicator of a finding: what its text opens with, else that of its codes, that of its section."""
     for mention in mentions(text)[:1]:
-        if mention.scored[0].level == "indicator" and mention.start <= len("ด้านตัวชี้วัด "):
-            return int(mention.scored[0].code)
+        if mention.subjects[0].level == "indicator" and mention.start <= len("ด้านตัวชี้วัด "):
+            return int(mention.subjects[0].code)
     of_codes = {indicator_of(code, year) for code in codes}
     return next(iter(of_codes)) if len(of_codes) == 1 and None not in of_codes else section
 
@@ -247,7 +247,7 @@ def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
     if match and section is not None:
         kind = "strength" if match["word"] in _GOOD else "weakness"
         named = mentions(statement.body, indicator_no=section)
-        of_one_question = len(named) == 1 and named[0].scored[0].level == "question" and named[0].start < 6
+        of_one_question = len(named) == 1 and named[0].subjects[0].level == "question" and named[0].start < 6
         text = statement.body if of_one_question else statement.text[match.start("level") :]
         yield _Found(kind, text, section, statement.page)
 
@@ -298,7 +298,7 @@ def _only_label(text: str) -> str | None:
 
 def _row_indicator(row: Sequence[str], year: int | None) -> int | None:
     for text in row:
-        scored = scored_in_cell(text, question_column=False, year=year) if text else None
+        scored = subject_in_cell(text, question_column=False, year=year) if text else None
         if scored and scored.level == "indicator":
             return int(scored.code)
     return None

@@ -14,7 +14,7 @@ from schema.cells import written_lines
 from schema.places import Mention, mentions, region
 from schema.prose import Statement
 from schema.reading import Reading
-from schema.records import DocumentRecord, Score
+from schema.records import DocumentRecord
 from schema.tables.entries import Entry
 from schema.years import most_named, year_roles, years_named
 
@@ -94,7 +94,7 @@ def _years_of_timelines(rows: Iterable[Entry]) -> Counter[int]:
     return Counter(fiscal_year_of(start) for start in starts)
 
 
-def document_type(reading: Reading, scores: Sequence[Score]) -> str | None:
+def document_type(reading: Reading, score_count: int) -> str | None:
     """What a document is for: it tells what was done, or plans measures and maybe reports the assessment.
     None where it has no measures."""
     texts = [part.text for part in reading.prose if isinstance(part, Statement)]
@@ -103,4 +103,4 @@ def document_type(reading: Reading, scores: Sequence[Score]) -> str | None:
         return "progress_report"
     if not reading.rows:
         return None
-    return "assessment_report" if len(scores) >= _SCORES_OF_A_REPORT else "measures_plan"
+    return "assessment_report" if score_count >= _SCORES_OF_A_REPORT else "measures_plan"

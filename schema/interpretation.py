@@ -24,7 +24,7 @@ from schema.records import (
     PlaceOnPage,
     Score,
 )
-from schema.scores import scores
+from schema.scores import score_records, stated_scores
 from schema.tables.entries import Entry, box_of, entries
 from schema.tables.joined import measure_tables
 from schema.tables.labels import labelled_tables
@@ -50,14 +50,14 @@ def interpret(document: Document, document_id: str) -> Interpretation:
     described = describe(document, rows, document_id)
     records = measures(rows, described)
     reading = Reading(document, described, tables, rows, records, prose(document))
-    stated, found = scores(reading), findings(reading)
-    described = replace(described, document_type=document_type(reading, stated))
+    stated, found = stated_scores(reading), findings(reading)
+    described = replace(described, document_type=document_type(reading, len(stated)))
     reading = replace(reading, described=described)
     raised = flags(reading, stated, found)
     return Interpretation(
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
         measures=records,
-        scores=stated,
+        scores=score_records(stated, described),
         findings=found,
         limitations=limitations(reading),
         flags=raised,

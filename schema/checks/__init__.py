@@ -13,7 +13,8 @@ from schema.checks.rows import guessed_columns, row_flags, unmapped_columns
 from schema.checks.texts import blank_figures, broken_texts, numbering
 from schema.checks.years import year_mismatches
 from schema.reading import Reading
-from schema.records import Finding, Flag, Score
+from schema.records import Finding, Flag
+from schema.scores.prose import Stated
 
 SEVERITY: Final = {
     "score_mean_mismatch": "error",
@@ -36,11 +37,11 @@ SEVERITY: Final = {
 """Errors are wrong in any reading, warnings are missing or doubtful, notes may be meant so."""
 
 
-def flags(reading: Reading, scores: Sequence[Score], findings: Sequence[Finding]) -> list[Flag]:
+def flags(reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding]) -> list[Flag]:
     """Every flag of a document, given the scores and findings that it states; each once."""
     raised = [
         *place_mismatches(reading),
-        *score_mismatches(reading, scores),
+        *score_mismatches(scores),
         *other_agencies(reading),
         *unknown_codes(reading, scores, findings),
         *blank_figures(reading, findings),

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from schema.checks.raised import Raised, of_record
 from schema.questions import question_count
 from schema.reading import Reading
-from schema.records import Finding, Score
+from schema.records import Finding
+from schema.scores.prose import Stated
 
 
-def unknown_codes(reading: Reading, scores: Sequence[Score], findings: Sequence[Finding]) -> Iterator[Raised]:
+def unknown_codes(
+    reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding]
+) -> Iterator[Raised]:
     """Codes above the highest of their letter in the year that was assessed, where that is known."""
     year = reading.described.assessed_year
     for record in reading.measures:

@@ -1,35 +1,27 @@
 """Scores that do not agree with each other: printed changes, means of questions, the overall result."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import product
 from typing import Final
 
-import regex
-
 from schema.checks.raised import Raised
-from schema.prose import PlacedTable
 from schema.questions import LETTERS, highest_number, question_count, question_sets
-from schema.reading import Reading
-from schema.records import Score
+from schema.scores.prose import Stated
 from schema.vocabulary import rows
 
 TOLERANCE: Final = 0.02
 """Points by which scores printed with two decimals may differ from what is worked out of each other."""
 
-_FIGURE: Final = regex.compile(r"\d+(?:\.\d+)?")
-_RISE: Final = regex.compile(r"(?:\+|(?:เพิ่ม|สูง)ขึ้น|▲|↑)\s*(\d+(?:\.\d+)?)")
-
 _Key = tuple[int | None, str, str]
 
 
-def score_mismatches(reading: Reading, scores: Sequence[Score]) -> Iterator[Raised]:
+def score_mismatches(scores: Sequence[Stated]) -> Iterator[Raised]:
     """Flags of scores that contradict each other. A score that is stated with two values proves nothing."""
     values: dict[_Key, set[float]] = {}
     for score in scores:
         values.setdefault((score.year, score.level, score.code), set()).add(score.score)
     certain = {key: min(found) for key, found in values.items() if len(found) == 1}
-    yield from _changes(scores, certain, _rises(reading))
+    yield from _changes(scores, certain)
     yield from _means(scores, certain)
     yield from _overalls(scores, certain)
 
@@ -38,25 +30,15 @@ def _differ(one: float, other: float) -> bool:
     return abs(one - other) > TOLERANCE + 1e-9
 
 
-def _rises(reading: Reading) -> set[tuple[float, float]]:
-    """The scores in rows of tables, each with a rise that its row tells with a sign or word for it."""
-    found: set[tuple[float, float]] = set()
-    for part in reading.prose:
-        for row in part.texts if isinstance(part, PlacedTable) else ():
-            rises = [float(match[1]) for text in row if (match := _RISE.fullmatch(text))]
-            figures = [float(text) for text in row if rises and _FIGURE.fullmatch(text)]
-            found.update(product(figures, rises))
-    return found
+def _changes(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
+    """Changes that are not the difference between the two scores next to them.
 
-
-def _changes(
-    scores: Sequence[Score], certain: dict[_Key, float], rises: Container[tuple[float, float]]
-) -> Iterator[Raised]:
-    """Changes that are not the difference between the two scores beside them.
-
-    Where no change of a year is below zero, the document prints them without their signs; but for `rises`.
+    Where no change of a year is below zero, the document prints them without their signs, but for those with a
+    sign or word of their own.
     """
-    signed = {score.year for score in scores if score.change is not None and score.change < 0}
+    signed = {
+        score.year for score in scores if score.change is not None and score.change < 0 and score.signed
+    }
     for score in scores:
         earlier = [
             year
@@ -68,7 +50,7 @@ def _changes(
         before = certain[max(earlier), score.level, score.code]
         difference = round(score.score - before, 3)
         printed = score.change
-        told = score.year in signed or (score.score, printed) in rises
+        told = score.signed or score.year in signed
         if _differ(printed, difference) and (told or _differ(abs(printed), abs(difference))):
             detail = (
                 f"printed change {printed:+.2f}; {before:.2f} ({max(earlier)}) to {score.score:.2f}"
@@ -77,11 +59,11 @@ def _changes(
             yield Raised("score_change_mismatch", _where(score), detail, score.page)
 
 
-def _where(score: Score) -> str:
+def _where(score: Stated) -> str:
     return score.code if score.level in ("overall", "instrument") else f"{score.level} {score.code}"
 
 
-def _means(scores: Sequence[Score], certain: dict[_Key, float]) -> Iterator[Raised]:
+def _means(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
     """IIT and EIT indicators that are not the mean of their questions, where every question has a score."""
     for score in scores:
         key = (score.year, score.level, score.code)
@@ -127,7 +109,7 @@ def _weights() -> dict[int, dict[str, float]]:
     return weights
 
 
-def _overalls(scores: Sequence[Score], certain: dict[_Key, float]) -> Iterator[Raised]:
+def _overalls(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
     """Overall results that are not what the instruments give with their weights. Instruments that add up to
     the result are printed weighted."""
     for score in scores:

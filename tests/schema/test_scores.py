@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema import Interpretation
-from schema.prose_scores import prose_scores
+from schema.scores.prose import prose_scores
 
 Reader = Callable[[str], Interpretation]
 Stated = tuple[int | None, str, float, float | None]
 
 
 def told(text: str, indicator: int | None = None, year: int = 2568) -> list[tuple[str, float]]:
-    return [(one.scored.code, one.score) for one in prose_scores(text, indicator_no=indicator, year=year)]
+    return [(one.subject.code, one.score) for one in prose_scores(text, indicator_no=indicator, year=year)]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_years_and_changes_in_prose() -> None:
         "ตัวชี้วัดที่ 3 การใช้อำนาจ ได้ 90 คะแนน ลดลงจากปีก่อน 2.50 คะแนน"
     )
     found = prose_scores(text, year=2568)
-    assert [(one.year, one.scored.code, one.score, one.change) for one in found] == [
+    assert [(one.year, one.subject.code, one.score, one.change) for one in found] == [
         (2568, "2", 92.55, None),
         (2567, "2", 91.2, None),
         (2568, "3", 90.0, -2.5),

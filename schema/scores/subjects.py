@@ -14,6 +14,9 @@ from schema.vocabulary import rows, squeeze
 
 Level = Literal["overall", "instrument", "indicator", "subindicator", "question"]
 
+LEVELS: Final[tuple[Level, ...]] = ("overall", "instrument", "indicator", "subindicator", "question")
+"""From the whole result to its parts."""
+
 LONGEST_NAME: Final = 90
 """Characters of the longest name of an indicator or sub-indicator that is not in the vocabulary."""
 
@@ -30,6 +33,7 @@ _OVERALL: Final = regex.compile(
 )
 _RESULT: Final = regex.compile(
     r"(?:ผล|คะแนน|เข้ารับ)(?:การ|คะแนน|ผล)*ประเมิน(?!ความพึงพอใจ|ความเสี่ยง|ตนเอง|โครงการ)|(?:ผล)?คะแนน\s*(?:การประเมิน\s*)?ITA"
+    r"|(?<![A-Za-z])ITA(?=\s*(?:ประจำ)?ปี\s*(?:งบประมาณ\s*)?(?:พ\.ศ\.\s*)?25\d\d\s*(?:[:=]|ได้|เท่ากับ))"
 )
 """Words that announce the result of the agency as a whole, unless something more exact follows."""
 
@@ -47,7 +51,7 @@ _ENDS_NAME: Final = regex.compile(
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoreSubject:
     """What a score is of: level and code as in the dataset, and its name as printed."""
 
     level: Level
@@ -56,12 +60,12 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Mention:
+class SubjectMention:
     """Where a text names what a score may be of. `weak`: anything more exact outweighs it."""
 
     start: int
     end: int
-    scored: tuple[Scored, ...]
+    subjects: tuple[ScoreSubject, ...]
     weak: bool = False
 
 
@@ -96,41 +100,43 @@ def _instruments() -> "regex.Pattern[str]":
     return regex.compile(rf"(?:{'|'.join(parts)}){_PART}")
 
 
-def mentions(text: str, *, indicator_no: int | None = None, year: int | None = None) -> list[Mention]:
+def mentions(text: str, *, indicator_no: int | None = None, year: int | None = None) -> list[SubjectMention]:
     """Everything in `text` (one line, Arabic numerals) that a score may be of, in order.
 
     `indicator_no` is the indicator that the text stands under, `year` the one that was assessed: they tell
     what a misread code means.
 
-    >>> [mention.scored[0].code for mention in mentions("ตัวชี้วัดที่ 2 การใช้งบประมาณ ข้อ i4 และ EIT ส่วนที่ 1")]
+    >>> [mention.subjects[0].code for mention in mentions("ตัวชี้วัดที่ 2 การใช้งบประมาณ ข้อ i4 และ EIT ส่วนที่ 1")]
     ['2', 'i4', 'EIT1']
     """
     found = [*_indicators(text), *_subindicators(text), *_instrument_mentions(text)]
     for code in code_mentions(text, indicator_no=indicator_no, year=year, scored=True):
-        scored = tuple(Scored("question", name) for name in code.codes)
-        found.append(Mention(code.start, code.end, scored))
+        scored = tuple(ScoreSubject("question", name) for name in code.codes)
+        found.append(SubjectMention(code.start, code.end, scored))
     found += [
-        Mention(match.start(), match.end(), (Scored("overall", "overall"),), weak=True)
+        SubjectMention(match.start(), match.end(), (ScoreSubject("overall", "overall"),), weak=True)
         for pattern in (_OVERALL, _RESULT)
         for match in pattern.finditer(text)
     ]
     return _without_overlaps(found)
 
 
-def _indicators(text: str) -> Iterator[Mention]:
+def _indicators(text: str) -> Iterator[SubjectMention]:
     names, numbers = _indicator_names()
     for match in _INDICATOR.finditer(text):
         name = names.match(text, match.end())
         end = name.end() if name else _end_of_name(text, match.end())
-        yield Mention(
-            match.start(), end, (Scored("indicator", match["number"], _tidy(text[match.end() : end])),)
+        yield SubjectMention(
+            match.start(), end, (ScoreSubject("indicator", match["number"], _tidy(text[match.end() : end])),)
         )
     for match in names.finditer(text):
         number = numbers[squeeze(match[0])]
-        yield Mention(match.start(), match.end(), (Scored("indicator", number, _tidy(match[0])),), weak=True)
+        yield SubjectMention(
+            match.start(), match.end(), (ScoreSubject("indicator", number, _tidy(match[0])),), weak=True
+        )
 
 
-def _subindicators(text: str) -> Iterator[Mention]:
+def _subindicators(text: str) -> Iterator[SubjectMention]:
     if "9." not in text and "10." not in text:
         return
     for match in _SUBINDICATOR.finditer(text):
@@ -138,13 +144,15 @@ def _subindicators(text: str) -> Iterator[Mention]:
         if not name and not match[0].startswith("ตัวชี้วัด"):
             continue
         end = name.end() if name else _end_of_name(text, match.end())
-        scored = Scored("subindicator", match["number"], _tidy(text[match.end() : end]))
-        yield Mention(match.start(), end, (scored,))
+        scored = ScoreSubject("subindicator", match["number"], _tidy(text[match.end() : end]))
+        yield SubjectMention(match.start(), end, (scored,))
 
 
-def _instrument_mentions(text: str) -> Iterator[Mention]:
+def _instrument_mentions(text: str) -> Iterator[SubjectMention]:
     for match in _instruments().finditer(text):
-        yield Mention(match.start(), match.end(), (Scored("instrument", _instrument_code(match)),))
+        yield SubjectMention(
+            match.start(), match.end(), (ScoreSubject("instrument", _instrument_code(match)),)
+        )
 
 
 def _instrument_code(match: "regex.Match[str]") -> str:
@@ -162,36 +170,56 @@ def _tidy(name: str) -> str | None:
     return " ".join(name.split()) or None
 
 
-def _without_overlaps(found: Sequence[Mention]) -> list[Mention]:
+def _without_overlaps(found: Sequence[SubjectMention]) -> list[SubjectMention]:
     """The mentions in order; of two that overlap the exact one, else the longer one."""
-    kept: list[Mention] = []
+    kept: list[SubjectMention] = []
     for mention in sorted(found, key=lambda mention: (mention.weak, mention.start - mention.end)):
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
 
 
-def scored_in_cell(text: str, *, question_column: bool, year: int | None) -> Scored | None:
+def subject_in_cell(text: str, *, question_column: bool, year: int | None) -> ScoreSubject | None:
     """What the row of a cell is about, where the cell names it; None where it does not.
 
-    >>> scored_in_cell("1. การปฏิบัติหน้าที่", question_column=False, year=2568)
-    Scored(level='indicator', code='1', name='การปฏิบัติหน้าที่')
-    >>> scored_in_cell("คะแนนเฉลี่ย", question_column=False, year=2568).level
+    >>> subject_in_cell("1. การปฏิบัติหน้าที่", question_column=False, year=2568)
+    ScoreSubject(level='indicator', code='1', name='การปฏิบัติหน้าที่')
+    >>> subject_in_cell("คะแนนเฉลี่ย", question_column=False, year=2568).level
     'overall'
     """
     codes = code_mentions(text, year=year, in_column=question_column)
     if codes and codes[0].start <= len("ข้อที่ (") and len(codes[0].codes) == 1:
         name = without_opening_codes(text)
-        return Scored("question", codes[0].codes[0], name if name != text.strip() and name else None)
+        return ScoreSubject("question", codes[0].codes[0], name if name != text.strip() and name else None)
     opened = _OPENS_SUBINDICATOR.match(text)
     if opened:
-        return Scored("subindicator", opened[1], _tidy(text[opened.end() :]))
+        return ScoreSubject("subindicator", opened[1], _tidy(text[opened.end() :]))
     subject = subject_of(_TOTAL_OF.sub("", text))
     if subject and subject.kind == "indicator" and subject.number:
         labelled = next(iter(_indicators(text)), None)
-        printed = labelled.scored[0].name if labelled else None
-        return Scored("indicator", str(subject.number), printed or subject.text)
+        printed = labelled.subjects[0].name if labelled else None
+        return ScoreSubject("indicator", str(subject.number), printed or subject.text)
+    if (labelled := next(iter(_indicators(text)), None)) and labelled.start == 0 and not labelled.weak:
+        return labelled.subjects[0]
     key = squeeze(text)
     if instrument := next(iter(_instrument_mentions(text)), None):
-        return instrument.scored[0] if len(key) <= LONGEST_NAME else None
-    return Scored("overall", "overall") if _OVERALL_CELL.fullmatch(key) else None
+        return instrument.subjects[0] if len(key) <= LONGEST_NAME else None
+    return ScoreSubject("overall", "overall") if _OVERALL_CELL.fullmatch(key) else None
+
+
+@cache
+def _instruments_of_indicators() -> dict[str, str]:
+    return {row["indicator_no"]: row["instrument"] for row in rows("indicators")}
+
+
+def instrument_of(subject: ScoreSubject) -> str | None:
+    """The instrument that a score is of, or whose part it is of; None for the overall result.
+
+    >>> instrument_of(ScoreSubject("subindicator", "9.1")), instrument_of(ScoreSubject("question", "e3"))
+    ('OIT', 'EIT')
+    """
+    if subject.level == "overall":
+        return None
+    if subject.level in ("question", "instrument"):
+        return f"{subject.code[0].upper()}IT"
+    return _instruments_of_indicators().get(subject.code.split(".")[0])

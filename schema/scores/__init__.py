@@ -1,17 +1,18 @@
 """The scores that a document states, in prose and in tables."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from extract.grid import grid_of
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
-from schema.prose_scores import Stated, has_figures, prose_scores
 from schema.reading import Reading
-from schema.records import Score
-from schema.score_tables import Layout, table_scores
-from schema.scored import LONGEST_NAME, Scored, mentions
+from schema.records import DocumentRecord, Score
+from schema.scores.prose import Stated, has_figures, last_index, prose_scores
+from schema.scores.subjects import LONGEST_NAME, ScoreSubject, mentions
+from schema.scores.tables import Layout, table_scores
 from schema.sections import indicator_of_section
 from schema.subjects import subject_of
 from schema.years import year_mentions
@@ -26,26 +27,30 @@ LONGEST_HEADING: Final = LONGEST_NAME + 3 * LONGEST_REST
 """Characters of the longest heading that names an indicator: its label and number, its name, and the rest."""
 
 
-def scores(reading: Reading) -> list[Score]:
+def stated_scores(reading: Reading) -> list[Stated]:
     """Every score that a document states, each once, in order of its first statement.
 
-    A score beside which no year stands is of the year that was assessed.
+    A score next to which no year is named is of the year that was assessed.
     """
-    described = reading.described
+    return _once(_stated(reading))
+
+
+def score_records(stated: Iterable[Stated], described: DocumentRecord) -> list[Score]:
+    """Scores as rows of the dataset."""
     return [
         Score(
             document_id=described.document_id,
             agency=described.agency,
             province=described.province,
-            year=stated.year,
-            level=stated.scored.level,
-            code=stated.scored.code,
-            name=stated.scored.name,
-            score=stated.score,
-            change=stated.change,
-            page=stated.page,
+            year=one.year,
+            level=one.level,
+            code=one.code,
+            name=one.subject.name,
+            score=one.score,
+            change=one.change,
+            page=one.page,
         )
-        for stated in _once(_stated(reading))
+        for one in stated
     ]
 
 
@@ -53,12 +58,12 @@ def _once(stated: Iterable[Stated]) -> list[Stated]:
     """Each score once, with the name and the change of any statement of it."""
     found: dict[tuple[int | None, str, str, float], Stated] = {}
     for one in stated:
-        key = (one.year, one.scored.level, one.scored.code, one.score)
+        key = (one.year, one.level, one.code, one.score)
         first = found.setdefault(key, one)
         if first is not one:
-            scored = replace(first.scored, name=first.scored.name or one.scored.name)
-            change = one.change if first.change is None else first.change
-            found[key] = replace(first, scored=scored, change=change)
+            subject = replace(first.subject, name=first.subject.name or one.subject.name)
+            told = one if first.change is None else first
+            found[key] = replace(first, subject=subject, change=told.change, signed=told.signed)
     return list(found.values())
 
 
@@ -74,31 +79,61 @@ def _stated(reading: Reading) -> Iterator[Stated]:
 
 def _in_prose(reading: Reading) -> Iterator[Stated]:
     """The scores of the statements, and of the tables between them."""
-    year = reading.described.assessed_year
+    reader = _ProseReader(reading)
+    for part in reading.prose:
+        yield from reader.statement(part) if isinstance(part, Statement) else reader.table(part)
+
+
+@dataclass
+class _ProseReader:
+    """The statements and tables of a document up to a place in it.
+
+    `above`: the statement right before. `told`: its scores. `heads`: the last statements. `layout`: that of the
+    table right before. `of_ita`: no other index was named since the ITA.
+    """
+
+    reading: Reading
     indicator: int | None = None
     above: Statement | None = None
-    told: list[Stated] = []
+    told: list[Stated] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
     layout: Layout | None = None
-    for part in reading.prose:
-        if isinstance(part, Statement):
-            indicator = indicator_of_section(part, indicator)
-            heading = _heading(above) if above and not told and has_figures(part.text) else None
-            told = prose_scores(part.text, indicator_no=indicator, year=year, page=part.page, heading=heading)
-            yield from told
-            above, layout = part, None
-            continue
-        caption = _only_year(above) if above else None
-        header = reading.measure_columns(part)
+    of_ita: bool = True
+
+    def statement(self, statement: Statement) -> list[Stated]:
+        """The scores of a statement."""
+        text = statement.text
+        self.indicator = indicator_of_section(statement, self.indicator)
+        heading = _heading(self.above) if self.above and not self.told and has_figures(text) else None
+        self.told = prose_scores(
+            text,
+            indicator_no=self.indicator,
+            year=self.reading.described.assessed_year,
+            page=statement.page,
+            heading=heading,
+        )
+        index = last_index(text)
+        told = [one for one in self.told if index or self.of_ita or one.level != "overall"]
+        self.of_ita = index != "other" if index else self.of_ita
+        self.heads = [*self.heads[-1:], text]
+        self.above, self.layout = statement, None
+        return told
+
+    def table(self, part: PlacedTable) -> Iterator[Stated]:
+        """The scores of a table: its figures, and those told in its cells."""
+        year = (_only_year(self.above) if self.above else None) or self.reading.described.assessed_year
+        header = self.reading.measure_columns(part)
+        self.above = None
         if header is None or header.has("score"):
-            found, layout = table_scores(part.texts, caption or year, layout)
-            for score in found:
-                yield Stated(score.scored, score.year, score.score, score.change, part.page)
+            grid = grid_of(part.table, self.reading.document.pages[part.place[0]], *part.place)
+            found, self.layout = table_scores(grid, year, caption=" ".join(self.heads), above=self.layout)
+            for one in found:
+                yield Stated(one.subject, one.year, one.score, one.change, part.page, one.signed)
         if header is None:
-            yield from _in_cells(part, caption or year)
-        above = None
+            yield from _in_cells(part, year)
 
 
-def _heading(statement: Statement) -> Scored | None:
+def _heading(statement: Statement) -> ScoreSubject | None:
     """What a statement names, if it names an indicator or sub-indicator and says no more."""
     body = statement.body
     if len(body) > LONGEST_HEADING:
@@ -106,7 +141,7 @@ def _heading(statement: Statement) -> Scored | None:
     named = mentions(body)
     if len(named) != 1 or len(body) > named[0].end + LONGEST_REST:
         return None
-    scored = named[0].scored[0]
+    scored = named[0].subjects[0]
     return scored if scored.level in ("indicator", "subindicator") and named[0].start == 0 else None
 
 

@@ -1,0 +1,244 @@
+"""A table of scores as bands: headings, and the rows below them up to the next headings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import regex
+
+from extract.grid import Grid, GridCell
+from normalize.numerals import to_arabic
+from normalize.wrapping import join_lines
+from schema.scores.figures import change_of, is_decimal, points_of
+from schema.scores.headings import YEAR, role_of
+from schema.scores.subjects import ScoreSubject, subject_in_cell
+from schema.tables.words import heading_words
+from schema.years import year_mentions
+
+LONGEST_HEADING: Final = 60
+"""Characters of the longest heading that divides a table."""
+
+_PLAIN_NUMBER: Final = regex.compile(r"\(?\d{1,2}[.)]?")
+_CODE_ALONE: Final = regex.compile(r"\(?[ieo][0-9]{1,2}\)?", regex.IGNORECASE)
+
+Kind = Literal["heading", "body", "banner", "none"]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What covers a position: its text in one line, and the cell; `begins`: here."""
+
+    text: str
+    cell: GridCell | None
+    begins: bool
+
+    @property
+    def rows(self) -> int:
+        return self.cell.rows if self.cell else 1
+
+
+BLANK: Final = Spot("", None, begins=False)
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row by column; `year`: that of the banner above it."""
+
+    index: int
+    spots: tuple[Spot, ...]
+    year: int | None = None
+
+    def begun(self, column: int) -> str:
+        """The text that begins in a column."""
+        spot = self.spots[column]
+        return spot.text if spot.begins else ""
+
+    @property
+    def filled(self) -> list[int]:
+        """The columns in which a text begins."""
+        return [column for column in range(len(self.spots)) if self.begun(column)]
+
+
+@dataclass
+class Band:
+    """Headings, and the rows below them. `across`: a row of the headings names what is scored."""
+
+    paths: tuple[tuple[str, ...], ...]
+    across: bool = False
+    rows: list[PrintedRow] = field(default_factory=list)
+
+    def cells(self, column: int) -> list[str]:
+        """The filled cells of a column below the headings."""
+        return [text for row in self.rows if (text := row.begun(column))]
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The bands of a table; `captions`: texts over all its columns. `headed`: it has headings of its own."""
+
+    bands: list[Band]
+    captions: tuple[str, ...]
+    headed: bool
+
+
+def printed_rows(grid: Grid) -> list[PrintedRow]:
+    """The rows of a grid, each text in one line with Arabic numerals."""
+    return [
+        PrintedRow(row, tuple(_spot(grid, row, column) for column in range(grid.columns)))
+        for row in range(grid.rows)
+    ]
+
+
+def _spot(grid: Grid, row: int, column: int) -> Spot:
+    cell = grid.at(row, column)
+    if cell is None:
+        return BLANK
+    return Spot(to_arabic(join_lines(cell.text)), cell, (cell.row, cell.column) == (row, column))
+
+
+def bands_of(grid: Grid, year: int | None, above: Sequence[Sequence[str]] | None) -> Bands:
+    """The bands of a table; `above` are the headings of the one that it may continue."""
+    printed = printed_rows(grid)
+    guess = not any(spot.cell and spot.cell.columns > 1 for row in printed[:4] for spot in row.spots)
+    found: list[Band] = []
+    heading: list[PrintedRow] = []
+    captions: list[str] = []
+    banner: int | None = None
+    for position, row in enumerate(printed):
+        kind = _kind(row, printed[position + 1 :], heading, found, year)
+        if kind == "heading":
+            heading.append(row)
+        elif kind == "banner":
+            captions += [row.begun(row.filled[0])] if not found else []
+            banner = result_year(row.begun(row.filled[0])) or banner
+        elif kind == "body":
+            if heading or not found:
+                taken = tuple(map(tuple, above)) if above and not heading else None
+                paths = taken or tuple(_paths(heading, grid.columns, guess=guess))
+                found.append(Band(paths, any(len(subjects_across(one, year)) > 1 for one in heading)))
+                heading = []
+            found[-1].rows.append(PrintedRow(row.index, row.spots, banner))
+    headed = bool(found) and (above is None or found[0].paths != tuple(map(tuple, above)))
+    return Bands(found, tuple(captions), headed)
+
+
+def result_year(text: str) -> int | None:
+    """The year of a result that a caption names, if it is only one.
+
+    >>> result_year("ปี 2567"), result_year("มาตรการ ปี 2569")
+    (2567, None)
+    """
+    named = year_mentions(text)
+    years = {year for _, _, year in named}
+    return (
+        years.pop() if len(years) == 1 and all(role in ("assessed", None) for _, role, _ in named) else None
+    )
+
+
+def _kind(
+    row: PrintedRow,
+    below: Sequence[PrintedRow],
+    heading: Sequence[PrintedRow],
+    found: Sequence[Band],
+    year: int | None,
+) -> Kind:
+    """What a row is, given the open heading above it and the bands so far."""
+    texts = [row.begun(column) for column in row.filled]
+    if not texts or _counts(texts):
+        return "none"
+    if any(map(is_decimal, texts)):
+        return "body"
+    if heads_columns(row, below, year):
+        return "heading"
+    if _has_points(row, heading, year):
+        return "body"
+    if len(texts) == 1 and (len(row.spots) > 2 or row.spots[row.filled[0]].rows == 1):
+        spot = row.spots[row.filled[0]]
+        if not heading or (spot.cell and spot.cell.columns >= len(row.spots) - 1):
+            return "banner"
+    if not found:
+        return "heading"
+    return "heading" if _is_heading(texts) else "body"
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether a row counts the columns: (1) (2) (3)."""
+    numbers = [int(text.strip("().")) for text in texts if _PLAIN_NUMBER.fullmatch(text)]
+    return len(texts) > 2 and numbers == list(range(1, len(texts) + 1))
+
+
+def subjects_across(row: PrintedRow, year: int | None) -> dict[int, ScoreSubject]:
+    """What the cells of a row name, by column."""
+    named = (
+        (column, subject_in_cell(row.begun(column), question_column=True, year=year)) for column in row.filled
+    )
+    return {column: subject for column, subject in named if subject}
+
+
+def heads_columns(row: PrintedRow, below: Sequence[PrintedRow], year: int | None) -> bool:
+    """Whether a row without decimals names two things or more that have their points below it."""
+    named = subjects_across(row, year)
+    if len({(subject.level, subject.code) for subject in named.values()}) < 2 or _is_count(row, named):
+        return False
+    for lower in below:
+        points = [column for column in lower.filled if points_of(lower.begun(column)) is not None]
+        if points:
+            beneath = len([column for column in named if column in points])
+            codes = sum(bool(_CODE_ALONE.fullmatch(row.begun(column))) for column in named)
+            return beneath >= 2 or beneath >= max(1, codes) == len(named)
+        if subjects_across(lower, year):
+            return False
+    return False
+
+
+def _is_count(row: PrintedRow, named: dict[int, ScoreSubject]) -> bool:
+    """Whether numbers that may be misread codes (01 02 03, 11 12 13) are none: they do not count up, or are next to
+    more than a label."""
+    numbers = [int(text) for column in named if (text := row.begun(column)).isdigit()]
+    if not numbers:
+        return False
+    counts_up = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return not counts_up or len(numbers) < len(named) or len(row.filled) > len(numbers) + 1
+
+
+def _has_points(row: PrintedRow, heading: Sequence[PrintedRow], year: int | None) -> bool:
+    """Whether a row without decimals has points: next to what it names, or below it."""
+    points = [column for column in row.filled if points_of(row.begun(column)) is not None]
+    if not points:
+        return False
+    headed = {column for above in heading for column in subjects_across(above, year)}
+    if headed.intersection(points):
+        return True
+    named = subjects_across(row, year)
+    return bool(named) and bool(set(points) - set(named) - {row.filled[0]})
+
+
+def _is_heading(texts: Sequence[str]) -> bool:
+    """Whether a row below the first figures opens new headings."""
+    if len(texts) < 2 or any(len(text) > LONGEST_HEADING or change_of(text) for text in texts):
+        return False
+    known = [text for text in texts if role_of(text) or YEAR.search(text) or heading_words(text)]
+    return len(known) >= 2 and 2 * len(known) >= len(texts)
+
+
+def _paths(heading: Sequence[PrintedRow], columns: int, *, guess: bool) -> Iterator[tuple[str, ...]]:
+    """The headings over each column, from the top; one over several columns belongs to each."""
+    texts = [[spot.text for spot in row.spots] for row in heading]
+    if guess:
+        texts = _spread(texts)
+    for column in range(columns):
+        yield tuple(dict.fromkeys(row[column] for row in texts if row[column]))
+
+
+def _spread(heading: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Headings of a file that keeps no spans: a text reaches over the blank cells to its right below which
+    cells are filled."""
+    spread = []
+    for number, row in enumerate(heading):
+        below = heading[number + 1] if number + 1 < len(heading) else None
+        filled: list[str] = []
+        for index, text in enumerate(row):
+            spanned = not text and below is not None and below[index] and index
+            filled.append(filled[-1] if spanned else text)
+        spread.append(filled)
+    return spread
