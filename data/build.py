@@ -7,8 +7,9 @@ files that it makes are committed, so that nothing else needs these programs.
 import html
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +20,14 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.table import Table
 
 from extract import Paragraph, read
-from schema.headings import grid, width
-from schema.rows import LogicalRow, logical_rows
-from schema.tables_old import MeasureTable, TablePart, measure_tables
+from extract.grid import cells_by_column, width
+from schema.identity import describe
+from schema.measures import measures
+from schema.tables.entries import Entry, entries
+from schema.tables.joined import MeasureTable, TablePart, measure_tables
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 FORMS: Final = Path(__file__).parent / "forms"
@@ -36,25 +40,41 @@ WIDE: Final = 6
 """Columns from which on a document lies on its side."""
 
 Lines = list[str]
+Cells = Sequence[Lines | None]
+
+COLUMNS: Final = {"issue": "issue_no", "indicator": "indicator_no", "owner": "owners", "measure": "measures"}
+"""Columns of the dataset by the fields that fill them, where their names differ."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as its writer made it: heading rows, and body rows; a row of one cell spans all columns."""
+    """A table as its writer made it: heading rows, and body rows; a row of one cell spans all columns, and a
+    cell that is None is merged with the one above."""
 
-    heading: list[list[Lines]]
-    body: list[list[Lines]]
+    heading: Sequence[Sequence[Lines]]
+    body: Sequence[Cells]
 
     @property
     def columns(self) -> int:
-        return max(len(row) for row in self.heading + self.body)
+        return max([*map(len, self.heading), *map(len, self.body)])
+
+    def rows_of(self, row: int, column: int) -> int:
+        """How many rows of the body a cell takes."""
+        below = row + 1
+        while below < len(self.body) and len(self.body[below]) > column and self.body[below][column] is None:
+            below += 1
+        return below - row
 
 
 def sheets(path: Path) -> Iterator[str | Sheet]:
     """Paragraphs and tables of a text export as they were before it was cut into pages."""
     document = read(path)
     tables = measure_tables(document)
-    parts = {part.block: (table, part) for table in tables for part in table.parts}
+    parts = {part.place[1]: (table, part) for table in tables for part in table.parts}
+    rows_of = [entries(table) for table in tables]
+    every = list(chain.from_iterable(rows_of))
+    inherited = [record.inherited for record in measures(every, describe(document, every, ""))]
+    starts = [0, *accumulate(map(len, rows_of))]
     seen: set[str] = set()
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
@@ -62,13 +82,16 @@ def sheets(path: Path) -> Iterator[str | Sheet]:
                 yield from (line.text for line in block.lines)
             seen.add(block.text)
             continue
-        rows = [[_lines(cell.text) for cell in grid(row, width(block))] for row in block.rows]
+        rows = [[_lines(cell.text) for cell in cells_by_column(row, width(block))] for row in block.rows]
         table, part = parts.get(index, (None, None))
         if table is None or part is None:
             yield Sheet(rows[:1], rows[1:])
         elif not part.cut:
             whole = [part, *_cut_off(table, part)]
-            yield Sheet(rows[: part.header.depth], list(_body(table, whole)))
+            at = tables.index(table)
+            told = inherited[starts[at] : starts[at + 1]]
+            heading = part.shaped.heading_rows + len(part.shaped.captions)
+            yield Sheet(rows[:heading], list(_body(table, whole, told)))
 
 
 def _cut_off(table: MeasureTable, first: TablePart) -> Iterator[TablePart]:
@@ -79,27 +102,31 @@ def _cut_off(table: MeasureTable, first: TablePart) -> Iterator[TablePart]:
         yield part
 
 
-def _body(table: MeasureTable, parts: list[TablePart]) -> Iterator[list[Lines]]:
-    """The logical rows of `parts`, and the headings of sections among them."""
-    places = {place for part in parts for place, _ in part.rows}
-    section = ""
-    for row in logical_rows(table):
-        if row.places[0] in places:
-            if row.raw[0].header == "" and row.raw[0].text != section:
-                section = row.raw[0].text
-                yield [[section]]
-            yield _joined(table, row)
+def _body(table: MeasureTable, parts: list[TablePart], inherited: list[list[str]]) -> Iterator[Cells]:
+    """The rows of `parts`, and the banners among them."""
+    places = {part.place for part in parts}
+    banner = ""
+    for entry, names in zip(entries(table), inherited, strict=True):
+        if entry.places[0][:2] in places:
+            opens = entry.raw[0].header == "" and entry.raw[0].text != banner
+            if opens:
+                banner = entry.raw[0].text
+                yield [[banner]]
+            yield _joined(table, entry, [] if opens else names)
 
 
-def _joined(table: MeasureTable, row: LogicalRow) -> list[Lines]:
-    """The cells of a logical row by column, what a page cut joined and wraps undone."""
-    cells = []
-    fields = [column.field for column in table.header.columns]
-    for column in table.header.columns:
-        printed = [cell.text for cell in row.raw if cell.header == column.heading]
+def _joined(table: MeasureTable, entry: Entry, inherited: list[str]) -> Cells:
+    """The cells of a row by column, what a page cut joined and wraps undone; None where one is merged with
+    that above."""
+    cells: list[Lines | None] = []
+    columns = table.columns.columns
+    fields = [column.field for column in columns]
+    for column in columns:
+        printed = [cell.text for cell in entry.raw if cell.header == column.heading]
         alone = column.field is not None and fields.count(column.field) == 1
-        lines = (alone and row.cells.get(column.field or "")) or printed
-        cells.append(lines)
+        lines = (alone and entry.cells.get(column.field or "")) or printed
+        merged = not lines and COLUMNS.get(column.field or "", column.field) in inherited
+        cells.append(None if merged else lines)
     return cells
 
 
@@ -118,18 +145,23 @@ def to_html(blocks: list[str | Sheet]) -> str:
         if isinstance(block, str):
             parts.append(f"<p>{html.escape(block)}</p>")
             continue
-        rows = [("thead", block.heading), ("tbody", block.body)]
-        parts.append("<table>")
-        for group, cells in rows:
-            parts.append(f"<{group}>")
-            parts += [f"<tr>{''.join(_td(cell, row, block) for cell in row)}</tr>" for row in cells]
-            parts.append(f"</{group}>")
-        parts.append("</table>")
+        parts.append("<table><thead>")
+        parts += [f"<tr>{''.join(map(_td, row))}</tr>" for row in block.heading]
+        parts.append("</thead><tbody>")
+        for number, row in enumerate(block.body):
+            span = block.columns if len(row) == 1 else 1
+            cells = [
+                _td(cell, span, block.rows_of(number, column))
+                for column, cell in enumerate(row)
+                if cell is not None
+            ]
+            parts.append(f"<tr>{''.join(cells)}</tr>")
+        parts.append("</tbody></table>")
     return "".join(parts)
 
 
-def _td(cell: Lines, row: list[Lines], sheet: Sheet) -> str:
-    span = f" colspan='{sheet.columns}'" if len(row) == 1 else ""
+def _td(cell: Lines, columns: int = 1, rows: int = 1) -> str:
+    span = f" colspan='{columns}'" * (columns > 1) + f" rowspan='{rows}'" * (rows > 1)
     return f"<td{span}>{''.join(f'<p>{html.escape(line)}</p>' for line in cell)}</td>"
 
 
@@ -147,8 +179,13 @@ def to_typst(blocks: list[str | Sheet]) -> str:
         if isinstance(block, str):
             parts.append(f"#par[{_typst_text(block)}]")
             continue
-        heading = "".join(_typst_cell(cell, row, block) for row in block.heading for cell in row)
-        body = "".join(_typst_cell(cell, row, block) for row in block.body for cell in row)
+        heading = "".join(_typst_cell(cell) for row in block.heading for cell in row)
+        body = "".join(
+            _typst_cell(cell, block.columns if len(row) == 1 else 1, block.rows_of(number, column))
+            for number, row in enumerate(block.body)
+            for column, cell in enumerate(row)
+            if cell is not None
+        )
         parts.append(
             f"#table(columns: ({'1fr, ' * block.columns}), stroke: 0.6pt, inset: 3pt, "
             f"table.header({heading}), {body})"
@@ -161,8 +198,8 @@ def _typst_text(text: str) -> str:
     return escaped if not escaped[:1].isdigit() else f"#[]{escaped}"
 
 
-def _typst_cell(cell: Lines, row: list[Lines], sheet: Sheet) -> str:
-    span = f"table.cell(colspan: {sheet.columns})" if len(row) == 1 else ""
+def _typst_cell(cell: Lines, columns: int = 1, rows: int = 1) -> str:
+    span = f"table.cell(colspan: {columns}, rowspan: {rows})" if columns > 1 or rows > 1 else ""
     return f"{span}[{' #parbreak() '.join(map(_typst_text, cell))}], "
 
 
@@ -184,18 +221,31 @@ def to_docx(blocks: list[str | Sheet]) -> Docx:
             document.add_paragraph(block)
             continue
         table = document.add_table(rows=0, cols=block.columns, style="Table Grid")
-        for index, row in enumerate([*block.heading, *block.body]):
+        every: list[Cells] = [*block.heading, *block.body]
+        for index, row in enumerate(every):
             added = table.add_row()
             if index < len(block.heading):
                 added._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
             cells = [added.cells[0].merge(added.cells[-1])] if len(row) == 1 else added.cells
-            for cell, lines in zip(cells, row, strict=True):
+            for column, (cell, lines) in enumerate(zip(cells, row, strict=True)):
+                if lines is None:
+                    table.cell(index - 1, column).merge(cell)
+                    continue
                 cell.text = lines[0] if lines else ""
                 for line in lines[1:]:
                     cell.add_paragraph(line)
                 for paragraph in cell.paragraphs:
                     paragraph.paragraph_format.space_after = Pt(AFTER)
+        _without_blank_lines(table)
     return document
+
+
+def _without_blank_lines(table: Table) -> None:
+    """Drop the blank paragraphs that merging leaves in cells."""
+    for cell in {id(cell._tc): cell for row in table.rows for cell in row.cells}.values():
+        for paragraph in cell.paragraphs[1:]:
+            if not paragraph.text:
+                paragraph._p.getparent().remove(paragraph._p)
 
 
 def _add_page_number(paragraph: object) -> None:

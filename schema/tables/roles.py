@@ -200,7 +200,7 @@ def _is_unsure(column: Column, signs: Mapping[str, float]) -> bool:
     which they show nothing."""
     if column.confidence < SURE:
         return True
-    if column.field is not None and column.because != BECAUSE["opens"]:
+    if column.key or (column.field is not None and column.because != BECAUSE["opens"]):
         return False
     shown = max((signs.get(name, 0.0) for name, _ in SHOWN_BY.get(column.field or "", ())), default=0.0)
     others = max(signs.get(name, 0.0) for name, field in EVIDENT.items() if field != column.field)

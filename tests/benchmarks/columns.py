@@ -81,7 +81,9 @@ def fitted(found: Sequence[Example]) -> tuple[dict[tuple[str, str], float], floa
         for field, row in zip(model.classes_, model.coef_, strict=True)
         for name, weight in zip(FEATURES, row, strict=True)
     }
-    weights |= {(field, "bias"): float(bias) for field, bias in zip(model.classes_, model.intercept_, strict=True)}
+    weights |= {
+        (field, "bias"): float(bias) for field, bias in zip(model.classes_, model.intercept_, strict=True)
+    }
     return weights, float((told == fields).mean())
 
 
@@ -110,7 +112,9 @@ def main() -> None:
         paths += sorted(folder.glob("*.docx"))
     found = list(examples(paths))
     weights, share = fitted(found)
-    print(f"{len(found)} columns of {len(paths)} documents; told by contents alone where left out: {share:.3f}")
+    print(
+        f"{len(found)} columns of {len(paths)} documents; told by contents alone where left out: {share:.3f}"
+    )
     if arguments.write:
         table = weights | neighbours(found)
         with WEIGHTS.open("w", encoding="utf-8", newline="") as file:

@@ -110,6 +110,16 @@ def test_unmapped_column(interpreted: Reader) -> None:
     assert interpreted(text.replace("สีที่ชอบ", "หมายเหตุ")).flags == []
 
 
+def test_guessed_column(interpreted: Reader) -> None:
+    text = f"ประเด็น|มาตรการ|ผู้ถือธง|ระยะเวลา\n{ROW}|จัดคิว|กองคลัง|ไตรมาส 1\n"
+    records = interpreted(text)
+    assert records.measures[0].owners == ["กองคลัง"]
+    (flag,) = records.flags
+    assert (flag.kind, flag.where, flag.severity) == ("guessed_column", "ผู้ถือธง", "note")
+    assert flag.detail == "column ผู้ถือธง taken for owner: its cells"
+    assert interpreted(text.replace("ผู้ถือธง", "ผู้รับผิดชอบ")).flags == []
+
+
 TITLE = "รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2568\n\nเทศบาลตำบลหนองทดสอบ\n\n"
 QUESTIONS_OF_1 = "ข้อ i1 (90.00 คะแนน) ข้อ i2 (92.00 คะแนน) ข้อ i3 (94.00 คะแนน)"
 

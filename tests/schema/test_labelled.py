@@ -83,10 +83,19 @@ def test_what_tells_no_measures(interpreted: Reader) -> None:
         assert interpreted(text).measures == []
 
 
-def test_beside_a_table_labels_tell_nothing(interpreted: Reader) -> None:
+def test_labels_count_beside_a_table_in_the_order_of_the_document(interpreted: Reader) -> None:
     table = "ประเด็น|มาตรการ|ผู้รับผิดชอบ\n1. กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ|อบรม|กองช่าง\n\n"
-    (one,) = interpreted(table + LETTER).measures
-    assert one.measures == ["อบรม"]
+    measures = [["อบรม"], ["เปิดช่องบริการด่วน"], ["จัดทำบทสนทนา"], ["เปิดเผยแผน"]]
+    assert [record.measures for record in interpreted(table + LETTER).measures] == measures
+    after = interpreted(LETTER + "\n" + table).measures
+    assert [record.measures for record in after] == [*measures[1:], measures[0]]
+
+
+def test_a_label_that_no_vocabulary_has_is_told_by_its_values(interpreted: Reader) -> None:
+    row = "ประเด็นที่ {0}\n\nมาตรการ : {1}\n\nทำทีละอย่างดังนี้ :\n\n1) ประชุม\n\n2) ทำรายงาน\n\nผู้ถือธง : {2}\n\nระยะเวลา : ไตรมาส {0}\n\n"
+    one, two = interpreted(row.format(1, "จัดคิว", "กองคลัง") + row.format(2, "เปิดระบบ", "กองช่าง")).measures
+    assert (one.steps, one.owners, one.timeline) == (["ประชุม", "ทำรายงาน"], ["กองคลัง"], "ไตรมาส 1")
+    assert (two.issue_no, two.measures, two.owners) == (2, ["เปิดระบบ"], ["กองช่าง"])
 
 
 def test_the_place_on_the_page() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from schema.agencies import agencies_in, agency_of
 from schema.codes import question_codes, without_opening_codes
-from schema.tables.words import known_field
+from schema.tables.words import heading_words, known_field
 from schema.owners import owner_unit, split_owners
 from schema.places import mentions, official_district, official_province, region
 from schema.questions import questions_of_indicator
@@ -187,13 +187,42 @@ def test_subjects() -> None:
 
 
 def test_vocabulary_says_nothing_twice() -> None:
-    headings = [squeeze(row["heading"]) + row["match"] for row in rows("headers")]
+    headings = [squeeze(row["term"]) + row["place"] for row in rows("headings")]
     assert len(headings) == len(set(headings))
     owners = [squeeze(row["written"]) for row in rows("owners")]
     assert len(owners) == len(set(owners))
-    for row in rows("headers"):
-        if row["match"] == "whole":
-            assert known_field(row["heading"]) == row["field"]
+    for row in rows("headings"):
+        if row["place"] == "whole":
+            assert known_field(row["term"]) == row["field"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "also"),
+    [
+        ("ผู้รับผิดชอบมาตรการ", "owner", None),
+        ("งบประมาณโครงการ", "budget", None),
+        ("สถานะกิจกรรม", "status", None),
+        ("ระยะเวลาดำเนินกิจกรรม", "timeline", None),
+        ("วัตถุประสงค์ของโครงการ", "target", None),
+        ("ผลการขับเคลื่อนมาตรการ", "result", None),
+        ("ประเด็นตามแนวทาง ITA", "issue", None),
+        ("ตัวชี้วัดที่ต้องปรับปรุง", "indicator", None),
+        ("ประเด็นที่ใช้ในการวิเคราะห์", "issue", None),
+        ("การติดตามโครงการ", "follow_up", None),
+        ("รายละเอียดเอกสารประกอบ", "note", None),
+        ("ผู้รับผิดชอบ/ระยะเวลา", "owner", "timeline"),
+        ("เมื่อไร", "timeline", None),
+    ],
+)
+def test_the_first_words_of_a_heading_tell_its_field(heading: str, field: str, also: str | None) -> None:
+    words = heading_words(heading)
+    assert words is not None
+    assert (words.field, words.also) == (field, also)
+
+
+@pytest.mark.parametrize("text", ["ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่", "ผู้รับผิดชอบ : กองคลัง", "สำนักปลัด", "๑"])
+def test_what_is_no_heading(text: str) -> None:
+    assert heading_words(text) is None
 
 
 @pytest.mark.parametrize(
