@@ -1,13 +1,17 @@
 """Tables that a Word converter dumped cell by cell: every cell opens a line with a tab, rows are unmarked.
 
 A row ends with a blank line, but blank lines also stand inside cells, a row may start in the middle of a
-line, lack its last cell or hold a stray empty one, and a heading may follow the last cell directly. So
-the rows are the division of the cells into rows that needs the fewest of these accidents.
+line, lack a cell or hold a stray empty one, and a heading may follow the last cell directly. A heading may
+have two rows, neither of which has as many cells as the table has columns, and one cell may be over all of
+them. So the rows are the division of the cells into rows that needs the fewest of these accidents.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from math import log2
+from statistics import fmean
 from typing import Final
 
 import regex
@@ -21,18 +25,30 @@ from normalize.wrapping import display_width
 # What each accident costs: chosen so that one clear sign outweighs two weak ones.
 _MISSING_CELL: Final = 0.6
 _STRAY_CELL: Final = 0.5
+_STRAY_OPENS: Final = 0.5
 _BLANK_INSIDE_ROW: Final = 0.3
 _ROW_WITHOUT_BREAK: Final = 1.0
 _NUMBER_BROKEN: Final = 1.5
 _NUMBER_SKIPPED: Final = 0.5
+_NUMBER_LACKS: Final = 0.5
 _NEW_TABLE: Final = 1.0
+_LIKE_TABLE_ABOVE: Final = 0.6
 _BOXED_TEXT: Final = 0.5
 _REPEATED_INSIDE_ROW: Final = 2.0
 _ROW_AFTER_PROSE: Final = 0.8
 _NEW_TABLE_AFTER_PROSE: Final = 0.2
 _SECTION_ROW: Final = 0.2
+_BANNER_ROW: Final = 1.0
+_TWO_HEADING_ROWS: Final = 0.2
+_GROUPS_GUESSED: Final = 0.4
+_BANNER_LINES: Final = 3
 _MOST_STRAY: Final = 2
+_MOST_MISSING: Final = 2
 
+ANOTHER_PLACE: Final = 1.0
+"""How much better the cells of a short row have to fit their columns, if it is not the last that it lacks."""
+
+_BARE_NUMBER: Final = regex.compile(r"[0-9๐-๙]{1,3}")
 _SECTION: Final = regex.compile(r"(?:ประเด็น|ตัวชี้วัด)(?:ที่|\s)*[0-9๐-๙]")
 """What a row says that names what the rows below are about, in one cell over all columns."""
 
@@ -55,6 +71,8 @@ class _Cell:
 
     @cached_property
     def number(self) -> int | None:
+        if len(self.filled) == 1 and _BARE_NUMBER.fullmatch(self.filled[0].strip()):
+            return int(self.filled[0])
         return leading_number(self.filled[0]) if self.filled else None
 
     @property
@@ -70,10 +88,14 @@ class _Cell:
         return any(filled[:blank]) and any(filled[blank:])
 
     @property
+    def is_alone(self) -> bool:
+        """Whether it has few lines and a blank one above, as a cell over all columns has."""
+        return self.after_blank and 0 < len(self.filled) <= _BANNER_LINES and not self.ends_in_prose
+
+    @property
     def names_section(self) -> bool:
         """Whether it stands apart and names what is below it."""
-        filled = self.filled
-        return self.after_blank and len(filled) == 1 and bool(_SECTION.match(filled[0].strip()))
+        return self.is_alone and len(self.filled) == 1 and bool(_SECTION.match(self.filled[0].strip()))
 
     @property
     def breaks(self) -> bool:
@@ -92,46 +114,68 @@ class _State:
 
 @dataclass(frozen=True)
 class _Step:
-    """A row that may come next: where it ends, the columns of its table, what it costs."""
+    """What may come next: where it ends, the columns of its table, what it costs.
+
+    `under`: where the second row of a heading begins; `spans`: the columns over which the cells of its first
+    row stand, empty where that cannot be told. `banner`: one cell over all columns.
+    """
 
     end: int
     columns: int
     cost: float
     opens_table: bool
+    under: int | None = None
+    spans: tuple[int, ...] = ()
+    banner: bool = False
 
 
 @dataclass(frozen=True)
 class _Way:
-    """The cheapest way to a state: its cost, the state before its last row, and where that row starts."""
+    """The cheapest way to a state: its cost, the state before its last step, and where that step starts."""
 
     cost: float
     before: _State | None
     start: int
-    opens_table: bool
+    step: _Step | None
+
+
+@dataclass
+class _Row:
+    """The cells of a row, and over how many columns each stands; empty: each over one."""
+
+    cells: list[_Cell]
+    spans: tuple[int, ...] = ()
+
+
+@dataclass
+class _Table:
+    columns: int
+    rows: list[_Row]
 
 
 def lines_to_blocks(lines: Sequence[str]) -> Iterator[Block]:
     """Paragraphs and tables of a cell dump, in order."""
     head, cells = _lines_to_cells(lines)
     yield from _paragraphs(head)
-    tables = [part for rows in cells_to_tables(cells) for part in _split_at_headings(rows)]
-    for index, rows in enumerate(tables):
-        following = tables[index + 1][0][0].filled[:1] if index + 1 < len(tables) else []
-        tail = _text_after(rows, following)
-        if len(rows) == 1 and len(rows[0]) == 1:
-            yield from _paragraphs(rows[0][0].lines)  # a text in a box
+    tables = [part for table in cells_to_tables(cells) for part in _split_at_headings(table)]
+    for index, table in enumerate(tables):
+        following = tables[index + 1].rows[0].cells[0].filled[:1] if index + 1 < len(tables) else []
+        tail = _text_after(table, following)
+        if len(table.rows) == 1 and len(table.rows[0].cells) == 1:
+            yield from _paragraphs(table.rows[0].cells[0].lines)  # a text in a box
         else:
-            columns = len(rows[0])
-            yield Table(tuple(_to_row(row, columns) for row in rows))
+            yield Table(tuple(_placed(table)))
         yield from _paragraphs(tail)
 
 
-def _split_at_headings(rows: list[list[_Cell]]) -> Iterator[list[list[_Cell]]]:
+def _split_at_headings(table: _Table) -> Iterator[_Table]:
     """Part a table where its first row stands again: the heading of the next page's table."""
+    rows = table.rows
+    heading = [cell.filled for cell in rows[0].cells]
     start = 0
     for index in range(1, len(rows) + 1):
-        if index == len(rows) or [cell.filled for cell in rows[index]] == [cell.filled for cell in rows[0]]:
-            yield rows[start:index]
+        if index == len(rows) or [cell.filled for cell in rows[index].cells] == heading:
+            yield _Table(table.columns, rows[start:index])
             start = index
 
 
@@ -146,54 +190,112 @@ def _lines_to_cells(lines: Sequence[str]) -> tuple[list[str], list[_Cell]]:
             target.append(before)
         for text in texts:
             blank = not target[-1].strip() if len(target) > 1 else not cells
-            above = target[-1].strip() if target else ""
+            # A line that is the whole cell above is no title; cells next to each other may say the same.
+            above = target[-1].strip() if target and (not cells or len(cells[-1].filled) > 1) else ""
             cells.append(_Cell([text], after_blank=blank, inside_line=bool(before), line_above=above))
             target, before = cells[-1].lines, ""
     return head, cells
 
 
-def cells_to_tables(cells: Sequence[_Cell]) -> list[list[list[_Cell]]]:
+def cells_to_tables(cells: Sequence[_Cell]) -> list[_Table]:
     """The division of `cells` into tables of rows of least cost.
 
-    A table has as many columns as cells stand up to the first blank line of it. Dynamic programming over
-    the cells: for each number of cells done and each state, the cheapest way there.
+    Dynamic programming over the cells: for each number of cells done and each state, the cheapest way there.
     """
     if not cells:
         return []
     best: list[dict[_State, _Way]] = [{} for _ in range(len(cells) + 1)]
-    best[0][_State(0, None)] = _Way(0.0, None, 0, opens_table=True)
+    best[0][_State(0, None)] = _Way(0.0, None, 0, None)
     for start in range(len(cells)):
-        after_prose = start > 0 and cells[start - 1].ends_in_prose
         for state, way in best[start].items():
             for step in _next_rows(cells, start, state):
-                number = cells[start].number
-                if number is None and step.columns in (1, state.columns) and not after_prose:
-                    number = state.number
-                reached = _State(step.columns, number)
+                reached = _State(step.columns, _number_after(cells, start, state, step))
                 cost = way.cost + step.cost
                 known = best[step.end].get(reached)
                 if known is None or cost < known.cost:
-                    best[step.end][reached] = _Way(cost, state, start, opens_table=step.opens_table)
+                    best[step.end][reached] = _Way(cost, state, start, step)
     return _trace_back(cells, best)
+
+
+def _number_after(cells: Sequence[_Cell], start: int, state: _State, step: _Step) -> int | None:
+    """The number that the last row has after a step, or the last before it; None where it begins afresh."""
+    number = cells[start].number
+    after_prose = start > 0 and cells[start - 1].ends_in_prose
+    if step.banner and number is not None:
+        return None
+    if number is None and step.columns in (1, state.columns) and not after_prose:
+        return state.number
+    return number
 
 
 def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_Step]:
     """The rows that may begin at `start`."""
     if state.columns > 1:
         left = len(cells) - start
-        if left > 1 and cells[start].names_section and cells[start + 1].after_blank:
-            yield _Step(start + 1, state.columns, _SECTION_ROW, opens_table=False)
-        for size in range(min(state.columns - 1, left), min(state.columns + _MOST_STRAY, left) + 1):
+        if left > 1 and cells[start].is_alone and cells[start + 1].after_blank:
+            cost = _SECTION_ROW if cells[start].names_section else _BANNER_ROW
+            yield _Step(start + 1, state.columns, cost, opens_table=False, banner=True)
+        least = max(state.columns - _MOST_MISSING, min(2, state.columns - 1))
+        for size in range(min(least, left), min(state.columns + _MOST_STRAY, left) + 1):
             after_prose = cells[start - 1].ends_in_prose
-            cost = _row_cost(cells[start : start + size], state, after_prose=after_prose)
-            if cost is not None:
-                yield _Step(start + size, state.columns, cost, opens_table=False)
+            row_cost = _row_cost(cells[start : start + size], state, after_prose=after_prose)
+            if row_cost is not None:
+                yield _Step(start + size, state.columns, row_cost, opens_table=False)
     if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
-        size = 1
-        while start + size < len(cells) and not cells[start + size].breaks:
-            size += 1
-        cost = _table_cost(cells, start, size, state)
-        yield _Step(start + size, size, cost, opens_table=True)
+        yield from _next_tables(cells, start, state)
+
+
+def _next_tables(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_Step]:
+    """The tables that may begin at `start`, by the number of their columns: that of the cells in their first
+    rows, or what the two rows of a heading make together."""
+    first = start + _run(cells, start)
+    size = first - start
+    cost = _table_cost(cells, start, size, state)
+    yield _Step(first, size, cost, opens_table=True)
+    if size == 1 or first == len(cells):
+        return
+    second = first + _run(cells, first)
+    third = second + _run(cells, second) if second < len(cells) else second
+    for columns in sorted({second - first, third - second}):
+        if size < columns <= size + _MOST_MISSING:
+            missing = _MISSING_CELL * (columns - size)
+            yield _Step(first, columns, cost + missing, opens_table=True)
+    under = cells[first:second]
+    if spans := _spans(size, under):
+        cost += _TWO_HEADING_ROWS
+        yield _Step(second, sum(spans), cost, opens_table=True, under=first, spans=spans)
+    elif size < third - second < size + len(under) and all(cell.filled for cell in under):
+        cost += _GROUPS_GUESSED
+        yield _Step(second, third - second, cost, opens_table=True, under=first)
+
+
+def _run(cells: Sequence[_Cell], start: int) -> int:
+    """How many cells stand from `start` on up to the next blank line or the next prose."""
+    size = 1
+    while start + size < len(cells) and not (
+        cells[start + size].breaks or cells[start + size - 1].ends_in_prose
+    ):
+        size += 1
+    return size
+
+
+def _spans(size: int, under: Sequence[_Cell]) -> tuple[int, ...]:
+    """Over how many columns each of `size` heading cells is, by the row under them: blank under a cell of
+    both rows, filled under one that heads several columns. Empty where the row does not tell.
+    """
+    runs = [(filled, len(list(run))) for filled, run in groupby(under, key=lambda cell: bool(cell.filled))]
+    blank = sum(count for filled, count in runs if not filled)
+    headed = [count for filled, count in runs if filled]
+    groups = size - blank
+    if not blank or not headed or groups < len(headed) or min(headed) < 2:
+        return ()
+    if groups > len(headed) and (len(headed) > 1 or headed[0] % groups or headed[0] == groups):
+        return ()
+    spans: list[int] = []
+    for filled, count in runs:
+        each = groups // len(headed)
+        spans += [count // each] * each if filled else [1] * count
+    return tuple(spans)
 
 
 def _row_cost(row: Sequence[_Cell], state: _State, *, after_prose: bool) -> float | None:
@@ -202,15 +304,23 @@ def _row_cost(row: Sequence[_Cell], state: _State, *, after_prose: bool) -> floa
     if stray > sum(not cell.filled for cell in row):
         return None
     cost = _STRAY_CELL * stray if stray > 0 else _MISSING_CELL * -stray
+    if stray > 0:
+        empty = [cell for cell in row[1:] if not cell.filled]
+        cost += _STRAY_OPENS * sum(cell.breaks for cell in empty[:stray])
     cost += 0.0 if row[0].breaks else _ROW_WITHOUT_BREAK
     cost += _BLANK_INSIDE_ROW * sum(cell.breaks for cell in row[1:])
     cost += _REPEATED_INSIDE_ROW * sum(cell.repeats for cell in row[1:])
-    if after_prose:
-        cost += _ROW_AFTER_PROSE
-    elif state.number is not None and row[0].filled and row[0].number != state.number + 1:
-        skips = row[0].number is not None and row[0].number > state.number
-        cost += _NUMBER_SKIPPED if skips else _NUMBER_BROKEN
-    return cost
+    return cost + (_ROW_AFTER_PROSE if after_prose else _number_cost(row, state))
+
+
+def _number_cost(row: Sequence[_Cell], state: _State) -> float:
+    """What it costs that the number of `row` does not count on from that of the row before."""
+    number = row[0].number
+    if state.number is None or not row[0].filled or number == state.number + 1:
+        return 0.0
+    if number is None and len(row) < state.columns:
+        return _NUMBER_LACKS  # its cell may be the one that is missing
+    return _NUMBER_SKIPPED if number is not None and number > state.number else _NUMBER_BROKEN
 
 
 def _table_cost(cells: Sequence[_Cell], start: int, columns: int, state: _State) -> float:
@@ -221,22 +331,36 @@ def _table_cost(cells: Sequence[_Cell], start: int, columns: int, state: _State)
     cost = _NUMBER_BROKEN if counts_on else 0.0
     if cells[start - 1].ends_in_prose:
         return cost + _NEW_TABLE_AFTER_PROSE
-    return cost + (_BOXED_TEXT if columns == 1 else _NEW_TABLE)
+    return (
+        cost + (_BOXED_TEXT if columns == 1 else _NEW_TABLE) + _LIKE_TABLE_ABOVE * (columns == state.columns)
+    )
 
 
-def _trace_back(cells: Sequence[_Cell], best: list[dict[_State, _Way]]) -> list[list[list[_Cell]]]:
-    """The rows on the cheapest way to the last cell, a new list where a table begins."""
-    tables: list[list[list[_Cell]]] = [[]]
+def _trace_back(cells: Sequence[_Cell], best: list[dict[_State, _Way]]) -> list[_Table]:
+    """The rows on the cheapest way to the last cell, a new table where one begins."""
+    tables: list[_Table] = []
+    rows: list[_Row] = []
     end = len(cells)
     state = min(best[end], key=lambda reached: best[end][reached].cost)
     while end > 0:
         way = best[end][state]
         assert way.before is not None
-        tables[-1].insert(0, _without_stray(list(cells[way.start : end]), state.columns))
+        assert way.step is not None
+        rows[:0] = _rows_of(cells, way.start, way.step)
+        if way.step.opens_table:
+            tables.append(_Table(state.columns, rows))
+            rows = []
         end, state = way.start, way.before
-        if way.opens_table and end > 0:
-            tables.append([])
     return tables[::-1]
+
+
+def _rows_of(cells: Sequence[_Cell], start: int, step: _Step) -> list[_Row]:
+    if step.under is not None:
+        return [_Row(list(cells[start : step.under]), step.spans), _Row(list(cells[step.under : step.end]))]
+    row = list(cells[start : step.end])
+    if step.banner:
+        return [_Row(row, (step.columns,))]
+    return [_Row(_without_stray(row, step.columns))]
 
 
 def _without_stray(row: list[_Cell], columns: int) -> list[_Cell]:
@@ -246,16 +370,17 @@ def _without_stray(row: list[_Cell], columns: int) -> list[_Cell]:
     return row
 
 
-def _text_after(rows: list[list[_Cell]], following: list[str]) -> list[str]:
+def _text_after(table: _Table, following: list[str]) -> list[str]:
     """Cut from the last cell of a table what stands behind the table, and return it.
 
     That is: text after a blank line, where the row is full; a line that the next table repeats; a last
     line far wider than its column, where rows between the heading and the last one show how wide that is.
     """
+    rows = [row.cells for row in table.rows]
     last = rows[-1][-1]
     column = [cell for row in rows[1:-1] for cell in row[len(rows[-1]) - 1 : len(rows[-1])]]
     widest = max((display_width(line) for cell in column for line in cell.filled), default=0)
-    full = len(rows[-1]) == len(rows[0])
+    full = len(rows[-1]) == table.columns
     for index in range(1, len(last.lines)):
         line = last.lines[index].strip()
         repeated = bool(following) and line == following[0].strip()
@@ -267,11 +392,34 @@ def _text_after(rows: list[list[_Cell]], following: list[str]) -> list[str]:
     return []
 
 
-def _to_row(row: list[_Cell], columns: int) -> Row:
-    """The cells of a row; one alone that names a section spans all columns."""
-    if len(row) == 1 and row[0].names_section:
-        return Row((_to_cell(row[0], column_span=columns),))
-    return Row(tuple(_to_cell(cell) for cell in row))
+def _placed(table: _Table) -> Iterator[Row]:
+    """The rows of a table, the cells of short ones in the columns that they fit."""
+    full = [row.cells for row in table.rows[1:] if len(row.cells) == table.columns]
+    sizes = [[_size(row[column]) for row in full if row[column].filled] for column in range(table.columns)]
+    for index, row in enumerate(table.rows):
+        spans = row.spans or (1,) * len(row.cells)
+        cells = [_to_cell(cell, span) for cell, span in zip(row.cells, spans, strict=True)]
+        if index and len(row.cells) == table.columns - 1 and not row.spans and len(full) > 1:
+            at = _missing(row.cells, sizes)
+            cells[at:at] = [Cell()] if at < table.columns - 1 else []
+        yield Row(tuple(cells))
+
+
+def _size(cell: _Cell) -> float:
+    """How much text a cell holds; twice as much is one more."""
+    return log2(1 + sum(display_width(line) for line in cell.filled))
+
+
+def _missing(row: list[_Cell], sizes: list[list[float]]) -> int:
+    """The column in which a row that is one cell short has none: the last, unless its texts fit others."""
+    last = len(sizes) - 1
+
+    def misfit(missing: int) -> float:
+        others = [sizes[column] for column in range(len(sizes)) if column != missing]
+        return sum(abs(_size(cell) - fmean(size)) for cell, size in zip(row, others, strict=True) if size)
+
+    best = min(range(len(sizes)), key=misfit)
+    return best if misfit(best) + ANOTHER_PLACE < misfit(last) else last
 
 
 def _to_cell(cell: _Cell, column_span: int = 1) -> Cell:

@@ -28,7 +28,7 @@ def _is_text(text: str) -> bool:
 
 
 def decode(data: bytes) -> str:
-    """The text of `data`, line ends as `\\n`.
+    """The text of `data`, line ends as `\\n`; form feeds stay.
 
     A byte order mark decides, else UTF-8 where it is valid, else what charset-normalizer finds among
     windows-874, TIS-620 and UTF-16 without a mark.
@@ -38,7 +38,7 @@ def decode(data: bytes) -> str:
     """
     if not data.strip():
         raise EmptyFileError("the file is empty")
-    text = _decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
     if not _WORD_SIGN.search(text):
         raise EmptyFileError("the file holds no letters or numbers")
     return text

@@ -1,40 +1,32 @@
 """Text exports of documents: what OCR services and Word converters write as plain text.
 
-Tables may be marked as such, in HTML or Markdown. Two more layouts are told apart by their tabs. OCR services
-write a table row per line, its cells separated by tabs, and leave HTML in them. Word converters open a line
-with a tab for each cell and mark rows by blank lines only, which also stand inside cells; `cells_to_tables`
-finds the rows.
+Tables may be marked as such, in HTML or Markdown, or aligned by spaces. Two more layouts are told apart by
+their tabs. OCR services write a table row per line, its cells separated by tabs, and leave HTML in them. Word
+converters open a line with a tab for each cell and mark rows by blank lines only, which also stand inside
+cells; `cells_to_tables` finds the rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal
 
 import regex
 
+from extract.aligned_text import split_at_aligned, with_marks_joined
 from extract.cell_dump import lines_to_blocks as dump_to_blocks
 from extract.document import Block, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.encoding import decode
 from extract.errors import UnreadableFileError
+from extract.line_fill import break_width, with_full_told
 from extract.marked_tables import split_at_tables, text_to_cell
+from extract.text_margins import with_margins_marked
 from normalize.characters import repair
 from normalize.markup import heading_text, markup_to_bold_lines
-from normalize.wrapping import display_width, words
 
 _PAGE_MARK: Final = regex.compile(r'\s*<!--\s*Page(?:Break|(Header|Footer|Number)\s*=\s*"(.*)")\s*-->\s*')
 """What Azure Document Intelligence writes of a page (learn.microsoft.com, "Markdown elements")."""
-
-NEAR_WIDEST: Final = 0.9
-"""Share of the widest line from which on a line counts as near it: the first of a paragraph is indented."""
-
-LINES_THAT_TELL: Final = 4
-SHARE_THAT_TELLS: Final = 0.15
-"""Lines near the widest, and their share, from which on prose was broken at one width."""
-
-LONGEST_WORD: Final = 40
-"""Signs at the start of a line in which its first word is looked for."""
 
 _KINDS: Final[dict[str, ParagraphKind]] = {
     "Header": "page_header",
@@ -49,14 +41,17 @@ def read(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
-    lines = [repair(line) for line in decode(data).split("\n")]
+    lines = with_marks_joined(with_margins_marked(decode(data).replace("\f", "\n\f").split("\n")))
     blocks = tuple(with_fill(list(_blocks(lines))))
     page = Page(number=None, width=None, height=None, blocks=blocks)
     return Document(source=path.name, media_type="text/plain", reader="text_export", pages=(page,))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:
-    parts = list(split_at_tables(lines))
+    parts: list[Table | list[str]] = []
+    in_lines = [[line.replace("\f", "") for line in lines]]
+    for part in in_lines if is_cell_dump(lines) else split_at_aligned(lines):
+        parts += [part] if isinstance(part, Table) else split_at_tables([repair(line) for line in part])
     unmarked = [line for part in parts if not isinstance(part, Table) for line in part]
     to_blocks = dump_to_blocks if is_cell_dump(unmarked) else lines_to_blocks
     for part in parts:
@@ -75,25 +70,12 @@ def with_fill(blocks: Sequence[Block]) -> Iterator[Block]:
     its writer never broke is one line, and so tells nothing.
     """
     prose = [block.lines for block in blocks if isinstance(block, Paragraph) and block.kind == "paragraph"]
-    widths = [display_width(line.text) for lines in prose for line in lines if len(lines) > 1]
-    widest = max(widths, default=0.0)
-    near = sum(width >= NEAR_WIDEST * widest for width in widths)
-    if near < max(LINES_THAT_TELL, SHARE_THAT_TELLS * len(widths)):
-        yield from blocks
-        return
+    width = break_width([line.text for lines in prose for line in lines if len(lines) > 1])
     for block in blocks:
-        if isinstance(block, Paragraph) and block.kind == "paragraph":
-            yield replace(block, lines=tuple(_told(block.lines, NEAR_WIDEST * widest)))
+        if width is not None and isinstance(block, Paragraph) and block.kind == "paragraph":
+            yield replace(block, lines=tuple(with_full_told(block.lines, width)))
         else:
             yield block
-
-
-def _told(lines: Sequence[Line], width: float) -> Iterator[Line]:
-    """`lines`, full where the first word of the next would have made them wider than `width`."""
-    for line, below in pairwise(lines):
-        opening = words(below.text[:LONGEST_WORD])[0]
-        yield replace(line, full=display_width(line.text) + display_width(opening) > width)
-    yield from lines[-1:]
 
 
 def _page_marks(lines: Iterable[str]) -> Iterator[Paragraph]:

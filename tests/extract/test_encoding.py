@@ -14,7 +14,7 @@ def test_every_thai_encoding_gives_the_text(name: str) -> None:
 
 
 def test_line_ends_of_every_system_become_one() -> None:
-    assert decode("หนึ่ง\r\nสอง\rสาม\fสี่".encode()) == "หนึ่ง\nสอง\nสาม\nสี่"
+    assert decode("หนึ่ง\r\nสอง\rสาม\fสี่".encode()) == "หนึ่ง\nสอง\nสาม\fสี่"
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", "\ufeff".encode(), b"--- \n ..."])

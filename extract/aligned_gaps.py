@@ -1,0 +1,264 @@
+"""Lines that spaces align, and the gaps between columns that they have in common.
+
+Some programs give a Thai vowel or tone mark a place of its own, others none: a line may be taken either way.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import regex
+
+from normalize.thai import MARKS
+
+LEAST_GAP: Final = 2
+"""Blanks in a row from which on they may be a gap between columns; words are one apart."""
+
+MOST_MOVED: Final = 4
+MOST_MOVED_WORD: Final = 4
+"""Columns by which a gap may be moved in a line, and by which it may be where it is as narrow as a blank."""
+
+CROSSING_LINE: Final = 1.5
+"""What a line costs that has text where others have a gap, besides what it costs for each gap."""
+CROSSED_GAP: Final = 2.0
+CROSSED_BY_ONE: Final = 0.25
+
+LEAST_NARROW: Final = 3
+"""Lines from which on a gap counts that is as narrow as a blank in most of them: all have it in one place."""
+
+HEADED_ONLY: Final = 0.5
+"""What a gap is worth that the heading alone shows."""
+
+_MARK: Final = regex.compile(f"[{MARKS}]")
+_WORD_BLANK: Final = regex.compile(r"(?<=\S)\s(?=\S)")
+_ITEM_MARK: Final = regex.compile(r"[-–—•▪●‣➢➤✓*]|\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]")
+_LEADER: Final = regex.compile(r"(?:(?:\.\s?){5,}|…{2,}|_{5,})\s*[0-9๐-๙]*$")
+_SIGNATURE: Final = regex.compile(r"\(?(?:ลงชื่อ|ลงนาม)|\([^()]*\)$|[.…_\s]{6,}$")
+_NOT_ALIGNED: Final = regex.compile(r"\t|\s*\|.*\|\s*$")
+"""Cells parted by tabs or pipes, which are read elsewhere."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Text without a gap: the columns where it begins and ends, and its place in the line."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class AlignedLine:
+    """A line with the column of each of its characters; `ink` has a bit for each column that is not blank."""
+
+    text: str
+    columns: tuple[int, ...]
+    segments: tuple[Segment, ...]
+    ink: int
+    blanks: tuple[int, ...]
+    """The columns of the blanks between its words."""
+    parted: bool
+    """Whether several texts stand in it side by side, as the cells of a table do."""
+
+
+class Gap(NamedTuple):
+    """Columns between those of a table that its lines leave blank."""
+
+    start: int
+    end: int
+
+    @property
+    def ink(self) -> int:
+        return (1 << self.end) - (1 << self.start)
+
+    def is_crossed(self, line: AlignedLine) -> bool:
+        """Whether a text of the line goes over the gap."""
+        return bool(line.ink & self.ink) and any(
+            segment.start < self.start and segment.end > self.end for segment in line.segments
+        )
+
+    def cut(self, line: AlignedLine) -> int | None:
+        """The column where what is after the gap begins in `line`; None where a text goes over it.
+
+        A text that needs more room than its column has pushes those after it to the right, so that the blank
+        of a line may be next to the gap.
+        """
+        if not line.ink & self.ink:
+            return self.end
+        first, last = line.segments[0], line.segments[-1]
+        if last.end <= self.end:
+            return last.end
+        if first.start >= self.start:
+            return first.start
+        blanks = [
+            (one.end, other.start)
+            for one, other in pairwise(line.segments)
+            if one.end < self.end + MOST_MOVED and self.start - MOST_MOVED < other.start
+        ]
+        if not blanks and line.parted:
+            reach = range(self.start - MOST_MOVED_WORD, self.end + MOST_MOVED_WORD)
+            blanks = [(column, column + 1) for column in line.blanks if column in reach]
+        return min(blanks, key=lambda blank: abs(sum(blank) - self.start - self.end), default=(0, None))[1]
+
+    def is_between(self, line: AlignedLine) -> bool:
+        """Whether the line has texts on both sides of the gap and none that goes over it."""
+        return (
+            not line.ink & self.ink
+            and bool(line.ink >> self.end)
+            and bool(line.ink & ((1 << self.start) - 1))
+        )
+
+
+def to_line(text: str, *, marks: bool) -> AlignedLine:
+    """A line with the places of its characters; a Thai mark has one of its own where `marks`."""
+    if _NOT_ALIGNED.search(text):
+        text = ""
+    text = text.rstrip()
+    columns: list[int] = []
+    column = 0
+    for sign in text:
+        beside = marks or not _MARK.match(sign) or not column
+        columns.append(column if beside else column - 1)
+        column += beside
+    segments = tuple(
+        Segment(columns[match.start()], columns[match.end() - 1] + 1, match.start(), match.end())
+        for match in regex.finditer(r"\S+(?:\s\S+)*", text)
+    )
+    ink = 0
+    for sign, at in zip(text, columns, strict=True):
+        if not sign.isspace():
+            ink |= 1 << at
+    blanks = tuple(columns[match.start()] for match in _WORD_BLANK.finditer(text))
+    return AlignedLine(text, tuple(columns), segments, ink, blanks, _is_parted(text, segments))
+
+
+def _is_parted(text: str, segments: Sequence[Segment]) -> bool:
+    if len(segments) < 2 or _LEADER.search(text):
+        return False
+    texts = [text[segment.first : segment.last] for segment in segments]
+    return not all(_SIGNATURE.match(part) for part in texts)
+
+
+def count(counts: list[int], line: AlignedLine) -> None:
+    """Count the columns in which `line` has text; a lone blank between words counts as text."""
+    counts.extend([0] * (line.segments[-1].end - len(counts)))
+    for column in line.columns:
+        if line.ink >> column & 1:
+            counts[column] += 1
+
+
+def gaps_of(lines: Sequence[AlignedLine], counts: Sequence[int]) -> tuple[tuple[Gap, ...], float]:
+    """The gaps between columns that `lines` show, and what the lines are worth as a table."""
+    parted = [line for line in lines if line.parted]
+    left = min(line.segments[0].start for line in parted)
+    found: list[Gap] = []
+    for most in range(min(3, len(parted) // 5 + 1) + 1):
+        for gap in _low_runs(counts, left, most):
+            if not any(gap.start < other.end and other.start < gap.end for other in found):
+                found.append(gap)
+    crossed = {
+        gap: (
+            sum(gap.is_crossed(line) for line in parted),
+            sum(gap.is_crossed(line) for line in lines if not line.parted),
+        )
+        for gap in found
+    }
+    worths = _pruned(sorted(found), crossed, parted, len(counts))
+    gaps = tuple(gap for gap in worths if not _is_in_list(gap, worths, parted))
+    crossing = sum(not line.parted and any(gap.is_crossed(line) for gap in gaps) for line in lines)
+    return gaps, sum(worths[gap] for gap in gaps) - CROSSING_LINE * crossing
+
+
+def _pruned(
+    gaps: list[Gap], crossed: dict[Gap, tuple[int, int]], parted: Sequence[AlignedLine], right: int
+) -> dict[Gap, float]:
+    """The gaps that part columns, and what each is worth; the worst are left out one by one.
+
+    A gap parts columns where several lines have texts in both of the columns beside it.
+    """
+    while True:
+        edges = [0, *(edge for gap in gaps for edge in gap), right]
+        inks = [(1 << end) - (1 << start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+        worths = {
+            gap: _worth(
+                gap, crossed[gap], [line for line in parted if line.ink & one and line.ink & other], parted[0]
+            )
+            for gap, one, other in zip(gaps, inks, inks[1:], strict=False)
+        }
+        worst = min(worths, key=lambda gap: (worths[gap], -sum(crossed[gap])), default=None)
+        if worst is None or worths[worst] > 0:
+            return worths
+        gaps.remove(worst)
+
+
+def _low_runs(counts: Sequence[int], left: int, most: int) -> Iterator[Gap]:
+    """The columns in a row in which at most `most` lines have text: of each run the part with the least."""
+    start = None
+    for column in range(left, len(counts) + 1):
+        low = column < len(counts) and counts[column] <= most
+        if low and start is None:
+            start = column
+        elif not low and start is not None:
+            if start > left:
+                yield _lowest(counts, start, column)
+            start = None
+
+
+def _lowest(counts: Sequence[int], start: int, end: int) -> Gap:
+    """The longest run of the least count in columns `start` to `end`."""
+    least = min(counts[start:end])
+    best, at = Gap(start, start), start
+    while at < end:
+        stop = at
+        while stop < end and counts[stop] == least:
+            stop += 1
+        if stop - at > best.end - best.start:
+            best = Gap(at, stop)
+        at = stop + 1
+    return best
+
+
+def _worth(gap: Gap, crossed: tuple[int, int], both: Sequence[AlignedLine], first: AlignedLine) -> float:
+    """Lines with text in both columns beside a gap, less those that cross it; 0 where it parts no columns.
+
+    The heading alone, `first`, parts columns that nothing is in.
+
+    `crossed`: how many lines cross it that have several texts, and one. The latter may head the rows below.
+    """
+    if len(both) == 1 and both[0] is first and gap.end - gap.start > LEAST_GAP and not any(crossed):
+        return HEADED_ONLY
+    beside = [line for line in both if not line.ink & gap.ink]
+    wide = sum(_has_wide_blank(line, gap) for line in beside)
+    several, one = crossed
+    worth = len(beside) - CROSSED_GAP * several - CROSSED_BY_ONE * one
+    by_chance = 2 * wide < len(beside) and (not wide or len(beside) < LEAST_NARROW or any(crossed))
+    if len(beside) < 2 or by_chance or 2 * several > len(beside) + 1 or one > len(beside):
+        return min(0.0, worth - len(beside))
+    return worth
+
+
+def _has_wide_blank(line: AlignedLine, gap: Gap) -> bool:
+    """Whether the blanks of the line at the gap are more than those between words."""
+    return any(one.end <= gap.end and gap.start <= other.start for one, other in pairwise(line.segments))
+
+
+def _is_in_list(gap: Gap, gaps: Iterable[Gap], parted: Sequence[AlignedLine]) -> bool:
+    """Whether the gap is that between the marks and the texts of a list inside a column."""
+    before = max((other.end for other in gaps if other.end <= gap.start), default=0)
+    if not before:
+        return False
+    between = (1 << gap.start) - (1 << before)
+    texts = [
+        _text_between(line, before, gap.start)
+        for line in parted
+        if line.ink & between and not gap.is_crossed(line)
+    ]
+    return bool(texts) and all(_ITEM_MARK.fullmatch(text) for text in texts if text)
+
+
+def _text_between(line: AlignedLine, start: int, end: int) -> str:
+    return "".join(
+        sign for sign, column in zip(line.text, line.columns, strict=True) if start <= column < end
+    ).strip()

@@ -1,0 +1,293 @@
+"""Tables that spaces align, as `pdftotext -layout` prints them: columns with blanks between them.
+
+A table is a run of lines that leave the same gaps between columns blank. Some programs give a Thai vowel or
+tone mark a place of its own, others none: both ways of counting are tried.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, count, gaps_of, to_line
+from extract.aligned_rows import Piece, Printed, to_rows
+from extract.document import Table
+from normalize.thai import MARKS
+
+MOST_BLANK_LINES: Final = 4
+"""Blank lines in a row that may stand inside a table."""
+
+MOST_BANNER_LINES: Final = 3
+"""Lines in a row that may cross the gaps inside a table: one cell over all columns, wrapped."""
+
+EVERY: Final = 4
+"""One of so many lines, and each before one without several texts, is tried as the end of a table."""
+
+LOST: Final = 14.0
+"""How much worse than its best a run of lines may become before its end is looked for no longer."""
+
+LEAST_LINES: Final = 3
+LEAST_ROWS: Final = 2
+"""Lines with text in several columns, and rows, that a table has at least."""
+
+LEAST_SHARE: Final = 0.5
+"""Share of its rows that have several cells."""
+
+LEAST_PAIRS: Final = 4
+WIDEST_LABEL: Final = 32
+"""A table of two columns: its least rows, and how wide the texts of the first one are at most."""
+
+_LOOSE_MARK: Final = regex.compile(rf"[ ]{{3,}}(?=[{MARKS}])")
+_HTML_TABLE: Final = regex.compile(r"<(/?)table(?![a-z])", regex.IGNORECASE)
+_ENTRY: Final = regex.compile(r"[0-9๐-๙]+")
+
+
+@dataclass(frozen=True)
+class _Region:
+    """Lines `start` to `end` of a page that may be a table."""
+
+    start: int
+    end: int
+    gaps: tuple[Gap, ...]
+    worth: float
+
+
+def with_marks_joined(lines: Sequence[str]) -> list[str]:
+    """`lines`, where one continues inside the line above it: it has a Thai mark where a text above it ends.
+
+    `pdftotext` does so where a mark is printed higher than its letters.
+
+    >>> with_marks_joined(["  คู่มือขัน", "           ้ ตอน  กองคลัง"])
+    ['  คู่มือขัน้ ตอน  กองคลัง']
+    """
+    joined: list[str] = []
+    for line in lines:
+        above = joined[-1] if joined else ""
+        match = _LOOSE_MARK.match(line)
+        moved = len(above.rstrip()) - match.end() if match and above.strip() else None
+        if match and moved in (-1, 0, 1):
+            rest = line[match.end() :]
+            wide = regex.search(" {4,}", rest)
+            joined[-1] = above.rstrip() + (rest if wide is None else _moved(rest, wide.start(), moved))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _moved(text: str, at: int, columns: int) -> str:
+    """`text` with as many blanks more or fewer at a place, so that what is after it keeps its column."""
+    return text[:at] + (text[at + columns :] if columns > 0 else " " * -columns + text[at:])
+
+
+def split_at_aligned(lines: Sequence[str]) -> Iterator[Table | list[str]]:
+    """The aligned tables among `lines`, and the lines between, in order. Pages begin with a form feed."""
+    between: list[str] = []
+    for page in _pages(lines):
+        for part in _split_page(page):
+            if isinstance(part, Table):
+                yield between
+                yield part
+                between = []
+            else:
+                between += part
+    yield between
+
+
+def _pages(lines: Sequence[str]) -> Iterator[list[str]]:
+    page: list[str] = []
+    for line in lines:
+        if line.startswith("\f"):
+            yield page
+            page = []
+        page.append(line.replace("\f", ""))
+    yield page
+
+
+def _split_page(lines: list[str]) -> Iterator[Table | list[str]]:
+    found: list[tuple[_Region, Table]] = []
+    worth = 0.0
+    for marks in (True, False):
+        printed = [to_line(line, marks=marks) for line in _without_html(lines)]
+        tables = [(region, table) for region in _regions(printed) if (table := _to_table(printed, region))]
+        if (total := sum(region.worth for region, _ in tables)) > worth:
+            found, worth = tables, total
+    at = 0
+    for region, table in found:
+        yield lines[at : region.start]
+        yield table
+        at = region.end
+    yield lines[at:]
+
+
+def _without_html(lines: Sequence[str]) -> Iterator[str]:
+    """`lines`, blank where an HTML table is."""
+    depth = 0
+    for line in lines:
+        tags = [match[1] for match in _HTML_TABLE.finditer(line)]
+        yield "" if depth or tags else line
+        depth = max(0, depth + sum(-1 if closing else 1 for closing in tags))
+
+
+def _regions(lines: Sequence[AlignedLine]) -> Iterator[_Region]:
+    """The best runs of lines with common gaps, one after the other."""
+    at = 0
+    while at < len(lines):
+        region = _grown(lines, at) if lines[at].parted else None
+        if region is None:
+            at += 1
+            continue
+        region = _with_start(lines, region)
+        if region.start < at:
+            region = _Region(at, region.end, region.gaps, region.worth)
+        yield region
+        at = region.end
+
+
+def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
+    """The run of lines from `start` on that is worth most, None where none has a gap."""
+    best: _Region | None = None
+    taken: list[AlignedLine] = []
+    counts: list[int] = []
+    blank = banner = 0
+    for index in range(start, len(lines)):
+        line = lines[index]
+        blank = 0 if line.ink else blank + 1
+        if blank > MOST_BLANK_LINES:
+            break
+        if not line.ink:
+            continue
+        if index > start and line.text.split() == lines[start].text.split():
+            break  # the heading again
+        taken.append(line)
+        if not line.parted:
+            banner += best is not None and any(gap.is_crossed(line) for gap in best.gaps)
+            if banner > MOST_BANNER_LINES:
+                break
+            continue
+        banner = 0
+        count(counts, line)
+        if index % EVERY and index + 1 < len(lines) and lines[index + 1].parted:
+            continue
+        gaps, worth = gaps_of(taken, counts)
+        if best is None or worth >= best.worth:
+            best = _Region(start, index + 1, gaps, worth)
+        elif worth < best.worth - LOST:
+            break
+    return _with_end(lines, best) if best and best.gaps else None
+
+
+def _with_end(lines: Sequence[AlignedLine], region: _Region) -> _Region:
+    """The region with the lines after it that belong to its last row: they cross no gap."""
+    end = region.end
+    while end < len(lines) and lines[end].ink and not lines[end].parted:
+        if any(gap.is_crossed(lines[end]) for gap in region.gaps):
+            break
+        end += 1
+    return _Region(region.start, end, region.gaps, region.worth)
+
+
+def _with_start(lines: Sequence[AlignedLine], region: _Region) -> _Region:
+    """The region without the lines at its start that cost more than they are worth, and with those right
+    above it that belong to its heading."""
+    start = region.start
+    for index in range(region.start, region.end):
+        line = lines[index]
+        if not line.ink:
+            continue
+        crossed = sum(gap.is_crossed(line) for gap in region.gaps)
+        if crossed and CROSSED_GAP * crossed >= sum(gap.is_between(line) for gap in region.gaps):
+            start = index + 1
+            continue
+        break
+    while start and _is_heading_part(lines, start - 1, region):
+        start -= 1
+    return _Region(start, region.end, region.gaps, region.worth)
+
+
+def _is_heading_part(lines: Sequence[AlignedLine], index: int, region: _Region) -> bool:
+    """Whether the line right above a table is part of a heading cell: it is above one column, or centred over
+    several but not all."""
+    line = lines[index]
+    if len(line.segments) != 1:
+        return False
+    (segment,) = line.segments
+    edges = _zones(lines, region)
+    covered = [(start, end) for start, end in edges if segment.start < end and start < segment.end]
+    if not covered or len(covered) > len(edges) / 2 or segment.end > edges[-1][1] + LEAST_GAP:
+        return False
+    if len(covered) == 1:
+        return segment.start >= covered[0][0] - LEAST_GAP and len(edges) > 2
+    middle = (covered[0][0] + covered[-1][1]) / 2
+    return abs((segment.start + segment.end) / 2 - middle) <= LEAST_GAP
+
+
+def _zones(lines: Sequence[AlignedLine], region: _Region) -> list[tuple[int, int]]:
+    """Where each column of the region begins and ends."""
+    inside = [line for line in lines[region.start : region.end] if line.parted]
+    left = min(line.segments[0].start for line in inside)
+    right = max(line.segments[-1].end for line in inside)
+    starts = [left, *(gap.end for gap in region.gaps)]
+    ends = [*(gap.start for gap in region.gaps), right]
+    return list(zip(starts, ends, strict=True))
+
+
+def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
+    """The table that a region is, None where it is something else that is set side by side."""
+    zones = _zones(lines, region)
+    printed = []
+    blank = 0
+    for line in lines[region.start : region.end]:
+        if not line.ink:
+            blank += 1
+            continue
+        printed.append(Printed(tuple(_pieces(line, region.gaps, zones)), blank, parted=line.parted))
+        blank = 0
+    rows = to_rows(printed, len(zones))
+    several = sum(sum(bool(cell.lines) for cell in row.cells) > 1 for row in rows)
+    enough = several >= LEAST_SHARE * len(rows)
+    return Table(rows) if enough and _is_table(printed, len(rows), zones) else None
+
+
+def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The texts of a line by the columns over which they stand."""
+    at = first = 0
+    for index, cut in enumerate([*(gap.cut(line) for gap in gaps), line.columns[-1] + 1]):
+        if cut is None:
+            continue
+        end = next(
+            (place for place in range(at, len(line.text)) if line.columns[place] >= cut), len(line.text)
+        )
+        text = line.text[at:end]
+        if text.strip():
+            start = line.columns[at + len(text) - len(text.lstrip())]
+            stop = line.columns[at + len(text.rstrip()) - 1] + 1
+            yield Piece(*_columns(start, stop, zones, range(first, index + 1)), text.strip())
+        at, first = max(at, end), index + 1
+
+
+def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: range) -> tuple[int, int]:
+    """The first and the last of the columns `among` that a text is in, without those that it only touches."""
+    shared = {at: min(end, zones[at][1]) - max(start, zones[at][0]) for at in among}
+    nearest = max(shared, key=lambda at: shared[at])
+    least = {
+        at: min(zones[at][1] - zones[at][0], max(2, 0.2 * (zones[at][1] - zones[at][0]))) for at in among
+    }
+    taken = [at for at in among if at == nearest or shared[at] >= least[at]]
+    return taken[0], taken[-1]
+
+
+def _is_table(lines: Sequence[Printed], rows: int, zones: Sequence[tuple[int, int]]) -> bool:
+    """Whether enough lines have text in enough columns, and no table of contents or letter does the same."""
+    filled = [line for line in lines if len(line.pieces) >= min(3, len(zones))]
+    if len(zones) > 2:
+        return (
+            len(filled) >= LEAST_ROWS
+            and sum(line.parted for line in lines) >= LEAST_LINES
+            and rows >= LEAST_ROWS
+        )
+    pairs = [line.pieces for line in lines if len(line.pieces) == 2]
+    labels = sorted(len(first.text) for first, _ in pairs)
+    if len(pairs) < LEAST_PAIRS or rows < LEAST_PAIRS or labels[-1] > WIDEST_LABEL:
+        return False
+    return not all(_ENTRY.fullmatch(second.text) for _, second in pairs)
