@@ -1,6 +1,6 @@
 """Tables of which rulings draw only some sides of the cells: only rows, only columns, or only a heading."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -187,13 +187,13 @@ def before_on_page(table: GridTable | None, glyphs: Glyphs) -> Before | None:
     return Before(table.xs, table.rows, Steps(*table.steps), printed_rows(glyphs, table.xs))
 
 
-def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing) -> GridTable:
+def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing) -> GridTable | None:
     """A ruled table, with the rows and columns that only white space draws between its rulings; itself, if
-    there are none. `glyphs` are those inside of it.
+    there are none. `glyphs` are those inside of it. None where vertical rulings draw no table.
     """
-    if table.columns == 1 and table.rows > 1:
-        return _with_white_columns(table, glyphs, drawing.before)
     framed = any(_frames(ruling, table) for ruling in drawing.across)
+    if table.columns == 1 and table.rows > 1:
+        return _with_white_columns(table, glyphs, drawing.before) or (table if framed else None)
     if table.rows == 1 and not framed:
         xs = _columns_of(table, drawing.down)
         page = printed_rows(glyphs, xs)
@@ -201,14 +201,17 @@ def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing) -> GridTable:
         sides = table.xs[0], table.xs[-1]
         gaps = [(x, x) for x in xs]
         found = OpenTable(page.rows, gaps, page.letter, sides=sides, sure=True, steps=steps)
-        return open_grid(found) if page.rows else table
+        filled = {bisect_left(xs, x0) for row in page.rows for x0, _ in row.words}
+        return open_grid(found) if len(filled) > 1 else None
     if not _may_have_white_rows(table):
         return table if framed else table._replace(ruled=False)
     return _with_white_rows(table, glyphs)
 
 
-def _with_white_columns(table: GridTable, glyphs: Glyphs, before: GridTable | None) -> GridTable:
-    """A table in which rulings draw the rows, and the outer sides; itself, if it has one column."""
+def _with_white_columns(
+    table: GridTable, glyphs: Glyphs, before: GridTable | None
+) -> GridTable | None:
+    """A table in which rulings draw the rows, and the outer sides, if it has more than one column."""
     sides = table.xs[0], table.xs[-1]
     page = printed_rows(glyphs)
     ys = [y for y in table.ys if not any(_cuts(y, row) for row in page.rows)]
@@ -216,7 +219,7 @@ def _with_white_columns(table: GridTable, glyphs: Glyphs, before: GridTable | No
     rest = before_on_page(before, glyphs)
     if rest and (continued := _continued(rest, ys, sides, found)):
         found = continued
-    return open_grid(found._replace(ruled=True)) if found else table
+    return open_grid(found._replace(ruled=True)) if found else None
 
 
 def _columns_of(table: GridTable, uprights: Sequence[Down]) -> list[float]:

@@ -184,6 +184,8 @@ def _tables(
     places = cells_of(glyphs, ruled)
     across = rulings_across(rulings)
     tables = list(_divided(ruled, glyphs, places, Drawing(across, rulings_down(rulings), before)))
+    if len(tables) < len(ruled):
+        places = cells_of(glyphs, tables)
     free = glyphs[places < 0]
     outside = printed_rows(free)
     rest = before_on_page(before, free)
@@ -205,7 +207,9 @@ def _divided(
     first = 0
     for table in tables:
         after = first + len(table.cells)
-        yield divided(table, glyphs[(first <= places) & (places < after)], drawing)
+        found = divided(table, glyphs[(first <= places) & (places < after)], drawing)
+        if found:
+            yield found
         first = after
 
 

@@ -127,7 +127,9 @@ def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
     flat, upright = _edges(rulings)
     if not upright:
         return []
-    flat = [edge for edge in flat if not _ends_in_cells(edge, upright)]
+    whole = [_Edge(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+    if bars := [edge for edge in whole if _ends_in_cells(edge, upright)]:
+        flat = [edge for edge in flat if not any(_is_part(edge, bar) for bar in bars)]
     across, down = _joined([*flat, *_closing_edges(flat, upright)]), _joined(upright)
     xs, ys = on_page(np.array(list(down))), on_page(np.array(list(across)))
     groups = _connected(_cells(across, down))
@@ -141,6 +143,10 @@ def _ends_in_cells(edge: _Edge, upright: Sequence[_Edge]) -> bool:
     if any(min(abs(x - edge.start), abs(x - edge.end)) <= OVERLAP for x in beside):
         return False
     return any(x < edge.start for x in beside) and any(x > edge.end for x in beside)
+
+
+def _is_part(edge: _Edge, whole: _Edge) -> bool:
+    return abs(edge.at - whole.at) <= SAME and whole.start <= edge.start and edge.end <= whole.end
 
 
 def rulings_across(rulings: Boxes) -> list[Across]:

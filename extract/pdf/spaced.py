@@ -28,6 +28,14 @@ LABELS_ALIGNED: Final = 0.8
 STARTS: Final = 6
 """Lines, from the first one on that may be of a table, among which the table begins."""
 
+LEAST_FILLED: Final = 0.5
+"""Share of the places of a table that have something in them, at least."""
+
+USUALLY_FILLED: Final = 0.8
+STRICTLY_FILLED: Final = 0.9
+"""The share from which on it is surely one; and what it is, at least, of a table that is preferred to a longer
+one with less, and of which no line closes a gap."""
+
 HEADING_LINES: Final = 6
 """Lines at the top of a table among which a heading over several columns may be."""
 
@@ -71,12 +79,14 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
             start += 1
             continue
         table = _grid(page, part)
-        if not _has_full_row(table, page) and len(part.gaps) > 1:
-            part = _part(page, start, strict=True)
-            if part is None:
+        if len(part.gaps) > 1 and (share := _filled(table, page)) < USUALLY_FILLED:
+            other = _part(page, start, strict=True)
+            denser = _grid(page, _with_heading(page, other, after)) if other else None
+            if other and denser and _filled(denser, page) >= STRICTLY_FILLED:
+                part, table = other, denser
+            elif share < LEAST_FILLED:
                 start += 1
                 continue
-            table = _grid(page, _with_heading(page, part, after))
         if len(part.gaps) > 1 or not _in_columns(page, part):
             tables.append(table)
         start = after = part.end
@@ -106,14 +116,14 @@ def _continued(page: PrintedRows, before: Before) -> tuple[GridTable, int] | Non
     return open_grid(OpenTable(lines, before.gaps, letter, sure=True, steps=before.steps)), part.end
 
 
-def _has_full_row(table: GridTable, page: PrintedRows) -> bool:
-    """Whether a row of a table has something in every column."""
+def _filled(table: GridTable, page: PrintedRows) -> float:
+    """The share of the places of a table that have something in them; 0 if no row has something in all."""
     edges = list(pairwise(table.xs))
+    counts = []
     for top, bottom in pairwise(table.ys):
         words = [word for row in page.rows if top < row.baseline < bottom for word in row.words]
-        if all(any(x0 < right and x1 > left for x0, x1 in words) for left, right in edges):
-            return True
-    return False
+        counts.append(sum(any(x0 < right and x1 > left for x0, x1 in words) for left, right in edges))
+    return sum(counts) / (len(counts) * len(edges)) if max(counts) == len(edges) else 0.0
 
 
 def _in_columns(page: PrintedRows, part: _Part) -> bool:
