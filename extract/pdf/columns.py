@@ -49,7 +49,8 @@ MOST: Final = 0.6
 _DIGITS: Final = code_table(map(ord, "0123456789๐๑๒๓๔๕๖๗๘๙"))
 
 _ENDS_MARK: Final = code_table(map(ord, ".)"))
-_BULLETS: Final = code_table(map(ord, "•●○▪■-–"))
+_BULLETS: Final = code_table((*map(ord, "•●○◦▪■➢✓"), *range(0xF0A0, 0xF0FF)))
+_DASHES: Final = code_table(map(ord, "-–"))
 
 Span = tuple[float, float]
 
@@ -193,10 +194,11 @@ def printed_rows(glyphs: Glyphs, xs: Sequence[float] = ()) -> PrintedRows:
 def _after_list_mark(codes: Codes, gaps: Floats) -> Flags:
     """Where a gap is between the number or mark of a list and what it stands before."""
     after: Flags = np.zeros(len(codes), np.bool_)
-    ended = _ENDS_MARK[codes[1:-1]] & _DIGITS[codes[:-2]] if len(codes) > 2 else after[2:]
-    after[2:] = ended
+    if len(codes) > 2:
+        after[2:] = _ENDS_MARK[codes[1:-1]] & _DIGITS[codes[:-2]] & (gaps[2:] < COLUMN_GAP)
     after[1:] |= _BULLETS[codes[:-1]]
-    return after & (gaps < COLUMN_GAP)
+    after[1:] |= _DASHES[codes[:-1]] & (gaps[1:] < COLUMN_GAP)
+    return after
 
 
 def _between_leaders(codes: Codes) -> Flags:

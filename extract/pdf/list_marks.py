@@ -13,6 +13,9 @@ MARK: Final = "•"
 NEAR: Final = 4.0
 """Distance of a mark from the text after it, in widths of the mark, at most."""
 
+TOUCHING: Final = 1.5
+"""Distance of a mark from text before it from which on it is at the start of a line, in widths of the mark."""
+
 LARGEST: Final = 1.2
 """Width of a mark, in heights of the letter after it, at most."""
 
@@ -28,7 +31,7 @@ def with_list_marks(glyphs: Glyphs, dots: Boxes) -> Glyphs:
         beside = letters[(over >= 0) & (over <= tall) & (width <= LARGEST * tall)]
         gaps = glyphs.x0[beside] - x1
         near = np.flatnonzero((gaps >= 0) & (gaps <= NEAR * width))
-        before = (glyphs.x0[beside] < x0) & (x0 - glyphs.x1[beside] <= NEAR * width)
+        before = (glyphs.x0[beside] < x0) & (x0 - glyphs.x1[beside] <= TOUCHING * width)
         if len(near) and not before.any():
             found.append((int(beside[near[np.argmin(gaps[near])]]), number))
     if not found:

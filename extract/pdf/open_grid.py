@@ -126,7 +126,7 @@ def _divided(
         for column in crossed:
             after = next((left for left, _ in row.pieces if left >= middles[column]), x1)
             before = max((right for _, right in row.pieces if right <= middles[column]), default=x0)
-            begins = after - starts[column] <= INK_BEYOND * letter
+            begins = abs(after - starts[column]) <= INK_BEYOND * letter
             if x0 < before and after < x1 and (begins or after - before >= SURE_GAP * letter):
                 yield x0, before
                 x0 = after
@@ -272,8 +272,7 @@ def white_rows(table: OpenTable) -> list[float]:
         if (
             0 not in filled
             or 2 * len(filled) < measures.columns
-            or (start
-            and not is_wide(lines, start, measures))
+            or (start and not is_wide(lines, start, measures))
         ):
             return []
     return [_between(table.rows, start) for start in starts]

@@ -20,11 +20,18 @@ SAME_ENDS: Final = 6.0
 RULED_ROWS: Final = 3
 """Rows from which on rulings draw all rows: two are the heading and the rest."""
 
+HEADING_BANDS: Final = (1, 2)
+"""Rows between rulings that a heading has."""
+
 LEAST_ROWS: Final = 3
 """Rows that white space draws in a row between rulings, at least."""
 
 SECTION_LINES: Final = 2
 """Lines of the longest section."""
+
+
+Bands = Sequence[Sequence[PrintedRow]]
+"""The lines between each ruling and the next."""
 
 
 def tables_across(
@@ -99,27 +106,32 @@ def _bands(ys: Sequence[float], sides: Span, page: PrintedRows) -> list[list[Pri
     return bands
 
 
-def _open_table(
-    bands: Sequence[Sequence[PrintedRow]], ys: Sequence[float], sides: Span, page: PrintedRows
-) -> OpenTable | None:
+def _open_table(bands: Bands, ys: Sequence[float], sides: Span, page: PrintedRows) -> OpenTable | None:
     """The table that bands of lines are, if gaps go down through them."""
     if len(bands) == 1:  # a frame: what is in it may be anything
         return None
-    body = bands[1:]
-    alone = [band for band in body[1:] if band and _may_be_section(band)]
-    gaps = gaps_through([row for band in body for row in band], page.letter)
-    without = gaps_through([row for band in body if band not in alone for row in band], page.letter)
-    sections: frozenset[int] = frozenset()
+    depths = HEADING_BANDS if len(bands) > max(HEADING_BANDS) + 1 else HEADING_BANDS[:1]
+    gaps, alone = max((_gaps_of_body(bands[depth:], page.letter) for depth in depths), key=_count_of_gaps)
     rows = [row for band in bands for row in band]
-    if len(without) > len(gaps):
-        gaps = without
-        crossing = [row for band in alone for row in band if _crosses(band, gaps)]
-        sections = frozenset(index for index, row in enumerate(rows) if row in crossing)
+    crossing = [row for band in alone for row in band if _crosses(band, gaps)]
+    sections = frozenset(index for index, row in enumerate(rows) if row in crossing)
     gaps = _with_columns_of_heading(bands[0], gaps, page.letter)
-    if not gaps or (len(gaps) == 1 and (len(bands) < RULED_ROWS and two_columns(page))):
-        return None
     ruled = len(bands) >= RULED_ROWS
+    if not gaps or (len(gaps) == 1 and not ruled and two_columns(page)):
+        return None
     return OpenTable(rows, gaps, page.letter, sections, ys, ruled, sides)
+
+
+def _gaps_of_body(body: Bands, letter: float) -> tuple[list[Span], Bands]:
+    """The gaps that go down through bands of lines, and the bands that may be sections, if these close any."""
+    gaps = gaps_through([row for band in body for row in band], letter)
+    alone = [band for band in body[1:] if band and _may_be_section(band)]
+    without = gaps_through([row for band in body if band not in alone for row in band], letter)
+    return (without, alone) if len(without) > len(gaps) else (gaps, [])
+
+
+def _count_of_gaps(found: tuple[list[Span], Bands]) -> int:
+    return len(found[0])
 
 
 def _continued(before: Before, ys: Sequence[float], sides: Span, found: OpenTable | None) -> OpenTable | None:
@@ -128,10 +140,10 @@ def _continued(before: Before, ys: Sequence[float], sides: Span, found: OpenTabl
         return None
     bands = _bands(ys, sides, before.page)
     letter = before.page.letter
-    body = [row for band in (bands[1:] or bands) for row in band]
     if len(bands) == 1 and _goes_on(before, ys[-1]):
         return None
-    if not body or not all(before.fits(row, letter) for row in body):
+    bodies = [[row for band in bands[depth:] for row in band] for depth in (0, *HEADING_BANDS)]
+    if not any(body and all(before.fits(row, letter) for row in body) for body in bodies):
         return None
     if found and len(found.gaps) > len(before.gaps) and len(bands) > before.rows:
         return None
@@ -208,9 +220,7 @@ def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing) -> GridTable | N
     return _with_white_rows(table, glyphs)
 
 
-def _with_white_columns(
-    table: GridTable, glyphs: Glyphs, before: GridTable | None
-) -> GridTable | None:
+def _with_white_columns(table: GridTable, glyphs: Glyphs, before: GridTable | None) -> GridTable | None:
     """A table in which rulings draw the rows, and the outer sides, if it has more than one column."""
     sides = table.xs[0], table.xs[-1]
     page = printed_rows(glyphs)

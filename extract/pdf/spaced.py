@@ -183,6 +183,10 @@ def _part(page: PrintedRows, start: int, *, strict: bool = False) -> _Part | Non
 
 def _below_section(page: PrintedRows, index: int, covered: list[Span], gaps: Sequence[Span]) -> int | None:
     """The line below the lines of a section, if the columns of the table go on there."""
+    wide = [gap for gap in gaps if gap[1] - gap[0] >= COLUMN_GAP * page.letter]
+    x0, x1 = page.rows[index].runs[0]
+    if 2 * sum(x0 < left and x1 > right for left, right in wide) < max(len(wide), 1):
+        return None
     for below in (index + 1, index + 2):
         if below >= len(page.rows) or len(page.rows[below - 1].runs) > 1:
             return None
@@ -198,6 +202,9 @@ def _better(best: _Part | None, page: PrintedRows, part: _Part) -> _Part | None:
         return best
     rows = [page.rows[index] for index in range(part.start, part.end) if index not in part.sections]
     part = part._replace(gaps=parting(rows, part.gaps, page.letter))
+    while rows and len(rows) > LEAST_LINES and part.gaps and rows[0].words[-1][1] <= part.gaps[0][1]:
+        rows = rows[1:]  # what stands alone in the first column is above the table
+        part = part._replace(start=part.start + 1)
     if not part.gaps or (best and part.score <= best.score):
         return best
     is_table = _is_table if len(part.gaps) >= LEAST_COLUMNS - 1 else _is_of_labels
@@ -285,6 +292,8 @@ def _heads(above: PrintedRow, below: Sequence[PrintedRow], gaps: Sequence[Span],
         return len(under) > 1
     if below[0].baseline - above.baseline <= BETWEEN * pitch:
         return True
+    aligned = x0 > gaps[0][0]  # what begins where the first column does may be a paragraph
     return any(
-        abs(x0 + x1 - left - right) <= 2 * letter or abs(x0 - left) <= letter / 2 for left, right in under
+        abs(x0 + x1 - left - right) <= 2 * letter or (aligned and abs(x0 - left) <= letter / 2)
+        for left, right in under
     )
