@@ -33,6 +33,7 @@ mark_bytes: Final = _plain(
     pdfium_c.FPDFPageObjMark_GetParamBlobValue, _INT, _ADDRESS, ctypes.c_char_p, _ADDRESS, _SIZE, _ADDRESS
 )
 
+fill_color: Final = _plain(pdfium_c.FPDFPageObj_GetFillColor, _INT, _ADDRESS, *(_ADDRESS,) * 4)
 draw_mode: Final = _plain(pdfium_c.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 count_segments: Final = _plain(pdfium_c.FPDFPath_CountSegments, _INT, _ADDRESS)
 get_segment: Final = _plain(pdfium_c.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)

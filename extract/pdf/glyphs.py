@@ -1,4 +1,4 @@
-"""What stands on a PDF page, from PDFium: glyphs and rulings.
+"""What stands on a PDF page, from PDFium: glyphs and what is drawn.
 
 PDFium's text is not taken as text: it guesses spaces, also inside Thai words. Taken are its characters that
 are in the file, with their places; the spaces between them are decided in `lines`.
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from extract.pdf import calls
 from extract.pdf.arrays import LAST_CODE, Boxes, Codes, Flags, Floats, Indices, boxes_around, code_table
 from extract.pdf.frame import Frame, frame_of
-from extract.pdf.paths import object_boxes, paths_to_rulings
+from extract.pdf.paths import Drawn, joined, object_boxes, paths_to_drawn
 from normalize.thai import MARKS
 
 NO_ADVANCE: Final = 0.25
@@ -107,12 +107,12 @@ class Glyphs:
 
 @dataclass(frozen=True)
 class PageContent:
-    """Size of a page as it is shown, its glyphs, its straight rulings, and how many pictures it has."""
+    """Size of a page as it is shown, its glyphs, what is drawn on it, and how many pictures it has."""
 
     width: float
     height: float
     glyphs: Glyphs
-    rulings: Boxes
+    drawn: Drawn
     pictures: int
 
 
@@ -121,7 +121,7 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
     frame = frame_of(page)
     layers = list(_layers(calls.address_of(page.raw), calls.count_objects, calls.get_object, frame))
     spans = _spans(layers)
-    rulings = [paths_to_rulings(layer.paths, layer.frame) for layer in layers if layer.paths]
+    drawn = joined([paths_to_drawn(layer.paths, layer.frame) for layer in layers if layer.paths])
     textpage = page.get_textpage()
     try:
         glyphs = _glyphs(calls.address_of(textpage.raw), frame, spans)
@@ -129,7 +129,7 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
         textpage.close()
     width, height = page.get_size()
     pictures = sum(layer.pictures for layer in layers)
-    return PageContent(width, height, glyphs, np.concatenate(rulings or [np.zeros((4, 0))], axis=1), pictures)
+    return PageContent(width, height, glyphs, drawn, pictures)
 
 
 class _Layer(NamedTuple):

@@ -66,7 +66,7 @@ LEAST_PITCH: Final = 2.0
 _OVER_VOWELS: Final = code_table(map(ord, "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
 """Tone marks and thanthakhat, which are written behind the vowel that they stand over."""
 
-_LEADERS: Final = code_table(map(ord, ".…_-"))
+LEADERS: Final = code_table(map(ord, ".…_-"))
 """Signs that fill a line in a row, whatever the gaps between them."""
 
 
@@ -272,7 +272,7 @@ def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats
     inner[letters.begins] = False
     usual = medians(gaps[inner], letters.rows[inner], len(letters.begins))
     codes = glyphs.codes[letters.which]
-    fills = _LEADERS[codes]
+    fills = LEADERS[codes]
     fills[over] = False
     leads = fills.copy()
     leads[1:] &= fills[:-1] & (codes[1:] == codes[:-1])

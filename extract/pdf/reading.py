@@ -13,12 +13,17 @@ import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import LockedFileError, ReadError
-from extract.pdf.columns import printed_rows, spaced_tables, two_columns
-from extract.pdf.glyphs import page_content
+from extract.pdf.arrays import Boxes, Indices
+from extract.pdf.columns import PrintedRows, printed_rows, two_columns
+from extract.pdf.glyphs import Glyphs, page_content
 from extract.pdf.ink import told_by_ink
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
+from extract.pdf.list_marks import with_list_marks
+from extract.pdf.partly_ruled import Drawing, before_on_page, divided, tables_across
 from extract.pdf.places import cells_of, number_columns
-from extract.pdf.rulings import SAME, GridCell, GridTable, rulings_to_tables
+from extract.pdf.rulings import SAME, GridCell, GridTable, rulings_across, rulings_down, rulings_to_tables
+from extract.pdf.shading import shaded_cells
+from extract.pdf.spaced import spaced_tables
 from extract.pdf.turned import set_upright, turned_back, turned_cells
 from normalize.wellformed import why_unreadable
 
@@ -105,11 +110,13 @@ def _text(page: Page) -> str:
 def _pages(path: Path) -> Iterator[Page]:
     """The pages of a PDF. It is opened anew now and then: PDFium keeps what it parsed until it is closed."""
     first, after = 1, 1
+    before: GridTable | None = None
     while first <= after:
         with _opened(path) as pdf:
             after = min(len(pdf), first + PAGES_AT_ONCE - 1)
             for number in range(first, after + 1):
-                yield _page(pdf, number)
+                page, before = _page(pdf, number, before)
+                yield page
             first, after = after + 1, len(pdf)
 
 
@@ -122,27 +129,23 @@ def _opened(path: Path) -> pdfium.PdfDocument:
         raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
 
 
-def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
-    """A page of a PDF; one that cannot be read has an error in place of blocks."""
+def _page(
+    pdf: pdfium.PdfDocument, page_number: int, before: GridTable | None
+) -> tuple[Page, GridTable | None]:
+    """A page of a PDF, and the table that it ends with; a page that cannot be read has an error in place of
+    blocks. `before` is the table that the page before ends with.
+    """
     try:
         page = pdf[page_number - 1]
     except pdfium.PdfiumError:
-        return Page(page_number, None, None, (), BrokenPdfError("the page is damaged and cannot be read"))
+        error = BrokenPdfError("the page is damaged and cannot be read")
+        return Page(page_number, None, None, (), error), None
     try:
         content = page_content(page)
     finally:
         page.close()
-    glyphs = told_by_ink(content.glyphs)
-    tables = rulings_to_tables(content.rulings)
-    places = cells_of(glyphs, tables)
-    outside = printed_rows(glyphs[places < 0])
-    spaced = [
-        table for table in spaced_tables(outside) if not any(_overlap(table, ruled) for ruled in tables)
-    ]
-    if spaced:
-        tables = sorted([*tables, *spaced], key=lambda table: table.box.top)
-        places = cells_of(glyphs, tables)
-        outside = printed_rows(glyphs[places < 0])
+    glyphs = with_list_marks(told_by_ink(content.glyphs), content.drawn.dots)
+    tables, places, outside = _tables(glyphs, content.drawn.rulings, before)
     cells = sum(len(table.cells) for table in tables)
     columns = number_columns(glyphs, places, cells, two_columns(outside))
     turned = turned_cells(glyphs, places, cells)
@@ -153,9 +156,10 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
     cell = 0
     for table in tables:
         after = cell + len(table.cells)
-        blocks.append(
-            ((table.box.top, 0, 0.0), _table(table, lines[cell:after], turned[cell:after].tolist()))
-        )
+        blank = [not line for line in lines[cell:after]]
+        shaded = shaded_cells(table, blank, content.drawn)
+        block = _table(table, lines[cell:after], turned[cell:after].tolist(), shaded)
+        blocks.append(((table.box.top, 0, 0.0), block))
         cell = after
     for number, (start, column) in enumerate(columns, start=cells):
         if start is None:
@@ -167,8 +171,54 @@ def _page(pdf: pdfium.PdfDocument, page_number: int) -> Page:
             blocks.append(((top if start is None else start, column, top), paragraph))
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
     picture = ScannedPdfError("the page holds no text: it is a picture")
-    error = picture if content.pictures and not ordered else None
-    return Page(page_number, content.width, content.height, ordered, error)
+    unread = picture if content.pictures and not ordered else None
+    at_end = _at_end(tables, outside, content.height)
+    return Page(page_number, content.width, content.height, ordered, unread), at_end
+
+
+def _tables(
+    glyphs: Glyphs, rulings: Boxes, before: GridTable | None
+) -> tuple[list[GridTable], Indices, PrintedRows]:
+    """The tables of a page, in which of their cells each glyph stands, and the lines outside of them."""
+    ruled = rulings_to_tables(rulings)
+    places = cells_of(glyphs, ruled)
+    across = rulings_across(rulings)
+    tables = list(_divided(ruled, glyphs, places, Drawing(across, rulings_down(rulings), before)))
+    if len(tables) < len(ruled):
+        places = cells_of(glyphs, tables)
+    free = glyphs[places < 0]
+    outside = printed_rows(free)
+    rest = before_on_page(before, free)
+    tables += tables_across(across, outside, tables, rest)
+    tables += [
+        table for table in spaced_tables(outside, rest) if not any(_overlap(table, other) for other in tables)
+    ]
+    if tables != ruled:
+        tables.sort(key=lambda table: table.box.top)
+        places = cells_of(glyphs, tables)
+        outside = printed_rows(glyphs[places < 0])
+    return tables, places, outside
+
+
+def _divided(
+    tables: Sequence[GridTable], glyphs: Glyphs, places: Indices, drawing: Drawing
+) -> Iterator[GridTable]:
+    """Ruled tables with the rows and columns that only white space draws."""
+    first = 0
+    for table in tables:
+        after = first + len(table.cells)
+        found = divided(table, glyphs[(first <= places) & (places < after)], drawing)
+        if found:
+            yield found
+        first = after
+
+
+def _at_end(tables: Sequence[GridTable], outside: PrintedRows, height: float) -> GridTable | None:
+    """The table that a page ends with, if rulings do not draw it."""
+    if not tables or tables[-1].ruled:
+        return None
+    below = [row for row in outside.rows if row.baseline > tables[-1].box.bottom]
+    return None if any(row.top < (1 - MARGIN) * height for row in below) else tables[-1]
 
 
 def _right_edge(lines: Sequence[PrintedLine], width: float, height: float) -> float:
@@ -190,13 +240,21 @@ def _overlap(one: GridTable, other: GridTable) -> bool:
     return one.box.top < other.box.bottom and other.box.top < one.box.bottom
 
 
-def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]], turned: Sequence[bool]) -> Table:
+def _table(
+    table: GridTable,
+    printed: Sequence[Sequence[PrintedLine]],
+    turned: Sequence[bool],
+    shaded: Collection[int],
+) -> Table:
     """The rows of the grid; positions that a cell above covers are blank cells."""
     apart = by_distance([lines for lines, is_turned in zip(printed, turned, strict=True) if not is_turned])
     by_place = {
         (cell.row, cell.column): _turned_cell(cell, lines) if is_turned else _cell(cell, lines, apart)
         for cell, lines, is_turned in zip(table.cells, printed, turned, strict=True)
     }
+    for index in shaded:
+        place = table.cells[index].row, table.cells[index].column
+        by_place[place] = replace(by_place[place], shaded=True)
     rows = []
     for row in range(table.rows):
         cells: list[Cell] = []
@@ -205,7 +263,7 @@ def _table(table: GridTable, printed: Sequence[Sequence[PrintedLine]], turned: S
             cells.append(by_place.get((row, column), _COVERED))
             column += cells[-1].column_span
         rows.append(Row(tuple(cells)))
-    return Table(tuple(rows))
+    return Table(tuple(rows), merges_told=table.ruled)
 
 
 def _turned_cell(cell: GridCell, printed: Sequence[PrintedLine]) -> Cell:

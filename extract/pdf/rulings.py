@@ -15,6 +15,9 @@ from extract.pdf.paths import THIN
 SAME: Final = 3.0
 """Points within which two edges are one, and up to which an edge may end before one that it meets."""
 
+OVERLAP: Final = 5.0
+"""Points up to which a horizontal line that ends next to a vertical one meets it."""
+
 SHORTEST: Final = 4.0
 """Points of the shortest ruling: below it are the strokes of letters and bullets."""
 
@@ -40,13 +43,16 @@ class GridCell(NamedTuple):
 
 class GridTable(NamedTuple):
     """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
-    of the cell that covers each place of the grid.
+    of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else `steps` are the usual
+    distance of two lines of a cell and the widest that is alike.
     """
 
     xs: list[float]
     ys: list[float]
     cells: list[GridCell]
     covering: Indices
+    ruled: bool = True
+    steps: tuple[float, float] = (0.0, 0.0)
 
     @property
     def box(self) -> Box:
@@ -66,7 +72,25 @@ class GridTable(NamedTuple):
         return self.covering[np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1)]
 
 
-def grid_table(xs: list[float], ys: list[float], extents: Sequence[Extent]) -> GridTable:
+class Down(NamedTuple):
+    """A vertical ruling: its place, and from where to where it goes."""
+
+    x: float
+    top: float
+    bottom: float
+
+
+class Across(NamedTuple):
+    """A horizontal ruling: its height, and from where to where it goes."""
+
+    y: float
+    x0: float
+    x1: float
+
+
+def grid_table(
+    xs: list[float], ys: list[float], extents: Sequence[Extent], *, ruled: bool = True
+) -> GridTable:
     """The table of a grid. A place that no extent covers is a cell as well, so that no sign is lost."""
     covering = np.full((len(ys) - 1, len(xs) - 1), -1)
     for index, (row, column, row_after, column_after) in enumerate(extents):
@@ -87,7 +111,7 @@ def grid_table(xs: list[float], ys: list[float], extents: Sequence[Extent]) -> G
         )
         for row, column, row_after, column_after in (*extents, *left)
     ]
-    return GridTable(xs, ys, cells, covering)
+    return GridTable(xs, ys, cells, covering, ruled)
 
 
 class _Edge(NamedTuple):
@@ -101,13 +125,40 @@ class _Edge(NamedTuple):
 def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
     """The tables that `rulings` draw, from top to bottom; a mere frame is none."""
     flat, upright = _edges(rulings)
-    if not flat or not upright:
+    if not upright:
         return []
+    whole = [_Edge(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+    if bars := [edge for edge in whole if _ends_in_cells(edge, upright)]:
+        flat = [edge for edge in flat if not any(_is_part(edge, bar) for bar in bars)]
     across, down = _joined([*flat, *_closing_edges(flat, upright)]), _joined(upright)
     xs, ys = on_page(np.array(list(down))), on_page(np.array(list(across)))
     groups = _connected(_cells(across, down))
     tables = [_table(group, xs, ys) for group in groups if len(group) > 1]
     return sorted(tables, key=lambda table: table.box.top)
+
+
+def _ends_in_cells(edge: _Edge, upright: Sequence[_Edge]) -> bool:
+    """Whether a horizontal line begins and ends between vertical ones: it is a bar or an arrow in a table."""
+    beside = [other.at for other in upright if other.start - SAME <= edge.at <= other.end + SAME]
+    if any(min(abs(x - edge.start), abs(x - edge.end)) <= OVERLAP for x in beside):
+        return False
+    return any(x < edge.start for x in beside) and any(x > edge.end for x in beside)
+
+
+def _is_part(edge: _Edge, whole: _Edge) -> bool:
+    return abs(edge.at - whole.at) <= SAME and whole.start <= edge.start and edge.end <= whole.end
+
+
+def rulings_across(rulings: Boxes) -> list[Across]:
+    """The horizontal rulings, from top to bottom; pieces that meet are one."""
+    flat, _ = _edges(rulings)
+    return [Across(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+
+
+def rulings_down(rulings: Boxes) -> list[Down]:
+    """The vertical rulings, from left to right; pieces that meet are one."""
+    _, upright = _edges(rulings)
+    return [Down(x, top, bottom) for x, pieces in _joined(upright).items() for top, bottom in pieces]
 
 
 def _edges(rulings: Boxes) -> tuple[list[_Edge], list[_Edge]]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from extract.pdf.columns import PrintedRows, TwoColumns, printed_rows, spaced_tables, two_columns
+from extract.pdf.columns import PrintedRows, TwoColumns, printed_rows, two_columns
+from extract.pdf.spaced import spaced_tables
 from tests.extract.signs import Glyph, glyphs_of
 
 Text = tuple[str, float, float]

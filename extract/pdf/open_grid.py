@@ -1,0 +1,278 @@
+"""The grid of a table whose cells no rulings, or not all of them, draw: columns, rows, and wider cells."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from extract.pdf.arrays import on_page
+from extract.pdf.columns import WORD_GAP, PrintedRow, PrintedRows, Span
+from extract.pdf.row_bands import Measures, Steps, TableLine, is_wide, measures_of, row_starts
+from extract.pdf.rulings import Extent, GridTable, grid_table
+
+SURE_GAP: Final = 0.7
+"""White space at a gap between columns that is more than a space, in widths of a letter."""
+
+INK_BEYOND: Final = 0.4
+"""Ink of a run that may be beyond the side of its column, in widths of a letter."""
+
+
+class Over(NamedTuple):
+    """A run over several columns: the index of its line, its first column and the one after its last."""
+
+    line: int
+    column: int
+    after: int
+
+
+class OpenTable(NamedTuple):
+    """What is known of a table before its rows are: its lines, the gaps between its columns, the indices of
+    the lines that are sections of it, where rulings go across, whether these draw all rows, where its sides
+    are, whether its columns are sure, and the distances of lines of a cell on the page before.
+    """
+
+    rows: Sequence[PrintedRow]
+    gaps: Sequence[Span]
+    letter: float
+    sections: frozenset[int] = frozenset()
+    rulings: Sequence[float] = ()
+    ruled: bool = False
+    sides: Span | None = None
+    sure: bool = False
+    steps: Steps | None = None
+
+
+class Before(NamedTuple):
+    """The table that the page before ends with: where its columns are, and the lines of this page as these
+    divide them.
+    """
+
+    xs: Sequence[float]
+    rows: int
+    steps: Steps
+    page: PrintedRows
+
+    @property
+    def gaps(self) -> list[Span]:
+        """Where its columns meet."""
+        return [(x, x) for x in self.xs[1:-1]]
+
+    def fits(self, row: PrintedRow, letter: float) -> bool:
+        """Whether a line stands in its columns."""
+        ink = INK_BEYOND * letter
+        if row.words[0][0] < self.xs[0] - letter or row.words[-1][1] > self.xs[-1] + letter:
+            return False
+        return not any(x0 + ink < x < x1 - ink for x0, x1 in row.words for x in self.xs[1:-1])
+
+
+def open_grid(table: OpenTable) -> GridTable:
+    """The grid of a table."""
+    lines, over = _on_columns(table)
+    measures = measures_of(lines, len(table.gaps) + 1, table.letter, table.steps)
+    starts = _starts(table, lines, measures)
+    if false := _false_gaps(table, lines, over, starts):
+        return open_grid(table._replace(gaps=[gap for gap in table.gaps if gap not in false]))
+    xs = _column_edges(table)
+    ys, bands = [_top(table)], []
+    extents: list[Extent] = []
+    for start, end in pairwise([0, *starts, len(lines)]):
+        inside = _joined(lines, [run for run in over if start <= run.line < end])
+        levels = _levels(lines[start:end], inside, start)
+        first = len(ys) - 1
+        ys += [_between(table.rows, index) for index in levels]
+        ys.append(_row_end(table, lines, end))
+        if start in table.sections:
+            extents.append(Extent(first, 0, first + 1, len(xs) - 1))
+        else:
+            extents += _wide_cells(lines, (start, end), inside, levels, first, len(xs) - 1)
+        bands.append(first)
+    grid = grid_table(on_page(np.array(xs)), on_page(np.array(ys)), extents, ruled=False)
+    return grid._replace(steps=measures.steps)
+
+
+def _on_columns(table: OpenTable) -> tuple[list[TableLine], list[Over]]:
+    """The lines with what they have in each column, and the runs over several columns."""
+    middles = [(left + right) / 2 for left, right in table.gaps]
+    starts = _column_starts(table.rows, middles)
+    lines, over = [], []
+    for index, row in enumerate(table.rows):
+        cells: dict[int, Span] = {}
+        for x0, x1 in _divided(row, middles, starts, table.letter) if index not in table.sections else ():
+            ink = min(INK_BEYOND * table.letter, (x1 - x0) / 4)
+            column, last = bisect_right(middles, x0 + ink), bisect_left(middles, x1 - ink)
+            if last > column:
+                over.append(Over(index, column, last + 1))
+            else:
+                cells[column] = cells.get(column, (x0, x1))[0], x1
+        lines.append(TableLine(row.top, row.bottom, row.baseline, cells, row.number))
+    return lines, over
+
+
+def _column_starts(rows: Sequence[PrintedRow], middles: Sequence[float]) -> list[float]:
+    """Where the text of each column but the first begins."""
+    return [
+        min((x0 for row in rows for x0, _ in row.words if x0 >= middle), default=middle) for middle in middles
+    ]
+
+
+def _divided(
+    row: PrintedRow, middles: Sequence[float], starts: Sequence[float], letter: float
+) -> Iterator[Span]:
+    """The words of a line; one with a gap between two columns, or where a column begins, is two."""
+    for x0, x1 in row.words:
+        crossed = range(bisect_right(middles, x0), bisect_left(middles, x1))
+        for column in crossed:
+            after = next((left for left, _ in row.pieces if left >= middles[column]), x1)
+            before = max((right for _, right in row.pieces if right <= middles[column]), default=x0)
+            begins = abs(after - starts[column]) <= INK_BEYOND * letter
+            if x0 < before and after < x1 and (begins or after - before >= SURE_GAP * letter):
+                yield x0, before
+                x0 = after
+        yield x0, x1
+
+
+def _false_gaps(
+    table: OpenTable, lines: Sequence[TableLine], over: Sequence[Over], starts: Sequence[int]
+) -> list[Span]:
+    """The narrow gaps that the heading goes across without a part of it for each side below."""
+    end = starts[0] if starts else len(lines)
+    if table.sure:
+        return []
+    heading = _joined(lines, [run for run in over if run.line < end])
+    false: list[Span] = []
+    for run in heading:
+        if _first_below(lines[:end], heading, run, 0) is None:
+            false += table.gaps[run.column : run.after - 1]
+    return [gap for gap in false if gap[1] - gap[0] < WORD_GAP * table.letter]
+
+
+def _column_edges(table: OpenTable) -> list[float]:
+    left = min(row.words[0][0] for row in table.rows) - 1
+    right = max(row.words[-1][1] for row in table.rows) + 1
+    if table.sides:
+        left, right = min(left, table.sides[0]), max(right, table.sides[1])
+    return [left, *((x0 + x1) / 2 for x0, x1 in table.gaps), right]
+
+
+def _starts(table: OpenTable, lines: Sequence[TableLine], measures: Measures) -> list[int]:
+    """The lines at which rows begin: below rulings, at and below sections, and as white space tells."""
+    baselines = [line.baseline for line in lines]
+    forced = {bisect_left(baselines, ruling) for ruling in table.rulings}
+    edges = {index for section in table.sections for index in (section, section + 1)}
+    forced |= {index for index in edges if (index in table.sections) != (index - 1 in table.sections)}
+    parts = sorted(forced - {0, len(lines)})
+    if table.ruled:
+        return parts
+    found = []
+    for start, end in pairwise([0, *parts, len(lines)]):
+        found += [start, *(start + index for index in row_starts(lines[start:end], measures))]
+    return found[1:]
+
+
+def _top(table: OpenTable) -> float:
+    top = min(row.top for row in table.rows) - 1
+    return min([top, *table.rulings[:1]])
+
+
+def _row_end(table: OpenTable, lines: Sequence[TableLine], end: int) -> float:
+    """Where a row ends: at a ruling, or between its last line and the next one."""
+    if end == len(lines):
+        bottom = max(line.bottom for line in lines) + 1
+        return max([bottom, *table.rulings[-1:]])
+    above, below = lines[end - 1].baseline, lines[end].baseline
+    for ruling in table.rulings:
+        if above <= ruling <= below:
+            return ruling
+    return _between(table.rows, end)
+
+
+def _between(rows: Sequence[PrintedRow], index: int) -> float:
+    """A place above a line that leaves the lines above with their full stops, and this one with its letters."""
+    above, below = rows[index - 1], rows[index]
+    middle = (above.bottom + below.top) / 2
+    under = above.baseline + 1
+    return max(middle, under) if under < below.baseline - below.letter else middle
+
+
+def _levels(lines: Sequence[TableLine], over: Sequence[Over], start: int) -> list[int]:
+    """The lines at which the parts of a heading begin that stand below runs over several columns."""
+    below = {_first_below(lines, over, run, start) for run in over}
+    return sorted(index + start for index in below if index is not None)
+
+
+def _first_below(lines: Sequence[TableLine], over: Sequence[Over], run: Over, start: int) -> int | None:
+    """The first line below a run with something in its columns, if at least two of them have some below."""
+    filled: set[int] = set()
+    first = None
+    for index in range(run.line - start + 1, len(lines)):
+        inside = {column for column in lines[index].cells if run.column <= column < run.after}
+        for other in over:
+            if other.line == index + start:
+                inside |= set(range(max(run.column, other.column), min(run.after, other.after)))
+        if inside and first is None:
+            first = index
+        filled |= inside
+    return first if len(filled) > 1 else None
+
+
+def _wide_cells(
+    lines: Sequence[TableLine],
+    band: tuple[int, int],
+    over: Sequence[Over],
+    levels: Sequence[int],
+    first: int,
+    columns: int,
+) -> Iterator[Extent]:
+    """The cells of a row of the table that cover more than a column, or more than a level of a heading."""
+    start, end = band
+    begins = [0] * columns
+    for run in over:
+        below = _first_below(lines[start:end], over, run, start)
+        level = levels.index(below + start) if below is not None else len(levels)
+        top = max(begins[run.column : run.after])
+        if level < top:
+            continue
+        after = level + 1
+        yield Extent(first + top, run.column, first + after, run.after)
+        begins[run.column : run.after] = [after] * (run.after - run.column)
+    for column, top in enumerate(begins):
+        if len(levels) + 1 - top > 1:
+            yield Extent(first + top, column, first + len(levels) + 1, column + 1)
+
+
+def _joined(lines: Sequence[TableLine], over: Sequence[Over]) -> list[Over]:
+    """The runs over several columns; one that goes on in a line of its own below is one with it."""
+    found: list[Over] = []
+    for run in over:
+        for index, other in enumerate(found):
+            columns = range(other.column, other.after)
+            alone = not any(column in columns for column in lines[run.line].cells) and not any(
+                beside is not run and beside.line == run.line and beside.column in columns for beside in over
+            )
+            if run.column < other.after and other.column < run.after and alone:
+                found[index] = Over(run.line, min(run.column, other.column), max(run.after, other.after))
+                break
+        else:
+            found.append(run)
+    return found
+
+
+def white_rows(table: OpenTable) -> list[float]:
+    """Where rows end that wide distances alone part in all columns, each with something in the first column.
+
+    None where a row is without it, or where its columns are mostly blank.
+    """
+    lines, _ = _on_columns(table)
+    measures = measures_of(lines, len(table.gaps) + 1, table.letter)
+    starts = row_starts(lines, measures)
+    for start, end in pairwise([0, *starts, len(lines)]):
+        filled = {column for line in lines[start:end] for column in line.cells}
+        if (
+            0 not in filled
+            or 2 * len(filled) < measures.columns
+            or (start and not is_wide(lines, start, measures))
+        ):
+            return []
+    return [_between(table.rows, start) for start in starts]

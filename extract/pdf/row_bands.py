@@ -1,0 +1,226 @@
+"""Lines of a table to its rows, where no ruling tells them: each row is a band across all columns.
+
+What tells a band: the lines of a cell have the usual distance; the cells of a row begin at one height, or
+have their middles there; most columns have something in it. The bands that fit all of it best are found by
+going through all ways to divide the lines.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final, Literal, NamedTuple
+
+from extract.pdf.columns import Span
+from extract.pdf.lines import LEAST_PITCH
+
+SAME_STEP: Final = 1.03
+"""Share of a distance of two lines up to which the next longer one is the same."""
+
+MOST_STEP: Final = 1.15
+"""Share of the usual distance of two lines up to which distances may be the same."""
+
+PIXEL: Final = 0.8
+"""Points up to which the next longer distance is the same: browsers put lines on whole pixels."""
+
+ROUNDED: Final = 0.3
+"""Points by which a distance may be rounded."""
+
+NARROW: Final = 6.0
+"""Width of a column of numbers or codes, in widths of a letter, at most: they are not wrapped."""
+
+ROOM: Final = 0.7
+"""Share of a column's width up to which a line ends early: the next one begins something of its own."""
+
+BROKEN: Final = 1.0
+"""Cost of a wide distance between two lines of one cell."""
+
+NUMBER_BELOW: Final = 0.7
+"""Cost of two lines of one cell in a narrow column, where no distance is wide."""
+
+ENDED_EARLY: Final = 0.3
+"""Cost of a line that follows in its cell on one that ended early, where no distance is wide."""
+
+NUMBER_AGAIN: Final = 2.0
+"""Cost of a number in the first column that does not begin a row, where most of its lines are numbers."""
+
+LEAST_NUMBERS: Final = 2
+NUMBERED: Final = 0.6
+"""Numbers in the first column from which on most of its lines are numbers, and their share of them."""
+
+OFF: Final = 0.5
+"""Cost of a cell that is a line away from where the others are."""
+
+MISSING: Final = 2.0
+"""Cost of a row without anything in any column."""
+
+NOTHING_FIRST: Final = 0.7
+"""Cost of a row without anything in its first column."""
+
+NOT_WIDE: Final = 0.2, 1.5
+"""Cost of a row that begins at the usual distance, where no distance is wide, and where some are."""
+
+HOPELESS: Final = 12.0
+"""Cost of a row from which on no longer one is tried."""
+
+NEVER: Final = 1e9
+
+
+class TableLine(NamedTuple):
+    """A line of a table: its ink, its baseline, what it has in which columns, and whether a number is first."""
+
+    top: float
+    bottom: float
+    baseline: float
+    cells: Mapping[int, Span]
+    number: bool = False
+
+
+class Steps(NamedTuple):
+    """The usual distance of two lines of one cell, and the widest that is alike."""
+
+    usual: float
+    widest: float
+
+
+class Measures(NamedTuple):
+    """What the lines of a table have in common: columns, the widest distance within a cell, the usual ones,
+    which columns are narrow, where lines of the others end that end early, and whether wide distances part
+    some rows, and whether most lines begin with a number in the first column.
+    """
+
+    columns: int
+    widest: float
+    steps: Steps
+    narrow: Sequence[bool]
+    early: Sequence[float]
+    parted: bool = False
+    numbered: bool = False
+
+
+def measures_of(
+    lines: Sequence[TableLine], columns: int, letter: float, known: Steps | None = None
+) -> Measures:
+    """What the lines of a table have in common; the distances may be `known` from a page before."""
+    inside = [[line for line in lines if column in line.cells] for column in range(columns)]
+    steps = sorted(below.baseline - above.baseline for column in inside for above, below in pairwise(column))
+    pitch, widest = _usual_step([step for step in steps if step >= LEAST_PITCH * letter])
+    if known and known.usual and known.usual < pitch:
+        pitch, widest = known
+    spans = [[line.cells[column] for line in found] for column, found in enumerate(inside)]
+    narrow = [bool(runs) and median(x1 - x0 for x0, x1 in runs) <= NARROW * letter for runs in spans]
+    early = []
+    for runs, is_narrow in zip(spans, narrow, strict=True):
+        x0, x1 = min((run[0] for run in runs), default=0.0), max((run[1] for run in runs), default=0.0)
+        is_long = not is_narrow and x1 - x0 >= 2 * NARROW * letter
+        early.append(x0 + ROOM * (x1 - x0) if is_long else 0.0)
+    found = Measures(columns, widest + ROUNDED, Steps(pitch, widest), narrow, early)
+    wide = [index for index in range(1, len(lines)) if is_wide(lines, index, found)]
+    body = [index for index in wide[1:] if lines[index].cells and lines[index - 1].cells]
+    numbers = [line.number for line in inside[0]]
+    numbered = sum(numbers) >= max(LEAST_NUMBERS, NUMBERED * len(numbers))
+    return found._replace(parted=bool(body), numbered=numbered)
+
+
+def _usual_step(steps: Sequence[float]) -> Steps:
+    """The distance of two lines of one cell, which is the smallest that comes again, and the widest alike."""
+    usual = next(
+        (
+            step
+            for index, step in enumerate(steps)
+            if sum(other <= SAME_STEP * step for other in steps[index:]) >= max(2, len(steps) / 20)
+        ),
+        steps[0] if steps else 0.0,
+    )
+    widest = usual
+    for step in steps:
+        if widest < step <= min(max(SAME_STEP * widest, widest + PIXEL), MOST_STEP * usual):
+            widest = step
+    return Steps(usual, widest)
+
+
+def row_starts(lines: Sequence[TableLine], measures: Measures) -> list[int]:
+    """Which of the lines rows begin at; the first one is none of them."""
+    if len(lines) < 2:
+        return []
+    wide = [True, *(is_wide(lines, index, measures) for index in range(1, len(lines)))]
+    ways = [_cheapest(lines, measures, wide, edge) for edge in ("top", "middle")]
+    return min(ways)[1]
+
+
+def is_wide(lines: Sequence[TableLine], index: int, measures: Measures) -> bool:
+    """Whether the distance above a line is wider than usual, in every column."""
+    for column in range(measures.columns):
+        above = next((line.baseline for line in reversed(lines[:index]) if column in line.cells), None)
+        below = next((line.baseline for line in lines[index:] if column in line.cells), None)
+        if above is not None and below is not None and below - above <= measures.widest:
+            return False
+    return True
+
+
+Edge = Literal["top", "middle"]
+
+
+def _cheapest(
+    lines: Sequence[TableLine], measures: Measures, wide: Sequence[bool], edge: str
+) -> tuple[float, list[int]]:
+    """The cheapest way to divide lines: what it costs, and where its rows begin."""
+    costs = [0.0, *(NEVER for _ in lines)]
+    come_from = [0] * (len(lines) + 1)
+    for start in range(len(lines)):
+        begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted])
+        row = _Row(measures, edge if start else "")
+        for end in range(start + 1, len(lines) + 1):
+            row.add(lines[end - 1])
+            if row.broken > HOPELESS:
+                break
+            cost = begun + row.cost()
+            if cost < costs[end] - 1e-9:
+                costs[end], come_from[end] = cost, start
+    starts = []
+    at = come_from[-1]
+    while at:
+        starts.append(at)
+        at = come_from[at]
+    return costs[-1], starts[::-1]
+
+
+class _Row:
+    """A row that lines are added to, and what it costs to take them as one."""
+
+    def __init__(self, measures: Measures, edge: str) -> None:
+        self._measures = measures
+        self._edge = edge
+        self._cells: dict[int, tuple[float, float]] = {}
+        self._ends: dict[int, float] = {}
+        self.broken = 0.0
+
+    def add(self, line: TableLine) -> None:
+        _, widest, _, narrow, early, parted, numbered = self._measures
+        if numbered and line.number and 0 in line.cells and 0 in self._cells:
+            self.broken += NUMBER_AGAIN
+        for column, (_, x1) in line.cells.items():
+            first, last = self._cells.get(column, (line.baseline, None))
+            if last is not None:
+                if line.baseline - last > widest:
+                    self.broken += BROKEN
+                elif parted:
+                    pass
+                elif narrow[column]:
+                    self.broken += NUMBER_BELOW
+                elif self._ends[column] < early[column]:
+                    self.broken += ENDED_EARLY
+            self._cells[column] = first, line.baseline
+            self._ends[column] = x1
+
+    def cost(self) -> float:
+        cells, columns = self._cells, self._measures.columns
+        if not cells:
+            return 0.0
+        cost = self.broken + MISSING * (1 - len(cells) / columns) + NOTHING_FIRST * (0 not in cells)
+        top, bottom = min(first for first, _ in cells.values()), max(last for _, last in cells.values())
+        off_top = off_middle = 0.0
+        for first, last in cells.values():
+            off_top += first - top
+            off_middle += abs(first + last - top - bottom) / 2
+        off = {"top": off_top, "middle": off_middle}.get(self._edge, min(off_top, off_middle))
+        return cost + OFF * off / (self._measures.steps.usual or 1.0)
