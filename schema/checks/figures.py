@@ -33,27 +33,21 @@ def _differ(one: float, other: float) -> bool:
 def _changes(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
     """Changes that are not the difference between the two scores next to them.
 
-    Where no change of a year is below zero, the document prints them without their signs, but for those with a
-    sign or word of their own.
+    Where no change of a year is below zero, the document prints them without their signs, but for those with
+    a sign or word of their own. Where the year before has no score, the change may be on any other.
     """
-    signed = {
-        score.year for score in scores if score.change is not None and score.change < 0 and score.signed
-    }
+    signed = {score.year for score in scores if score.signed and (score.change or 0) < 0}
     for score in scores:
-        earlier = [
-            year
-            for year, level, code in certain
-            if (level, code) == (score.level, score.code) and year and score.year and year < score.year
-        ]
-        if score.change is None or not earlier or (score.year, score.level, score.code) not in certain:
+        earlier = (score.year or 0) - 1
+        before = certain.get((earlier, score.level, score.code))
+        if score.change is None or before is None or (score.year, score.level, score.code) not in certain:
             continue
-        before = certain[max(earlier), score.level, score.code]
         difference = round(score.score - before, 3)
         printed = score.change
         told = score.signed or score.year in signed
         if _differ(printed, difference) and (told or _differ(abs(printed), abs(difference))):
             detail = (
-                f"printed change {printed:+.2f}; {before:.2f} ({max(earlier)}) to {score.score:.2f}"
+                f"printed change {printed:+.2f}; {before:.2f} ({earlier}) to {score.score:.2f}"
                 f" ({score.year}) is {difference:+.2f}"
             )
             yield Raised("score_change_mismatch", _where(score), detail, score.page)
@@ -111,14 +105,17 @@ def _weights() -> dict[int, dict[str, float]]:
 
 def _overalls(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
     """Overall results that are not what the instruments give with their weights. Instruments that add up to
-    the result are printed weighted."""
+    the result are printed weighted; what is their mean is no official result."""
     for score in scores:
         if score.level != "overall" or (score.year, "overall", "overall") not in certain:
             continue
         weights = _weights().get(score.year or 0)
         stated = {name: _instrument(name, score.year, certain) for name in LETTERS}
         points = {name: value for name, value in stated.items() if value is not None}
-        if not weights or len(points) < len(LETTERS) or not _differ(sum(points.values()), score.score):
+        total = sum(points.values())
+        if not weights or len(points) < len(LETTERS) or not _differ(total, score.score):
+            continue
+        if not _differ(total / len(points), score.score):
             continue
         expected = sum(weights[name] * value for name, value in points.items())
         if _differ(expected, score.score):

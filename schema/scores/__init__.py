@@ -88,8 +88,8 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
 class _ProseReader:
     """The statements and tables of a document up to a place in it.
 
-    `above`: the statement right before. `told`: its scores. `heads`: the last statements. `layout`: that of the
-    table right before. `of_ita`: no other index was named since the ITA.
+    `above`: the statement right before. `told`: its scores. `heads`: the last statements. `layout`: that of
+    the table right before. `of_ita`: no other index was named since the ITA.
     """
 
     reading: Reading

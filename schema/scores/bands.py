@@ -21,7 +21,8 @@ LONGEST_HEADING: Final = 60
 _PLAIN_NUMBER: Final = regex.compile(r"\(?\d{1,2}[.)]?")
 _CODE_ALONE: Final = regex.compile(r"\(?[ieo][0-9]{1,2}\)?", regex.IGNORECASE)
 
-Kind = Literal["heading", "body", "banner", "none"]
+Kind = Literal["heading", "body", "both", "banner", "none"]
+"""`both`: the row heads columns by codes and has figures of its own."""
 
 
 @dataclass(frozen=True)
@@ -100,26 +101,53 @@ def bands_of(grid: Grid, year: int | None, above: Sequence[Sequence[str]] | None
     """The bands of a table; `above` are the headings of the one that it may continue."""
     printed = printed_rows(grid)
     guess = not any(spot.cell and spot.cell.columns > 1 for row in printed[:4] for spot in row.spots)
-    found: list[Band] = []
-    heading: list[PrintedRow] = []
-    captions: list[str] = []
-    banner: int | None = None
+    builder = _Builder(year, guess, tuple(map(tuple, above)) if above else None)
     for position, row in enumerate(printed):
-        kind = _kind(row, printed[position + 1 :], heading, found, year)
-        if kind == "heading":
-            heading.append(row)
-        elif kind == "banner":
-            captions += [row.begun(row.filled[0])] if not found else []
-            banner = result_year(row.begun(row.filled[0])) or banner
-        elif kind == "body":
-            if heading or not found:
-                taken = tuple(map(tuple, above)) if above and not heading else None
-                paths = taken or tuple(_paths(heading, grid.columns, guess=guess))
-                found.append(Band(paths, any(len(subjects_across(one, year)) > 1 for one in heading)))
-                heading = []
-            found[-1].rows.append(PrintedRow(row.index, row.spots, banner))
-    headed = bool(found) and (above is None or found[0].paths != tuple(map(tuple, above)))
-    return Bands(found, tuple(captions), headed)
+        kind = _kind(row, printed[position + 1 :], builder.heading, builder.found, year)
+        if kind in ("heading", "both"):
+            builder.heading.append(row)
+        if kind == "banner":
+            builder.banner(row.begun(row.filled[0]))
+        if kind in ("body", "both"):
+            builder.body(row)
+    headed = bool(builder.found) and (above is None or builder.found[0].paths != builder.above)
+    return Bands(builder.found, tuple(builder.captions), headed)
+
+
+@dataclass
+class _Builder:
+    """The bands up to a row. `heading`: rows since the last body; `base`: those of the first band that name
+    nothing scored; `year`: the assessed one; `told`: that of the last banner."""
+
+    year: int | None
+    guess: bool
+    above: tuple[tuple[str, ...], ...] | None
+    heading: list[PrintedRow] = field(default_factory=list)
+    base: list[PrintedRow] = field(default_factory=list)
+    found: list[Band] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    told: int | None = None
+
+    def banner(self, text: str) -> None:
+        """Take a row of one text: a caption above the first figures, else what the rows below are of."""
+        if not self.found:
+            self.captions.append(text)
+        self.told = result_year(text) or self.told
+
+    def body(self, row: PrintedRow) -> None:
+        """Take a row of figures: the first one below headings opens a band."""
+        if self.heading or not self.found:
+            across = [len(subjects_across(one, self.year)) > 1 for one in self.heading]
+            if not self.found:
+                pairs = zip(self.heading, across, strict=True)
+                self.base = [one for one, codes in pairs if not codes]
+            elif all(across):
+                self.heading = [*self.base, *self.heading]
+            size = len(row.spots)
+            own = tuple(_paths(self.heading, size, guess=self.guess))
+            self.found.append(Band(self.above if self.above and not self.heading else own, any(across)))
+            self.heading = []
+        self.found[-1].rows.append(PrintedRow(row.index, row.spots, self.told))
 
 
 def result_year(text: str) -> int | None:
@@ -147,7 +175,8 @@ def _kind(
     if not texts or _counts(texts):
         return "none"
     if any(map(is_decimal, texts)):
-        return "body"
+        codes = sum(bool(_CODE_ALONE.fullmatch(text)) for text in texts)
+        return "both" if codes > 1 and heads_columns(row, below, year) else "body"
     if heads_columns(row, below, year):
         return "heading"
     if _has_points(row, heading, year):
@@ -176,7 +205,7 @@ def subjects_across(row: PrintedRow, year: int | None) -> dict[int, ScoreSubject
 
 
 def heads_columns(row: PrintedRow, below: Sequence[PrintedRow], year: int | None) -> bool:
-    """Whether a row without decimals names two things or more that have their points below it."""
+    """Whether a row names two things or more that have their points below it."""
     named = subjects_across(row, year)
     if len({(subject.level, subject.code) for subject in named.values()}) < 2 or _is_count(row, named):
         return False
@@ -192,8 +221,8 @@ def heads_columns(row: PrintedRow, below: Sequence[PrintedRow], year: int | None
 
 
 def _is_count(row: PrintedRow, named: dict[int, ScoreSubject]) -> bool:
-    """Whether numbers that may be misread codes (01 02 03, 11 12 13) are none: they do not count up, or are next to
-    more than a label."""
+    """Whether numbers that may be misread codes (01 02 03, 11 12 13) are none: they do not count up, or are
+    next to more than a label."""
     numbers = [int(text) for column in named if (text := row.begun(column)).isdigit()]
     if not numbers:
         return False
@@ -223,7 +252,7 @@ def _is_heading(texts: Sequence[str]) -> bool:
 
 def _paths(heading: Sequence[PrintedRow], columns: int, *, guess: bool) -> Iterator[tuple[str, ...]]:
     """The headings over each column, from the top; one over several columns belongs to each."""
-    texts = [[spot.text for spot in row.spots] for row in heading]
+    texts = [["" if is_decimal(spot.text) else spot.text for spot in row.spots] for row in heading]
     if guess:
         texts = _spread(texts)
     for column in range(columns):

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import regex
+
 from schema.scores.bands import PrintedRow
 from schema.scores.figures import Change, change_of, direction_of
 from schema.scores.headings import Head
 from schema.scores.placed import Placed
 
+_SHARE: Final = regex.compile("ร้อยละ|%|อัตรา")
 TOLERANCE: Final = 0.021
 """Points by which a change may differ from the scores it is worked out of."""
 
@@ -71,6 +74,8 @@ def _column_line(placed: Sequence[Placed], rows: Sequence[PrintedRow], column: i
 
 def _directed(change: Change, head: Head) -> Change:
     way = 0 if change.signed else direction_of(head.texts[-1])
+    if _SHARE.search(head.text):
+        change = replace(change, percent=True)
     return replace(change, points=way * abs(change.points), signed=True) if way else change
 
 

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
-import regex
-
+from schema.scores import words
 from schema.scores.subjects import ScoreSubject, SubjectMention, mentions
-from schema.vocabulary import rows
 from schema.years import year_mentions
 
 FARTHEST: Final = 220
@@ -31,88 +29,6 @@ SCALE: Final = 5.0
 
 FARTHEST_CHANGE: Final = 160
 """Characters between a score and its change."""
-
-_NUMBER: Final = r"(?<![\d.,/])(?P<number>100(?:\.0{1,3})?|\d{1,2}(?:\.\d{1,3})?)(?!\d|[.,/]\d)"
-_DECIMAL: Final = r"(?<![\d.,/])(?P<number>100(?:\.0{1,3})?|\d{1,2}\.\d{1,3})(?!\d|[.,/]\d)"
-_YEAR: Final = r"(?:ใน)?(?:ปี)?(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*(?P<year>25\d\d)"
-
-
-def _words(*roles: str) -> str:
-    """Alternation of the words of some roles, the longest first."""
-    written = {row["word"] for row in rows("score_words") if row["role"] in roles}
-    return "|".join(regex.escape(word) for word in sorted(written, key=lambda word: (-len(word), word)))
-
-
-_WAY: Final = rf"(?P<word>{_words('rise', 'fall')})"
-_POINTS: Final = regex.compile(
-    rf"{_NUMBER}\s*คะแนน|คะแนน(?:{_words('link')}|[:=]|\s){{0,6}}{_DECIMAL}(?!\s*คะแนน)"
-)
-_FIGURES: Final = regex.compile(r"\d\s*คะแนน|\d\.\d|100")
-"""What every text that tells a score holds."""
-
-_LIST: Final = regex.compile(
-    r"(?<![\d.])(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:\s*(?:คะแนน)?\s*(?:,|และ)(?:\s|และ)*(?P<number>\d{1,3}(?:\.\d{1,3})?))+"
-    r"\s*(?:คะแนน)?\s*ตามลำดับ"
-)
-_BESIDE: Final = regex.compile(
-    rf"(?:\s*(?:{_words('beside')}|[=:(–-]))*\s*(?P<number>100(?:\.0{{1,3}})?|\d{{1,2}}\.\d{{2}})(?!\d|\.\d|\s*%)"
-)
-"""A score right after what was scored, without the word for it."""
-
-_OF_YEAR: Final = regex.compile(rf"25\d\d\s*(?:ซึ่ง|ที่)?\s*(?:ได้|มี|เท่ากับ|อยู่ที่)(?:คะแนน|ร้อยละ|\s)*{_DECIMAL}")
-"""A score that is told of a year alone: (ปี 2567 ได้ร้อยละ 88.02)."""
-
-_FROM_TO: Final = regex.compile(
-    rf"(?:{_words('from')})(?:{_words('from_link')}|[(]|\s)*(?:{_YEAR})?(?:{_words('from_link')}|[():]|\s)*{_NUMBER}"
-    rf"(?:คะแนน|[()]|\s)*(?:{_YEAR})?(?:{_words('rise', 'fall')}|[(),]|\s)*(?:{_words('to')})"
-    rf"(?:คะแนน|ร้อยละ|\s)*{_NUMBER}\s*(?:คะแนน)?[\s(]*(?P<after>{_YEAR})?"
-)
-"""Two scores of which the second followed the first: จาก 85.92 คะแนน ในปี 2566 เป็น 90.18 คะแนน ในปี 2567."""
-
-_IN_BRACKETS: Final = regex.compile(r"[^\d()]{0,90}\((?P<number>100(?:\.0{1,3})?|\d{1,2}\.\d{2})\)")
-"""A score alone in brackets after a code or number and its name."""
-
-_NO_SCORE_BEFORE: Final = regex.compile(
-    rf"(?:{_words('aim')})(?:(?!{_words('result_again')})(?:[^\d]|25\d\d)){{0,30}}$|"
-    rf"(?:(?:{_words('limit')})(?:{_words('limit_link')}|[:=(]|\s)*|\d\s*(?:-|–|ถึง)\s*)$"
-)
-_NO_SCORE_AFTER: Final = regex.compile(
-    rf"\s*(?:คะแนน)?\s*(?:{_words('limit_after')}|(?:-|–|ถึง)\s*\d|\(?จาก(?:คะแนน|เดิม)?(?:เต็ม)?\s*(?:[345]|10|20|30|40)(?![\d.]))"
-)
-_FULL: Final = regex.compile(rf"(?:{_words('full')})\s*$")
-_CHANGE: Final = regex.compile(rf"{_WAY}(?:{_words('change_link')}|25\d\d|[(:]|\s)*$")
-_CHANGE_AFTER: Final = regex.compile(
-    rf"{_WAY}(?:{_words('change_from')})[^\d]{{0,40}}(?:25\d\d)?[^\d]{{0,40}}"
-    rf"\d+(?:\.\d+)?\s*คะแนน\s*(?:(?:{_words('change_told')})|\))\s*(?:คะแนน)?\s*$"
-)
-"""A change told after the score that it is counted from."""
-
-_CHANGE_ALONE: Final = regex.compile(
-    rf"(?:{_WAY}(?:{_words('change_told', 'rise', 'fall')}|อีก|คะแนน|[(:=]|\s)*(?P<percent>ร้อยละ)?\s*(?P<sign>[+\-–−])?"
-    rf"|(?<=[(\s])(?P<sign>[+\-–−]))\s*(?P<number>\d{{1,2}}\.\d{{1,3}})(?![\d.])(?P<percent>\s*%)?(?!\s*(?:{_words('other_unit')}))"
-)
-"""A change without the word for points: (เพิ่มขึ้น 4.26), (-3.57)."""
-
-_YEAR_OPENS: Final = regex.compile(r"25\d\d\s*\($")
-_COMES_FROM: Final = regex.compile(r"จาก\s*(?:คะแนน|ร้อยละ|\s)*$")
-_COMPARED: Final = regex.compile(rf"(?:{_words('compared')})\s*(?:{_words('compared_link')}|\s)*$")
-_YEAR_AFTER: Final = regex.compile(rf"\s*(?:คะแนน)?\s*(?:\(\s*{_YEAR}\s*\)|(?=ใน){_YEAR}(?![^\d]{{0,25}}\d))")
-_OTHER_SURVEY: Final = regex.compile(_words("other_survey"))
-_OTHER_RESULT: Final = regex.compile(_words("other_survey", "other_result"))
-_OF_OTHERS: Final = regex.compile(_words("of_others"))
-_INDEX: Final = regex.compile(rf"(?P<ita>{_words('ita')})|(?P<other>{_words('other_index')})")
-_EXTREME: Final = regex.compile(_words("extreme"))
-_ITA: Final = regex.compile(_words("of_ita"))
-_EACH: Final = regex.compile(_words("each"))
-_PEOPLE: Final = regex.compile(rf"(?:{_words('people')})[^\d]{{0,30}}$")
-_OF_WHOLE: Final = regex.compile(r"\s*ของ")
-_FALL: Final = regex.compile(_words("fall"))
-_ONLY_BETWEEN: Final = regex.compile(rf"(?:\s|,|[()/:]|{_words('between')})*")
-"""What is between several things that have one score, or one each."""
-
-_RANGE: Final = regex.compile(r"\s*(?:-|–|ถึง)\s*(?:ตัวชี้วัด(?:ที่)?\s*)?\d")
-_LISTED: Final = regex.compile(r"(?:\s|,|และ|กับ)*(?:ที่\s*)?(?:10|[1-9])(?![\d.])(?!\s*(?:ข้อ|คะแนน|ตัว|ครั้ง))")
-"""Numbers of further indicators after the first."""
 
 
 @dataclass(frozen=True)
@@ -142,8 +58,8 @@ class Stated:
 class _Figure:
     """Points in a text: one number, or several that are told in the order of what they are of.
 
-    No number: a score of no known year. `year`: what is told with them. `again`: they are of what the points before are of. `change`: they are that,
-    counted from `from_year`; in `percent` of the score before or of 100.
+    No number: a score of no known year. `year`: what is told with them. `again`: they are of what the points
+    before are of. `change`: they are that, counted from `from_year`; `percent`: it is a share.
     """
 
     start: int
@@ -158,7 +74,7 @@ class _Figure:
 
 def has_figures(text: str) -> bool:
     """Whether `text` may tell a score at all."""
-    return _FIGURES.search(text) is not None
+    return words.FIGURES.search(text) is not None
 
 
 def prose_scores(
@@ -240,14 +156,14 @@ class _Reader:
         return self.year if last is None or (self.year and self.year > last) else last + 1
 
     def _is_of_same(self, figure: _Figure) -> bool:
-        """Whether a figure after which nothing was named is of the same as the one before, in another year."""
+        """Whether a figure before which nothing was named is of the same as the last one, in another year."""
         between = self.text[self.told : figure.start]
-        if not self.run or len(figure.numbers) != 1 or _OTHER_RESULT.search(between):
+        if not self.run or len(figure.numbers) != 1 or words.OTHER_RESULT.search(between):
             return False
         return figure.again or bool(year_mentions(between))
 
     def _change(self, figure: _Figure, change: float) -> None:
-        """The change is that of the newer of the scores compared; a share only where it is their difference."""
+        """The change is of the newer of the scores compared; a share only where it is their difference."""
         years = sorted({year for index in self.run if (year := self.found[index].year)})
         later = [year for year in years if figure.from_year is None or year > figure.from_year]
         if not later and figure.from_year is not None:
@@ -273,7 +189,7 @@ def _each_with_its_number(
     if len(numbers) == 1 and len(subjects) > 1:
         around = text[group[-1].end : figure.end + CLOSE]
         questions = all(subject.level == "question" for subject in subjects)
-        if not (questions or numbers[0] == 100 or _EACH.search(around)):
+        if not (questions or numbers[0] == 100 or words.EACH.search(around)):
             return []
         numbers *= len(subjects)
     return list(zip(subjects, numbers, strict=True)) if len(numbers) == len(subjects) else []
@@ -288,8 +204,8 @@ def _opens_list(text: str, mention: SubjectMention) -> bool:
     subject = mention.subjects[0]
     if subject.level != "indicator":
         return False
-    listed = subject.name is None and _LISTED.match(text, mention.end)
-    return bool(listed or _RANGE.match(text, mention.end))
+    listed = subject.name is None and words.LISTED.match(text, mention.end)
+    return bool(listed or words.RANGE.match(text, mention.end))
 
 
 def _grouped(text: str, group: list[SubjectMention], mention: SubjectMention) -> list[SubjectMention]:
@@ -302,7 +218,7 @@ def _grouped(text: str, group: list[SubjectMention], mention: SubjectMention) ->
     if group[-1].subjects == mention.subjects:
         return [*group[:-1], mention]
     together = mention.weak == group[-1].weak and mention.subjects[0].level == group[-1].subjects[0].level
-    return [*group, mention] if together and _ONLY_BETWEEN.fullmatch(between) else [mention]
+    return [*group, mention] if together and words.ONLY_BETWEEN.fullmatch(between) else [mention]
 
 
 def _figures(text: str, named: Sequence[SubjectMention]) -> list[_Figure]:
@@ -324,13 +240,13 @@ def _figures(text: str, named: Sequence[SubjectMention]) -> list[_Figure]:
 
 def _listed(text: str) -> Iterator[_Figure]:
     """Numbers told in the order of what they are of (… ตามลำดับ)."""
-    for match in _LIST.finditer(text):
+    for match in words.LIST.finditer(text):
         yield _Figure(match.start(), match.end(), tuple(map(float, match.captures("number"))))
 
 
 def _from_to(text: str) -> Iterator[_Figure]:
     """A score and the one that followed it; the first only where its year is told."""
-    for match in _FROM_TO.finditer(text):
+    for match in words.FROM_TO.finditer(text):
         first, second = match.captures("number")
         (start, end), (second_start, second_end) = match.spans("number")
         years = list(zip(match.starts("year"), map(int, match.captures("year")), strict=True))
@@ -344,30 +260,31 @@ def _from_to(text: str) -> Iterator[_Figure]:
 
 def _pointed(text: str) -> Iterator[_Figure]:
     """Numbers next to the word for points: scores and changes. Limits and full marks are none."""
-    for match in _POINTS.finditer(text):
+    for match in words.POINTS.finditer(text):
         start, end = match.span("number")
         number = float(match["number"])
         before = text[:start]
-        change = _CHANGE.search(before) or _CHANGE_AFTER.search(before)
-        if change and number >= LEAST_SCORE and _YEAR_OPENS.search(change[0]):
+        change = words.CHANGE.search(before) or words.CHANGE_AFTER.search(before)
+        if change and number >= LEAST_SCORE and words.YEAR_OPENS.search(change[0]):
             yield _Figure(start, end, (number,))
         elif change:
-            if not _COMES_FROM.search(before):
-                less = _FALL.fullmatch(change["word"]) is not None
-                years = regex.findall(r"25\d\d", change[0])
+            if not words.COMES_FROM.search(before):
+                less = words.FALL.fullmatch(change["word"]) is not None
+                years = words.YEAR.findall(change[0])
                 of = int(years[0]) if years else None
                 yield _Figure(start, end, (), -number if less else number, "ร้อยละ" in change[0], of)
-        elif number == 100 and _FULL.search(before):
+        elif (number == 100 and words.FULL.search(before)) or not (
+            words.NO_SCORE_BEFORE.search(before)
+            or words.SIGN.search(before)
+            or words.NO_SCORE_AFTER.match(text, end)
+        ):
             yield _Figure(start, end, (number,))
-        elif not _NO_SCORE_BEFORE.search(before) and not _NO_SCORE_AFTER.match(text, end):
-            if not regex.search(r"(?<!\d)\s[+\-–−]\s*$|\([+\-–−]\s*$", before):
-                yield _Figure(start, end, (number,))
 
 
 def _changed(text: str) -> Iterator[_Figure]:
     """Changes without the word for points."""
-    for match in _CHANGE_ALONE.finditer(text):
-        less = match["sign"] in tuple("-–−") or bool(match["word"] and _FALL.fullmatch(match["word"]))
+    for match in words.CHANGE_ALONE.finditer(text):
+        less = match["sign"] in tuple("-–−") or bool(match["word"] and words.FALL.fullmatch(match["word"]))
         number = float(match["number"])
         percent = match["percent"] is not None
         yield _Figure(*match.span("number"), (), -number if less else number, percent)
@@ -378,21 +295,23 @@ def _beside(text: str, named: Sequence[SubjectMention]) -> Iterator[_Figure]:
     people."""
     for mention in named:
         level = mention.subjects[0].level
-        beside = _BESIDE.match(text, mention.end)
+        beside = words.BESIDE.match(text, mention.end)
         if beside is None and not mention.weak:
-            beside = _IN_BRACKETS.match(text, mention.end)
+            beside = words.IN_BRACKETS.match(text, mention.end)
         if level == "overall" or beside is None:
             continue
         start, end = beside.span("number")
         of_people = "ร้อยละ" in beside[0] and (
-            level == "question" or _OF_WHOLE.match(text, end) or _PEOPLE.search(text[: mention.start])
+            level == "question"
+            or words.OF_WHOLE.match(text, end)
+            or words.PEOPLE.search(text[: mention.start])
         )
-        if not of_people and not _NO_SCORE_AFTER.match(text, end):
+        if not of_people and not words.NO_SCORE_AFTER.match(text, end):
             yield _Figure(start, end, (float(beside["number"]),))
 
 
 def _of_years(text: str) -> Iterator[_Figure]:
-    for match in _OF_YEAR.finditer(text):
+    for match in words.OF_YEAR.finditer(text):
         yield _Figure(*match.span("number"), (float(match["number"]),))
 
 
@@ -404,31 +323,33 @@ def _belongs(text: str, group: Sequence[SubjectMention], figure: _Figure) -> boo
     if len(between) > (FARTHEST_WEAK.get(level, FARTHEST) if last.weak else FARTHEST):
         return False
     before = text[: figure.start]
-    if _OTHER_RESULT.search(between) or _OF_OTHERS.search(before) or last_index(before) == "other":
+    if words.OTHER_RESULT.search(between) or words.OF_OTHERS.search(before) or last_index(before) == "other":
         return False
     if level != "overall":
         return True
     if max(figure.numbers) <= SCALE:
         return False
     around = text[max(0, last.start - FARTHEST) : figure.end + FARTHEST]
-    return bool(_ITA.search(around)) and not (_OTHER_SURVEY.search(around) or _EXTREME.search(between))
+    return bool(words.ITA.search(around)) and not (
+        words.OTHER_SURVEY.search(around) or words.EXTREME.search(between)
+    )
 
 
 def last_index(text: str) -> str | None:
     """Which index a text named last: the ITA or another one."""
-    found = [match.lastgroup for match in _INDEX.finditer(text)]
+    found = [match.lastgroup for match in words.INDEX.finditer(text)]
     return found[-1] if found else None
 
 
 def _year_at(text: str, figure: _Figure, year: int | None) -> int | None:
     """The year of a score: in brackets after it, else the last one named before it that is not of a plan
     or law, or only compared with; else `year`."""
-    if after := _YEAR_AFTER.match(text, figure.end):
+    if after := words.YEAR_AFTER.match(text, figure.end):
         return int(after["year"])
     found = year
     for start, role, named in year_mentions(text[: figure.start]):
         if role in ("planned", "law"):
             continue
-        if not _COMPARED.search(text[:start]) or figure.start - start <= CLOSE:
+        if not words.COMPARED.search(text[:start]) or figure.start - start <= CLOSE:
             found = named
     return found

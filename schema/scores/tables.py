@@ -439,7 +439,7 @@ def _repeated(heads: Sequence[Head], band: Band) -> set[int]:
     they are of its parts."""
     columns: dict[tuple[object, ...], list[int]] = {}
     for column, head in enumerate(heads):
-        if head.subject and head.subject.level != "overall" and head.role in (None, "score"):
-            if any(points_of(text) is not None for text in band.cells(column)):
-                columns.setdefault((head.subject.code, head.year, head.role), []).append(column)
+        figures = any(points_of(text) is not None for text in band.cells(column))
+        if figures and head.subject and head.subject.level != "overall" and head.role in (None, "score"):
+            columns.setdefault((head.subject.code, head.year, head.role), []).append(column)
     return {column for same in columns.values() if len(same) > 1 for column in same}
