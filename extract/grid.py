@@ -77,6 +77,17 @@ class Grid:
         begun = (self.begins(row, column) for column in range(self.columns))
         return [cell.text if cell else "" for cell in begun]
 
+    def followed_by(self, other: "Grid") -> "Grid":
+        """The grid with the rows of another one below its own."""
+        moved = {
+            id(cell): replace(cell, row=cell.row + self.rows)
+            for cells in other.positions
+            for cell in cells
+            if cell
+        }
+        below = tuple(tuple(cell and moved[id(cell)] for cell in cells) for cells in other.positions)
+        return Grid(self.positions + below, self.folded, self.merges_told)
+
     def without_rows(self, rows: Collection[int]) -> "Grid":
         """The grid without some of its rows, none of which a cell of another row covers."""
         kept = [row for row in range(self.rows) if row not in rows]

@@ -17,7 +17,7 @@ from schema.tables.contents import TICK
 from schema.tables.inside import Item, labelled_value, shared_values, take_inside
 from schema.tables.joined import MeasureTable, TablePart, repeats
 from schema.tables.periods import period_of
-from schema.tables.roles import Column, Columns
+from schema.tables.roles import CODES, Column, Columns
 from schema.tables.rows import KEYS, continue_row, ended_fields, starts_row
 from schema.tables.shapes import BodyRow
 from schema.tables.wraps import Lines, Wraps
@@ -166,7 +166,7 @@ def _add_filled(
         if column.field == "timeline":
             covered = part.columns.columns[index : index + cell.columns]
             lines = [period for one in covered if (period := period_of(one))] or lines
-        elif column.field == "question" and column.key:
+        elif column.field == "question" and column.key and column.key != CODES:
             found.codes.append(column.key.strip("()"))
             return
     values = [] if _NOTHING.fullmatch(printed) else lines
@@ -194,8 +194,10 @@ def _headed(columns: Columns, cell: GridCell, lines: Lines) -> dict[str, Lines]:
     if subject and not columns.has(subject.kind):
         found[subject.kind] = [rest.pop(0)]
     bold = [line.text.strip() for line in cell.cell.lines if line.bold]
-    if len(rest) > 1 and not columns.has("question"):
-        asked = question_codes(rest[0][:OPENING], in_column=True) and _ASKS.search(rest[0])
+    if len(rest) > 1 and not columns.has_questions:
+        asked = _ASKS.search(rest[0]) and (
+            columns.has("question") or question_codes(rest[0][:OPENING], in_column=True)
+        )
         if asked or (rest[0] in bold and rest[-1] not in bold):
             found["question"] = [rest.pop(0)]
     return found | {"finding": rest}
@@ -257,7 +259,7 @@ def _banner(row: BodyRow, part: TablePart, banner: Banner, *, page_top: bool) ->
     value = labelled_value(text) if spans or index == 0 else None
     if value and value.field not in KEYS:
         return _with_value(banner, value.field, value.text, printed)
-    if spans and question_codes(text[:OPENING], in_column=True):
+    if (spans or not part.merges_told) and question_codes(text[:OPENING], in_column=True):
         return _with_value(banner, "question", text, printed)
     column = part.columns.columns[index] if index < len(part.columns.columns) else None
     key = column is not None and column.field in KEYS

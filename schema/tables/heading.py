@@ -145,12 +145,12 @@ def _grouped_columns(grid: Grid, above: Sequence[GridCell | None], below: Sequen
     grouped: set[int] = set()
     group: list[int] = []
     for column, cell in enumerate([*above, None]):
-        spanned = column < grid.columns and cell is None and bool(below[column].strip())
-        if spanned and group:
+        if column < grid.columns and cell is None and group:
             group.append(column)
             continue
-        if len(group) > 1:
-            grouped.update(group)
+        divided = [one for one in group if below[one].strip()]
+        if len(divided) > 1:
+            grouped.update(divided)
         if cell is not None and cell.columns > 1:
             grouped.update(range(cell.column, cell.column + cell.columns))
         group = (

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from typing import Final
 
@@ -12,13 +12,17 @@ from extract import Cell, Document, Paragraph, Table
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, grid_of
 from schema.subjects import Subject, subject_of
-from schema.tables.layouts import rows_below, shape_of, unknown_shape_of
+from schema.tables.layouts import continues_down, rows_below, shape_of, unknown_shape_of
 from schema.tables.roles import Column, Columns, told_columns
 from schema.tables.shapes import BodyRow, Shaped, with_paths
 from schema.vocabulary import squeeze
 
 _NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
 """What page numbers are made of: `- 2 -`, `หน้า 3`."""
+
+
+Place = tuple[int, int]
+"""Indexes of a page and of a block in it."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class TablePart:
     the part, or a title in it, names.
     """
 
-    place: tuple[int, int]
+    place: Place
     shaped: Shaped
     columns: Columns
     merges_told: bool
@@ -64,15 +68,22 @@ def measure_tables(document: Document) -> list[MeasureTable]:
     and names of issues and indicators in between, it continues without a heading, too, if it has as many
     columns.
     """
-    grids = _grids(document)
+    repeated = _repeated_lines(document)
+    grids, rests = _joined_down(document, repeated)
     shapes = _with_equal_cards({place: shape_of(grid) for place, grid in grids.items()})
     guesses = {place: unknown_shape_of(grid) for place, grid in grids.items() if shapes[place] is None}
     columns = _columns([*shapes.values(), *guesses.values()])
     tables: list[MeasureTable] = []
-    between = _Between(_repeated_lines(document))
+    between = _Between(repeated)
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
             between.add(block)
+            continue
+        if place in rests:
+            if tables and rests[place] in {part.place for part in tables[-1].parts}:
+                tables[-1].parts.append(
+                    replace(tables[-1].parts[-1], place=place, shaped=Shaped("rows", (), ()))
+                )
             continue
         grid, shaped = grids[place], shapes[place]
         if shaped is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
@@ -92,19 +103,40 @@ def measure_tables(document: Document) -> list[MeasureTable]:
     return tables
 
 
-def _placed_blocks(document: Document) -> Iterator[tuple[tuple[int, int], Block]]:
+def _placed_blocks(document: Document) -> Iterator[tuple[Place, Block]]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             yield (page_index, block_index), block
 
 
-def _grids(document: Document) -> dict[tuple[int, int], Grid]:
+def _grids(document: Document) -> dict[Place, Grid]:
     """The grids of the tables of a document, by the indexes of page and block."""
     return {
         (page, block): grid_of(table, document.pages[page], page, block)
         for (page, block), table in _placed_blocks(document)
         if isinstance(table, Table)
     }
+
+
+def _joined_down(
+    document: Document, repeated: frozenset[str]
+) -> tuple[dict[Place, Grid], dict[Place, Place]]:
+    """The grids of the tables of a document, those with labels in the first column whole over page breaks; and
+    the places of their further parts, with that of the first."""
+    grids = _grids(document)
+    rests: dict[Place, Place] = {}
+    last: Place | None = None
+    for place, block in _placed_blocks(document):
+        if isinstance(block, Paragraph):
+            if block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
+                last = None
+            continue
+        if last and place[0] > last[0] and continues_down(grids[last], grids[place]):
+            grids[last] = grids[last].followed_by(grids.pop(place))
+            rests[place] = last
+        else:
+            last = place
+    return grids, rests
 
 
 def _key(shaped: Shaped) -> tuple[str, tuple[str, ...]]:
@@ -132,8 +164,8 @@ def _columns(shapes: Iterable[Shaped | None]) -> dict[tuple[str, tuple[str, ...]
 
 
 def _with_equal_cards(
-    shapes: dict[tuple[int, int], Shaped | None],
-) -> dict[tuple[int, int], Shaped | None]:
+    shapes: dict[Place, Shaped | None],
+) -> dict[Place, Shaped | None]:
     """`shapes`, the cards among them with the labels of all cards, in one order."""
     cards = [shaped for shaped in shapes.values() if shaped and shaped.shape == "cards"]
     paths = tuple(dict.fromkeys(path for shaped in cards for path in shaped.paths))

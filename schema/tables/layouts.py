@@ -35,6 +35,20 @@ def shape_of(grid: Grid) -> Shaped | None:
     return cards_of(grid) or _turned(grid)
 
 
+def continues_down(above: Grid, below: Grid) -> bool:
+    """Whether a table on the next page has further rows of a table that has labels in its first column: these
+    go on in it, or are those of further cards."""
+    shaped = shape_of(above) if above.columns == below.columns else None
+    if shaped is None or shaped.shape == "rows" or find_heading(below):
+        return False
+    labels = [
+        join_lines(cell.text) for row in range(below.rows) if (cell := below.begins(row, 0)) and cell.text
+    ]
+    if shaped.shape == "columns" and {(label,) for label in labels} & set(shaped.paths):
+        return False
+    return all(heading_words(label) is not None or (label,) in shaped.paths for label in labels)
+
+
 def unknown_shape_of(grid: Grid) -> Shaped | None:
     """The shape of a table whose headings are in no vocabulary: short texts, over cells that hold other
     things than they do. None where its first rows may be of the body."""

@@ -53,6 +53,9 @@ EVIDENT: Final = {
 }
 """Signs that leave little doubt of a field."""
 
+CODES: Final = "codes"
+"""The key of a column of question codes without their texts."""
+
 MOST_SHOWN: Final = 0.8
 """Share of the cells from which on they show a field against a term that opens the heading."""
 
@@ -122,7 +125,9 @@ class Column:
 def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """The columns with `paths` over them and `texts` in the cells of each."""
     columns = [_by_words(path) for path in paths]
-    columns = _beside_others(_with_contents(columns, texts))
+    signs = {index: column_signs(cells) for index, cells in enumerate(texts) if any(cells)}
+    columns = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
+    columns = _beside_others(_with_contents(columns, signs))
     return tuple(_as_target(columns, texts))
 
 
@@ -177,15 +182,26 @@ def field_odds(signs: Mapping[str, float]) -> dict[str, float]:
     return {field: value - whole for field, value in sums.items()}
 
 
-def _with_contents(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> list[Column]:
+def _of_codes(column: Column, signs: Mapping[str, float]) -> Column:
+    """A column of question codes and nothing else, whatever its heading, unless it names another field."""
+    if signs.get("code", 0.0) < MOST_SHOWN or column.key:
+        return column
+    if column.field == "question":
+        return replace(column, key=CODES)
+    if column.field is None or column.because == BECAUSE["opens"] or column.confidence < SURE:
+        return replace(column, field="question", key=CODES, confidence=SURE, because="its cells are codes")
+    return column
+
+
+def _with_contents(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
     """`columns`, with those that words do not tell for sure told by their cells, all together."""
-    signs = {index: column_signs(cells) for index, cells in enumerate(texts) if any(cells)}
     unsure = [index for index, held in signs.items() if _is_unsure(columns[index], held)]
     odds = {index: found for index in unsure if (found := _odds_of(columns[index], signs[index]))}
     guessed = list(odds)
     if not guessed:
         return list(columns)
     fields = [None if index in odds else column.field for index, column in enumerate(columns)]
+    fields = [None if column.key == CODES else field for column, field in zip(columns, fields, strict=True)]
     hinted = [column.field for column in columns]
     best: dict[int, dict[str, float]] = {index: {} for index in guessed}
     for choice in _choices(guessed, odds):
@@ -323,6 +339,11 @@ class Columns:
     def squeezed(self) -> tuple[str, ...]:
         """The headings as they are compared."""
         return tuple(squeeze(column.heading) for column in self.columns)
+
+    @cached_property
+    def has_questions(self) -> bool:
+        """Whether a column holds the texts of questions, not only their codes."""
+        return any(column.field == "question" and column.key is None for column in self.columns)
 
     def has(self, *fields: str) -> bool:
         return not self.fields.isdisjoint(fields)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.grid import GridCell
+from schema.cells import written_lines
 
 Shape = Literal["rows", "columns", "cards"]
 """Fields across and a record in each row; fields down and a record in each column; labels beside values."""
@@ -44,11 +45,18 @@ class Shaped:
     known: bool = True
 
     def texts(self) -> list[list[str]]:
-        """The texts that begin in each column."""
+        """The texts that begin in each column, their lines as the writer ended them; banners are left out."""
+        columns = range(len(self.paths))
+        rows = [[row.beginning(column) for column in columns] for row in self.body]
+        whole = [row for row in rows if len(self.paths) < 3 or sum(map(_is_filled, row)) > 1] or rows
         return [
-            [cell.text for row in self.body if (cell := row.beginning(column))]
-            for column in range(len(self.paths))
+            ["\n".join(written_lines(cell.cell)) for row in whole if (cell := row[column])]
+            for column in columns
         ]
+
+
+def _is_filled(cell: GridCell | None) -> bool:
+    return cell is not None and bool(cell.cell.lines)
 
 
 def with_paths(shaped: Shaped, paths: tuple[tuple[str, ...], ...]) -> Shaped:
