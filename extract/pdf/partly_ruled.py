@@ -175,7 +175,7 @@ def _with_columns_of_heading(
     found: list[Span] = []
     for index, (left, right) in enumerate(gaps):
         inside = [run for run in words if run[0] >= left + letter and run[1] <= right - letter]
-        beside = [edges[2 * index : 2 * index + 2], edges[2 * index + 3 : 2 * index + 5]]
+        beside = [edges[2 * index : 2 * index + 2], edges[2 * index + 2 : 2 * index + 4]]
         if inside and all(any(x0 < after and x1 > before for x0, x1 in words) for before, after in beside):
             x0, x1 = min(run[0] for run in inside), max(run[1] for run in inside)
             found += [(left, x0), (x1, right)]

@@ -233,7 +233,7 @@ def _trimmed(page: PrintedRows, part: _Part) -> _Part:
 def _is_table(rows: Sequence[PrintedRow], gaps: Sequence[Span], letter: float) -> bool:
     """Whether lines are a table: two of them, or two of each column, fill enough columns."""
     edges = [float("-inf"), *((x0 + x1) / 2 for x0, x1 in gaps), float("inf")]
-    filled = [list(segments(rows, left, right)) for left, right in zip(edges, edges[1:], strict=False)]
+    filled = [list(segments(rows, left, right)) for left, right in pairwise(edges)]
     counts = sorted((len(column) for column in filled), reverse=True)
     return counts[LEAST_COLUMNS - 1] > 1
 
