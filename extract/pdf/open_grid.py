@@ -195,7 +195,9 @@ def _row_end(table: OpenTable, lines: Sequence[TableLine], end: int) -> float:
 
 
 def _between(rows: Sequence[PrintedRow], index: int) -> float:
-    """A place above a line that leaves the lines above with their full stops, and this one with its letters."""
+    """A place above a line that leaves the lines above with their full stops, and this one with its
+    letters.
+    """
     above, below = rows[index - 1], rows[index]
     middle = (above.bottom + below.top) / 2
     under = above.baseline + 1
@@ -223,7 +225,7 @@ def _first_below(lines: Sequence[TableLine], over: Sequence[Over], run: Over, st
     return first if len(filled) > 1 else None
 
 
-def _wide_cells(
+def _wide_cells(  # noqa: PLR0917
     lines: Sequence[TableLine],
     band: tuple[int, int],
     over: Sequence[Over],

@@ -123,7 +123,9 @@ def _open_table(bands: Bands, ys: Sequence[float], sides: Span, page: PrintedRow
 
 
 def _gaps_of_body(body: Bands, letter: float) -> tuple[list[Span], Bands]:
-    """The gaps that go down through bands of lines, and the bands that may be sections, if these close any."""
+    """The gaps that go down through bands of lines, and the bands that may be sections, if these close
+    any.
+    """
     gaps = gaps_through([row for band in body for row in band], letter)
     alone = [band for band in body[1:] if band and _may_be_section(band)]
     without = gaps_through([row for band in body if band not in alone for row in band], letter)
@@ -169,7 +171,9 @@ def _crosses(band: Sequence[PrintedRow], gaps: Sequence[Span]) -> bool:
 def _with_columns_of_heading(
     heading: Sequence[PrintedRow], gaps: Sequence[Span], letter: float
 ) -> list[Span]:
-    """The gaps, divided where a word of the heading is between the columns that have text: its own is blank."""
+    """The gaps, divided where a word of the heading is between the columns that have text: its own is
+    blank.
+    """
     words = [run for row in heading for run in row.words]
     edges = [float("-inf"), *(side for gap in gaps for side in gap), float("inf")]
     found: list[Span] = []

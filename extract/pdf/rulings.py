@@ -46,7 +46,8 @@ class GridCell(NamedTuple):
 
 class GridTable(NamedTuple):
     """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
-    of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else `steps` are the usual
+    of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else
+    `steps` are the usual
     distance of two lines of a cell and the widest that is alike.
     """
 
