@@ -56,7 +56,8 @@ Span = tuple[float, float]
 
 
 class PrintedRow(NamedTuple):
-    """A printed line as the runs of characters between its wide gaps, between its narrower ones (`words`), and
+    """A printed line as the runs of characters between its wide gaps, between its narrower ones (`words`),
+    and
     between all that may be spaces (`pieces`). `number`: it begins with one.
     """
 

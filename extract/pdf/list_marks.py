@@ -14,7 +14,8 @@ NEAR: Final = 4.0
 """Distance of a mark from the text after it, in widths of the mark, at most."""
 
 TOUCHING: Final = 1.5
-"""Distance of a mark from text before it from which on it is at the start of a line, in widths of the mark."""
+"""Distance of a mark from text before it from which on it is at the start of a line, in widths of the
+mark."""
 
 LARGEST: Final = 1.2
 """Width of a mark, in heights of the letter after it, at most."""

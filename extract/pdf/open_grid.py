@@ -121,16 +121,22 @@ def _divided(
     row: PrintedRow, middles: Sequence[float], starts: Sequence[float], letter: float
 ) -> Iterator[Span]:
     """The words of a line; one with a gap between two columns, or where a column begins, is two."""
-    for x0, x1 in row.words:
-        crossed = range(bisect_right(middles, x0), bisect_left(middles, x1))
-        for column in crossed:
-            after = next((left for left, _ in row.pieces if left >= middles[column]), x1)
-            before = max((right for _, right in row.pieces if right <= middles[column]), default=x0)
+    for word in row.words:
+        left, right = word
+        for column in range(bisect_right(middles, left), bisect_left(middles, right)):
+            before, after = _around(row.pieces, middles[column])
             begins = abs(after - starts[column]) <= INK_BEYOND * letter
-            if x0 < before and after < x1 and (begins or after - before >= SURE_GAP * letter):
-                yield x0, before
-                x0 = after
-        yield x0, x1
+            if left < before < after < right and (begins or after - before >= SURE_GAP * letter):
+                yield left, before
+                left = after
+        yield left, right
+
+
+def _around(pieces: Sequence[Span], x: float) -> Span:
+    """Where the white space is that is at a place of a line; none of it where a piece of text is there."""
+    before = max((x1 for x0, x1 in pieces if x0 <= x), default=x)
+    after = min((x0 for x0, _ in pieces if x0 > x), default=x)
+    return (before, after) if before <= x else (x, x)
 
 
 def _false_gaps(
@@ -189,7 +195,9 @@ def _row_end(table: OpenTable, lines: Sequence[TableLine], end: int) -> float:
 
 
 def _between(rows: Sequence[PrintedRow], index: int) -> float:
-    """A place above a line that leaves the lines above with their full stops, and this one with its letters."""
+    """A place above a line that leaves the lines above with their full stops, and this one with its
+    letters.
+    """
     above, below = rows[index - 1], rows[index]
     middle = (above.bottom + below.top) / 2
     under = above.baseline + 1
@@ -217,7 +225,7 @@ def _first_below(lines: Sequence[TableLine], over: Sequence[Over], run: Over, st
     return first if len(filled) > 1 else None
 
 
-def _wide_cells(
+def _wide_cells(  # noqa: PLR0917
     lines: Sequence[TableLine],
     band: tuple[int, int],
     over: Sequence[Over],

@@ -123,7 +123,9 @@ def _open_table(bands: Bands, ys: Sequence[float], sides: Span, page: PrintedRow
 
 
 def _gaps_of_body(body: Bands, letter: float) -> tuple[list[Span], Bands]:
-    """The gaps that go down through bands of lines, and the bands that may be sections, if these close any."""
+    """The gaps that go down through bands of lines, and the bands that may be sections, if these close
+    any.
+    """
     gaps = gaps_through([row for band in body for row in band], letter)
     alone = [band for band in body[1:] if band and _may_be_section(band)]
     without = gaps_through([row for band in body if band not in alone for row in band], letter)
@@ -169,13 +171,15 @@ def _crosses(band: Sequence[PrintedRow], gaps: Sequence[Span]) -> bool:
 def _with_columns_of_heading(
     heading: Sequence[PrintedRow], gaps: Sequence[Span], letter: float
 ) -> list[Span]:
-    """The gaps, divided where a word of the heading is between the columns that have text: its own is blank."""
+    """The gaps, divided where a word of the heading is between the columns that have text: its own is
+    blank.
+    """
     words = [run for row in heading for run in row.words]
     edges = [float("-inf"), *(side for gap in gaps for side in gap), float("inf")]
     found: list[Span] = []
     for index, (left, right) in enumerate(gaps):
         inside = [run for run in words if run[0] >= left + letter and run[1] <= right - letter]
-        beside = [edges[2 * index : 2 * index + 2], edges[2 * index + 3 : 2 * index + 5]]
+        beside = [edges[2 * index : 2 * index + 2], edges[2 * index + 2 : 2 * index + 4]]
         if inside and all(any(x0 < after and x1 > before for x0, x1 in words) for before, after in beside):
             x0, x1 = min(run[0] for run in inside), max(run[1] for run in inside)
             found += [(left, x0), (x1, right)]

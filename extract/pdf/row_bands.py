@@ -66,7 +66,9 @@ NEVER: Final = 1e9
 
 
 class TableLine(NamedTuple):
-    """A line of a table: its ink, its baseline, what it has in which columns, and whether a number is first."""
+    """A line of a table: its ink, its baseline, what it has in which columns, and whether a number is
+    first.
+    """
 
     top: float
     bottom: float

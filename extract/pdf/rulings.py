@@ -18,6 +18,9 @@ SAME: Final = 3.0
 OVERLAP: Final = 5.0
 """Points up to which a horizontal line that ends next to a vertical one meets it."""
 
+LEAST_UPRIGHT: Final = 3
+"""Vertical rulings that draw a table without horizontal ones: two are the sides of a page."""
+
 SHORTEST: Final = 4.0
 """Points of the shortest ruling: below it are the strokes of letters and bullets."""
 
@@ -43,7 +46,8 @@ class GridCell(NamedTuple):
 
 class GridTable(NamedTuple):
     """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
-    of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else `steps` are the usual
+    of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else
+    `steps` are the usual
     distance of two lines of a cell and the widest that is alike.
     """
 
@@ -125,7 +129,7 @@ class _Edge(NamedTuple):
 def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
     """The tables that `rulings` draw, from top to bottom; a mere frame is none."""
     flat, upright = _edges(rulings)
-    if not upright:
+    if not upright or (not flat and len(_joined(upright)) < LEAST_UPRIGHT):
         return []
     whole = [_Edge(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
     if bars := [edge for edge in whole if _ends_in_cells(edge, upright)]:

@@ -13,7 +13,8 @@ COVERED: Final = 0.6
 """Share of a cell's area from which on it is filled."""
 
 HALF: Final = 0.5
-"""Share of a cell's width from which on a bar is in it, and of the cells of a table that are shaded at most."""
+"""Share of a cell's width from which on a bar is in it, and of the cells of a table that are shaded at
+most."""
 
 
 def shaded_cells(table: GridTable, blank: Sequence[bool], drawn: Drawn) -> list[int]:

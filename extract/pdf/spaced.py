@@ -33,7 +33,8 @@ LEAST_FILLED: Final = 0.5
 
 USUALLY_FILLED: Final = 0.8
 STRICTLY_FILLED: Final = 0.9
-"""The share from which on it is surely one; and what it is, at least, of a table that is preferred to a longer
+"""The share from which on it is surely one; and what it is, at least, of a table that is preferred to a
+longer
 one with less, and of which no line closes a gap."""
 
 HEADING_LINES: Final = 6
@@ -67,7 +68,9 @@ class _Part(NamedTuple):
 
 
 def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridTable]:
-    """The tables that stand on a page without rulings, from top to bottom; the first may continue `before`."""
+    """The tables that stand on a page without rulings, from top to bottom; the first may continue
+    `before`.
+    """
     tables = []
     after = start = 0
     if before and (rest := _continued(page, before)):
@@ -153,7 +156,9 @@ def _best_part(page: PrintedRows, start: int, after: int) -> _Part | None:
 
 
 def _part(page: PrintedRows, start: int, *, strict: bool = False) -> _Part | None:
-    """The lines from `start` on that are most of a table; if `strict`, all gaps go down through all of them."""
+    """The lines from `start` on that are most of a table; if `strict`, all gaps go down through all of
+    them.
+    """
     rows = page.rows
     covered: list[Span] = list(rows[start].pieces)
     least = NARROWEST * page.letter
@@ -230,10 +235,10 @@ def _trimmed(page: PrintedRows, part: _Part) -> _Part:
     return part._replace(end=end, sections=[index for index in part.sections if index < end])
 
 
-def _is_table(rows: Sequence[PrintedRow], gaps: Sequence[Span], letter: float) -> bool:
+def _is_table(rows: Sequence[PrintedRow], gaps: Sequence[Span], _letter: float) -> bool:
     """Whether lines are a table: two of them, or two of each column, fill enough columns."""
     edges = [float("-inf"), *((x0 + x1) / 2 for x0, x1 in gaps), float("inf")]
-    filled = [list(segments(rows, left, right)) for left, right in zip(edges, edges[1:], strict=False)]
+    filled = [list(segments(rows, left, right)) for left, right in pairwise(edges)]
     counts = sorted((len(column) for column in filled), reverse=True)
     return counts[LEAST_COLUMNS - 1] > 1
 

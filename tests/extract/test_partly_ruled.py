@@ -58,24 +58,6 @@ def test_rows_without_any_distance(tmp_path: Path, align: str) -> None:
     assert unwrapped(read(printed(tmp_path, grid(style, rows)))) == [rows]
 
 
-def test_a_heading_of_two_rows(tmp_path: Path) -> None:
-    cells = (
-        "table.cell(rowspan: 2)[no], table.cell(rowspan: 2)[measure], "
-        "table.cell(colspan: 2)[who and when it is], [owner], [month], "
-    )
-    body = ", ".join(f"[{row}], [measure {row}], [clerk], [May]" for row in range(1, 6))
-    source = f"#table(columns: (30pt, 80pt, 60pt, 60pt), {NONE}, align: center + horizon, {cells}{body})"
-    table = only_table(read(printed(tmp_path, source)))
-    first, second = table.rows[:2]
-    assert [(cell.text, cell.column_span, cell.row_span) for cell in first.cells] == [
-        ("no", 1, 2),
-        ("measure", 1, 2),
-        ("who and when it is", 2, 1),
-    ]
-    assert [cell.text for cell in second.cells] == ["", "", "owner", "month"]
-    assert len(table.rows) == 7
-
-
 def test_labels_and_what_they_are_of(tmp_path: Path) -> None:
     labels = ["agency", "fiscal year", "measure", "owner", "time"]
     cells = ", ".join(f"[{label}], [{LONG if label == 'measure' else 'of ' + label}]" for label in labels)
