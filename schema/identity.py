@@ -25,6 +25,7 @@ _TITLE: Final = regex.compile("มาตรการ|รายงาน|แผ�
 _SCORES_OF_A_REPORT: Final = 3
 """Scores that a plan has to state to be a report on the assessment as well."""
 
+_FISCAL: Final = regex.compile(r"งบประมาณ\s*(?:พ\.\s*ศ\.)?\s*(25\d\d)")
 _PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ดำเนิน|ปฏิบัติ|การดำเนิน)")
 
 
@@ -40,7 +41,9 @@ def describe(document: Document, rows: Sequence[Entry], document_id: str) -> Doc
     sayings = {text: year_roles(text) for text in (*texts, *headings)}
     in_titles, in_all = ([sayings[text] for text in named] for named in (titles, (*texts, *headings)))
     planned = most_named(years_named(in_titles, "planned"))
-    planned = planned or most_named(_years_of_timelines(rows), years_named(in_all, "planned"))
+    planned = planned or most_named(
+        _years_of_timelines(rows), years_named(in_all, "planned"), _years_over_timelines(rows)
+    )
     assessed = _assessed_year(years_named(in_titles, "assessed"), years_named(in_all, "assessed"), planned)
     assessed = assessed or most_named(years_named(map(year_roles, cells), "assessed"))
     return DocumentRecord(
@@ -92,6 +95,14 @@ def _years_of_timelines(rows: Iterable[Entry]) -> Counter[int]:
     timelines = [" ".join(row.cells.get("timeline", [])) for row in rows]
     starts = [start for timeline in timelines if (start := date_range(timeline)[0])]
     return Counter(fiscal_year_of(start) for start in starts)
+
+
+def _years_over_timelines(rows: Iterable[Entry]) -> Counter[int]:
+    """The fiscal years in the headings over times."""
+    columns = {column for entry in rows for column in entry.columns.columns if column.field == "timeline"}
+    return Counter(
+        int(match[1]) for column in columns if (match := _FISCAL.search(to_arabic(column.heading)))
+    )
 
 
 def document_type(reading: Reading, score_count: int) -> str | None:

@@ -180,38 +180,39 @@ def _parted(column: Column, columns: Columns, cell: GridCell, lines: Lines) -> d
         (item, *_) = take_inside(["\n".join(lines)], column.field, columns.fields) or [Item("")]
         if item.values:
             return {column.field: [item.text] if item.text else []} | item.values
-    if column.field == "finding" and len(lines) > 1:
-        return _headed(columns, cell, lines)
+    both = columns.has("question") and columns.has("finding") and not column.also
+    if len(lines) > 1 and (column.field == "finding" or (column.field == "question" and not both)):
+        return _headed(column, columns, cell, lines)
     return _shared(column, columns, lines)
 
 
-def _headed(columns: Columns, cell: GridCell, lines: Lines) -> dict[str, Lines]:
+def _headed(column: Column, columns: Columns, cell: GridCell, lines: Lines) -> dict[str, Lines]:
     """The lines of a finding without the issue or indicator and the question above it, where these have no
-    columns of their own. A question is bold, or ends as one."""
+    columns of their own. A question is bold, or ends as one. A column of questions may hold findings, too."""
     found: dict[str, Lines] = {}
     rest = list(lines)
     subject = subject_of(rest[0])
     if subject and not columns.has(subject.kind):
         found[subject.kind] = [rest.pop(0)]
     bold = [line.text.strip() for line in cell.cell.lines if line.bold]
-    if len(rest) > 1 and not columns.has_questions:
+    if len(rest) > 1 and (column.field == "question" or not columns.has_questions):
         asked = _ASKS.search(rest[0]) and (
             columns.has("question") or question_codes(rest[0][:OPENING], in_column=True)
         )
         if asked or (rest[0] in bold and rest[-1] not in bold):
             found["question"] = [rest.pop(0)]
+    if column.field == "question" and "question" not in found:
+        return found | {"question": rest}
     return found | {"finding": rest}
 
 
 def _shared(column: Column, columns: Columns, lines: Lines) -> dict[str, Lines]:
     """The lines of a cell by field: of units and times that a column holds together."""
     assert column.field is not None
-    if column.also is None and (column.field != "owner" or columns.has("timeline")):
-        return {column.field: lines}
-    held = shared_values("\n".join(lines))
-    if {"owner", "timeline"} <= held.keys() and "other" not in held:
-        return held
-    return {column.field: lines}
+    pair = {"owner": "timeline", "timeline": "owner"}
+    shared = column.field in pair and (column.also or not columns.has(pair[column.field]))
+    held = shared_values("\n".join(lines)) if shared else {}
+    return held or {column.field: lines}
 
 
 def _add_covering(

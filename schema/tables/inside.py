@@ -8,7 +8,6 @@ from typing import Final
 import regex
 
 from normalize.dates import date_range
-from normalize.lists import opens_item
 from normalize.wrapping import join_lines
 from schema.owners import split_owners, starts_unit
 from schema.tables.contents import ANY_YEAR
@@ -41,6 +40,7 @@ _LABEL: Final = regex.compile(
 _SET_OFF: Final = regex.compile(rf"(?P<label>[^:：]{{2,60}}?){_COLON}(?P<text>\S.*)", regex.DOTALL)
 _BRACKET: Final = regex.compile(r"\s*[(\[](?P<text>[^()\[\]]{3,80}(?:\([^()]*\)[^()\[\]]*)?)[)\]][.\s]*$")
 _SHARED: Final = regex.compile(r"\s*(?:[/,;|]|\n|\s[-–]\s)\s*")
+_ALWAYS: Final = regex.compile("ตลอด|ต่อเนื่อง|ทุก(?:เดือน|ไตรมาส)")
 _BY: Final = regex.compile(r"(?:โดย|รับผิดชอบโดย|ดำเนินการโดย|มอบหมาย(?:ให้)?)\s*")
 
 
@@ -148,8 +148,9 @@ def _without_bracket(item: Item, columns: Collection[str]) -> Item:
     match = _BRACKET.search(item.text)
     if match is None or "owner" in columns or "owner" in item.values:
         return item
-    held = shared_values(_BY.sub("", match["text"], count=1))
-    if not held.get("owner") or "other" in held:
+    inside = _BY.sub("", match["text"], count=1)
+    held = shared_values(inside) or ({"owner": [inside]} if _are_units(inside) else {})
+    if not held:
         return item
     for name, values in held.items():
         if name not in columns:
@@ -159,20 +160,25 @@ def _without_bracket(item: Item, columns: Collection[str]) -> Item:
 
 
 def shared_values(text: str) -> dict[str, list[str]]:
-    """The units and times in a text that holds both; `other` is what is neither.
+    """The units and the time in a text that holds one after the other; nothing where it does not.
 
-    >>> shared_values("กองคลัง / ไตรมาส 1-2")
-    {'owner': ['กองคลัง'], 'timeline': ['ไตรมาส 1-2']}
+    >>> shared_values("กองคลัง / ไตรมาส 1-2"), shared_values("ต.ค. 2568 - ธ.ค. 2568")
+    ({'owner': ['กองคลัง'], 'timeline': ['ไตรมาส 1-2']}, {})
     """
-    found: dict[str, list[str]] = {}
-    for piece in filter(None, (part.strip() for part in _SHARED.split(text))):
-        units, _ = split_owners([piece])
-        if units and all(map(starts_unit, units)):
-            found.setdefault("owner", []).append(piece)
-        elif date_range(piece, ANY_YEAR) != (None, None):
-            found.setdefault("timeline", []).append(piece)
-        elif "timeline" in found and not opens_item(piece):
-            found["timeline"].append(piece)
-        else:
-            found.setdefault("other", []).append(piece)
-    return found
+    for separator in _SHARED.finditer(text):
+        before, after = text[: separator.start()].strip(), text[separator.end() :].strip()
+        for units, time in ((before, after), (after, before)):
+            if _are_units(units) and _is_time(time):
+                return {"owner": units.split("\n"), "timeline": [" ".join(time.split("\n"))]}
+    return {}
+
+
+def _are_units(text: str) -> bool:
+    units, placeholders = split_owners(text.split("\n"))
+    return (
+        bool(units or placeholders) and all(map(starts_unit, [*units, *placeholders])) and not _is_time(text)
+    )
+
+
+def _is_time(text: str) -> bool:
+    return date_range(text, ANY_YEAR) != (None, None) or bool(_ALWAYS.match(text))

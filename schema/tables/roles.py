@@ -127,7 +127,7 @@ def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]
     columns = [_by_words(path) for path in paths]
     signs = {index: column_signs(cells) for index, cells in enumerate(texts) if any(cells)}
     columns = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
-    columns = _beside_others(_with_contents(columns, signs))
+    columns = _beside_others(_with_contents(columns, signs), signs)
     return tuple(_as_target(columns, texts))
 
 
@@ -202,7 +202,7 @@ def _with_contents(columns: Sequence[Column], signs: Mapping[int, Mapping[str, f
         return list(columns)
     fields = [None if index in odds else column.field for index, column in enumerate(columns)]
     fields = [None if column.key == CODES else field for column, field in zip(columns, fields, strict=True)]
-    hinted = [column.field for column in columns]
+    hinted = [column.field if column.because == BECAUSE["holds"] else None for column in columns]
     best: dict[int, dict[str, float]] = {index: {} for index in guessed}
     for choice in _choices(guessed, odds):
         value = sum(odds[index][field] for index, field in choice.items()) + _together(fields, choice, hinted)
@@ -274,15 +274,20 @@ def _guess(column: Column, values: Mapping[str, float]) -> Column:
     return replace(column, field=field, also=None, confidence=confidence, because=because)
 
 
-def _beside_others(columns: Sequence[Column]) -> list[Column]:
+def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
     """`columns`, with what a heading means next to the others.
 
-    Next to measures, activities are their steps and suggestions are notes; alone both are measures. Next to
+    What is next to codes is the question, whatever its heading, if no cell names an issue or indicator. Next to
+    measures, activities are their steps and suggestions are notes; alone both are measures. Next to
     results, problems are those that were met.
     """
     fields = {column.field for column in columns}
     measures = [column for column in columns if column.field == "measure"]
     meant: dict[int, str] = {}
+
+    def shown(index: int) -> bool:
+        return any(signs.get(index, {}).get(name, 0.0) >= LEAST_SHOWN for name in ("issue", "indicator"))
+
     for index, column in enumerate(columns):
         heading = squeeze(column.path[-1]) if column.path else ""
         if column.field == "measure" and "step" not in fields and _ACTIVITIES.search(heading):
@@ -297,6 +302,9 @@ def _beside_others(columns: Sequence[Column]) -> list[Column]:
     for index, column in enumerate(columns):
         if "result" in fields and column.field == "finding" and _PROBLEMS.search(column.heading):
             meant[index] = "note"
+    for index, column in enumerate(columns[1:], start=1):
+        if columns[index - 1].key == CODES and column.field in ("issue", "indicator") and not shown(index):
+            meant[index] = "question"
     return [replace(column, field=meant.get(index, column.field)) for index, column in enumerate(columns)]
 
 

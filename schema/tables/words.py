@@ -9,6 +9,7 @@ import regex
 from normalize.dates import is_period
 from normalize.thai import MARKS
 from normalize.wrapping import join_lines, words
+from schema.subjects import subject_of
 from schema.vocabulary import Names, rows, squeeze
 
 LONGEST_HEADING: Final = 70
@@ -111,7 +112,7 @@ def known_field(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _words_of(key: str) -> HeadingWords | None:
-    if _SUBJECT.match(key) or _LABELLED.search(key):
+    if _SUBJECT.match(key) or _LABELLED.search(key) or subject_of(key):
         return None
     plain = _MARK.sub("", _YEAR.sub("", key), count=1) or key
     without_brackets = _BRACKETS.sub("", plain)

@@ -3,6 +3,7 @@
 from typing import Final
 
 import regex
+from pythainlp.util.date import thai_abbr_months, thai_full_months
 
 from extract import Cell
 from normalize.lists import opens_item, opens_with_amount
@@ -29,6 +30,12 @@ _CALLS_FOR_NUMBER: Final = regex.compile(r"(?:ร้อยละ|จำนวน
 _NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
 
 OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
+
+_OPENS_PERIOD: Final = regex.compile(
+    rf"\s*(?:(?:[0-9๐-๙]{{1,2}}\s*)?(?:{'|'.join(map(regex.escape, (*thai_full_months, *thai_abbr_months)))})"
+    r"|ไตรมาส|ปีงบประมาณ|ตลอดปี|ภายใน)"
+)
+"""The start of a time: it is not the rest of a unit."""
 
 Lines = list[str]
 
@@ -91,6 +98,8 @@ def _calls_for(above: str, line: str, field: str) -> bool:
 def begins_anew(above: str, line: str, field: str) -> bool:
     """Whether a line behind a full one begins something of its own in a cell of `field`."""
     if opens_item(line) and not opens_with_amount(line):
+        return True
+    if field in ("owner", "timeline") and _OPENS_PERIOD.match(line) and starts_unit(above):
         return True
     if field == "owner":
         whole = starts_unit(line) and not _UNIT_ALONE.match(line)
