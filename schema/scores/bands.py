@@ -18,7 +18,7 @@ from schema.years import year_mentions
 LONGEST_HEADING: Final = 60
 """Characters of the longest heading that divides a table."""
 
-_PLAIN_NUMBER: Final = regex.compile(r"\(?\d{1,2}[.)]?")
+_PLAIN_NUMBER: Final = regex.compile(r"\(?[1-9]\d?[.)]?")
 _CODE_ALONE: Final = regex.compile(r"\(?[ieo][0-9]{1,2}\)?", regex.IGNORECASE)
 
 Kind = Literal["heading", "body", "both", "banner", "none"]

@@ -100,6 +100,7 @@ def prose_scores(
     ...     "ภาพรวม ปี 2568 ได้ 92.35 คะแนน ลดลงจากปี 2567 ซึ่งได้ 94.65 คะแนน เท่ากับ 2.30 คะแนน")]
     [(2568, 92.35, -2.3), (2567, 94.65, None)]
     """
+    text = " ".join(text.split())
     if not has_figures(text):
         return []
     named = _without_ranges(text, mentions(text, indicator_no=indicator_no, year=year))
