@@ -303,7 +303,7 @@ class _BandReader:
                 change=change.points if change else None,
                 signed=change is not None,
                 totals=self._totals(row, subject, head),
-                stranger=subject == head.subject and bool(label) and not year and not _says_points(label),
+                stranger=subject == head.subject and not year and not _says_points(label),
             )
 
     def _is_average_of_years(self, row: PrintedRow, subject: ScoreSubject) -> bool:
