@@ -126,7 +126,7 @@ class _ProseReader:
         self.above = None
         if header is None or header.has("score"):
             grid = grid_of(part.table, self.reading.document.pages[part.place[0]], *part.place)
-            found, self.layout = table_scores(grid, year, caption=" ".join(self.heads), above=self.layout)
+            found, self.layout = table_scores(grid, year, captions=self.heads, above=self.layout)
             for one in found:
                 yield Stated(one.subject, one.year, one.score, one.change, part.page, one.signed)
         if header is None:

@@ -18,7 +18,7 @@ from schema.years import year_mentions
 LONGEST_HEADING: Final = 60
 """Characters of the longest heading that divides a table."""
 
-_PLAIN_NUMBER: Final = regex.compile(r"\(?\d{1,2}[.)]?")
+_PLAIN_NUMBER: Final = regex.compile(r"\(?[1-9]\d?[.)]?")
 _CODE_ALONE: Final = regex.compile(r"\(?[ieo][0-9]{1,2}\)?", regex.IGNORECASE)
 
 Kind = Literal["heading", "body", "both", "banner", "none"]
@@ -223,11 +223,12 @@ def heads_columns(row: PrintedRow, below: Sequence[PrintedRow], year: int | None
 def _is_count(row: PrintedRow, named: dict[int, ScoreSubject]) -> bool:
     """Whether numbers that may be misread codes (01 02 03, 11 12 13) are none: they do not count up, or are
     next to more than a label."""
-    numbers = [int(text) for column in named if (text := row.begun(column)).isdigit()]
+    questions = [column for column, subject in named.items() if subject.level == "question"]
+    numbers = [int(text) for column in questions if (text := row.begun(column)).isdigit()]
     if not numbers:
         return False
     counts_up = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    return not counts_up or len(numbers) < len(named) or len(row.filled) > len(numbers) + 1
+    return not counts_up or len(numbers) < len(questions) or len(row.filled) > len(numbers) + 1
 
 
 def _has_points(row: PrintedRow, heading: Sequence[PrintedRow], year: int | None) -> bool:

@@ -100,6 +100,7 @@ def prose_scores(
     ...     "ภาพรวม ปี 2568 ได้ 92.35 คะแนน ลดลงจากปี 2567 ซึ่งได้ 94.65 คะแนน เท่ากับ 2.30 คะแนน")]
     [(2568, 92.35, -2.3), (2567, 94.65, None)]
     """
+    text = " ".join(text.split())
     if not has_figures(text):
         return []
     named = _without_ranges(text, mentions(text, indicator_no=indicator_no, year=year))
@@ -132,14 +133,21 @@ class _Reader:
         if not figure.numbers and figure.change is None:
             return
         if figure.change is not None:
-            if figure.start - self.told <= FARTHEST_CHANGE:
+            if figure.start - self.told <= FARTHEST_CHANGE and self._is_of_run():
                 self._change(figure, figure.change)
-        elif self.group and _belongs(self.text, self.group, figure):
+            self.told = figure.end
+            return
+        if self.group and _belongs(self.text, self.group, figure):
             self._take(_each_with_its_number(self.text, self.group, figure), figure)
         elif not self.group and self._is_of_same(figure):
             last = [index for index in self.run if self.found[index].year == self.found[self.run[-1]].year]
             self._take([(self.found[last[0]].subject, figure.numbers[0])], figure)
         self.group, self.told = [], figure.end
+
+    def _is_of_run(self) -> bool:
+        """Whether nothing else was named since the last scores."""
+        codes = {self.found[index].code for index in self.run}
+        return all(subject.code in codes for mention in self.group for subject in mention.subjects)
 
     def _take(self, scores: Sequence[tuple[ScoreSubject, float]], figure: _Figure) -> None:
         year = figure.year or (self._year_after if figure.again else _year_at(self.text, figure, self.year))
@@ -197,7 +205,16 @@ def _each_with_its_number(
 
 def _without_ranges(text: str, named: Iterable[SubjectMention]) -> list[SubjectMention]:
     """`named` without indicators that open a range or a list of numbers (ตัวชี้วัดที่ 1-5, 1 2 และ 3)."""
-    return [mention for mention in named if not _opens_list(text, mention)]
+    kept: list[SubjectMention] = []
+    end = -1
+    for mention in named:
+        if end >= 0 and words.RANGE_LINK.fullmatch(text, end, mention.start):
+            end = -1
+            continue
+        end = mention.end if _opens_list(text, mention) else -1
+        if end < 0:
+            kept.append(mention)
+    return kept
 
 
 def _opens_list(text: str, mention: SubjectMention) -> bool:

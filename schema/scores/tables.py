@@ -38,6 +38,7 @@ _POINTS: Final = regex.compile(r"คะแนน|ร้อยละ|ITA|%|ผล
 _OTHER_INDEX: Final = regex.compile(
     r"CPI|การรับรู้การทุจริต|พึงพอใจ|LPA|แบบทดสอบ|การทดสอบ|อบรม|ประสิทธิภาพขององค์กร|Corruption|ตัวชี้วัดความสำเร็จของโครงการ"
 )
+_ANNOUNCES: Final = regex.compile(r"ผล\s*การ\s*ประเมิน|คะแนน|ผล\s*ประเมิน|^\s*ตาราง(?:ที่)?\s*[\d.]*\s*$")
 _AGENCY: Final = regex.compile(r"\s*(?:เทศบาล|องค์การบริหารส่วน|อบต\.|อบจ\.|ทต\.|ทม\.)")
 
 
@@ -65,13 +66,15 @@ class Layout:
 
 
 def table_scores(
-    grid: Grid, year: int | None, *, caption: str = "", above: Layout | None = None
+    grid: Grid, year: int | None, *, captions: Sequence[str] = (), above: Layout | None = None
 ) -> tuple[list[TableScore], Layout | None]:
     """The scores of a table, and its layout where it has any.
 
-    `year` is the one that its caption or document tells; `above` is the layout of a table that this one may
-    continue: it does if it has no heading of its own and is as wide.
+    `year` is the one that its caption or document tells; `captions` are the statements above the table, the
+    nearest last. `above` is the layout of a table that this one may continue: it does if it has no heading of
+    its own and is as wide.
     """
+    caption = _caption(captions)
     if grid.columns < 2:
         return [], None
     paths = above.paths if above and len(above.paths) == grid.columns else None
@@ -91,6 +94,13 @@ def table_scores(
     found = [TableScore(one.subject, one.year, one.points, one.change, one.signed) for one in placed]
     instruments = frozenset(filter(None, (instrument_of(one.subject) for one in found)))
     return found, Layout(bands.bands[-1].paths, instruments) if found else None
+
+
+def _caption(captions: Sequence[str]) -> str:
+    """What is said of a table: by the statement above it, and by the one before if it announces a result."""
+    last = "".join(captions[-1:])
+    announced = _ANNOUNCES.search(last) and not _OTHER_INDEX.search(last)
+    return " ".join(captions) if announced else last
 
 
 def _texts(band: Band) -> Iterator[str]:
@@ -293,7 +303,7 @@ class _BandReader:
                 change=change.points if change else None,
                 signed=change is not None,
                 totals=self._totals(row, subject, head),
-                stranger=subject == head.subject and bool(label) and not year and not _says_points(label),
+                stranger=subject == head.subject and not year and not _says_points(label),
             )
 
     def _is_average_of_years(self, row: PrintedRow, subject: ScoreSubject) -> bool:

@@ -95,5 +95,6 @@ ONLY_BETWEEN: Final = regex.compile(rf"(?:\s|,|[()/:]|{_words('between')})*")
 """What is between several things that have one score, or one each."""
 
 RANGE: Final = regex.compile(r"\s*(?:-|–|ถึง)\s*(?:ตัวชี้วัด(?:ที่)?\s*)?\d")
+RANGE_LINK: Final = regex.compile(r"\s*(?:-|–|ถึง)\s*")
 LISTED: Final = regex.compile(r"(?:\s|,|และ|กับ)*(?:ที่\s*)?(?:10|[1-9])(?![\d.])(?!\s*(?:ข้อ|คะแนน|ตัว|ครั้ง))")
 """Numbers of further indicators after the first."""

@@ -182,10 +182,28 @@ def test_a_fall_that_is_called_a_rise(interpreted: Reader) -> None:
         "1. การปฏิบัติหน้าที่|90.00|92.00|2.00\n2. การใช้งบประมาณ|90.00|85.00|5.00\n",
         "1. การปฏิบัติหน้าที่|90.00|92.00|-\n",
         "1. การปฏิบัติหน้าที่||92.00|-2.00\n",
+        "1. การปฏิบัติหน้าที่|80.00|92.00|+15.00%\n",
     ],
 )
 def test_no_score_change_mismatch(interpreted: Reader, rows: str) -> None:
     assert kinds(interpreted, YEARS + rows) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "raised"),
+    [
+        ("ปี 2568|ปี 2567|เปลี่ยนแปลง", "92.00|90.00|+2.00", False),
+        ("ปี 2568|ปี 2567|เปลี่ยนแปลง", "92.00|90.00|-2.00", True),
+        ("ปี 2568|ปี 2566|เปลี่ยนแปลง", "92.00|90.00|+5.00", False),
+        ("ปี 2567|ปี 2568|ร้อยละที่เปลี่ยนแปลง", "80.00|92.00|+15.00", False),
+    ],
+)
+def test_changes_are_checked_against_the_year_before(
+    interpreted: Reader, heading: str, row: str, *, raised: bool
+) -> None:
+    table = f"ตัวชี้วัด|{heading}\n1. การปฏิบัติหน้าที่|{row}\n"
+    expected = [("score_change_mismatch", "indicator 1")] if raised else []
+    assert kinds(interpreted, table) == expected
 
 
 def test_overall_mismatch(interpreted: Reader) -> None:
