@@ -84,7 +84,9 @@ def print_tables(document: Document, console: Console) -> int:
         console.print(Text(f"table {number}{where}: {size}, {table.kind}", "bold"))
         for column in table.columns:
             sure = f"{column.confidence:.2f}" if column.field else "-"
-            console.print(Text(f"  {column.heading or '(no heading)'}: {column.field or '?'} {sure}, {column.because}"))
+            console.print(
+                Text(f"  {column.heading or '(no heading)'}: {column.field or '?'} {sure}, {column.because}")
+            )
         fields = [column.field or "?" for column in table.columns]
         if table.shape != "rows" or not fields:
             fields = ["?"] * table.grid.columns

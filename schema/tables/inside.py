@@ -181,4 +181,5 @@ def _are_units(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    return date_range(text, ANY_YEAR) != (None, None) or bool(_ALWAYS.match(text))
+    dated = date_range(text, ANY_YEAR) != (None, None) or bool(_ALWAYS.match(text))
+    return dated and not any(map(starts_unit, text.split("\n")))

@@ -33,7 +33,7 @@ OPENS_WITH_CODE: Final = regex.compile(r"[ieoIEO๐0][0-9๐-๙]{1,2}\s")
 
 _OPENS_PERIOD: Final = regex.compile(
     rf"\s*(?:(?:[0-9๐-๙]{{1,2}}\s*)?(?:{'|'.join(map(regex.escape, (*thai_full_months, *thai_abbr_months)))})"
-    r"|ไตรมาส|ปีงบประมาณ|ตลอดปี|ภายใน)"
+    r"|ไตรมาส|ปีงบประมาณ|ตลอดปี|ภายใน(?:เดือน|วัน|ไตรมาส|ปี))"
 )
 """The start of a time: it is not the rest of a unit."""
 
@@ -92,7 +92,7 @@ def _calls_for(above: str, line: str, field: str) -> bool:
         or (_CALLS_FOR_NUMBER.search(above) and _NUMBER.match(line))
     ):
         return True
-    return field == "owner" and bool(_UNIT_GOES_ON.search(above))
+    return field == "owner" and bool(_UNIT_GOES_ON.search(above) or _UNIT_ALONE.fullmatch(line))
 
 
 def begins_anew(above: str, line: str, field: str) -> bool:
