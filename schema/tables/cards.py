@@ -1,7 +1,7 @@
 """Tables of cards: labels with their values beside them, a card for each measure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -39,6 +39,7 @@ class _Card:
 class _Cards:
     """Cards as far as they are read; `titles` are cells over a whole card."""
 
+    again: frozenset[str]
     cards: list[_Card] = field(default_factory=list)
     titles: list[GridCell] = field(default_factory=list)
     known: Counter[int] = field(default_factory=Counter)
@@ -76,16 +77,16 @@ class _Cards:
                     card.values[above] = _joined(card.values[above], value)
                 continue
             self.labels[at] += 1
-            self.known[at] += heading_words(label) is not None
+            self.known[at] += heading_words(label) is not None or squeeze(label) in self.again
             self.letters[at] += len(label)
             self.letters_of_values[at] += len(value.text)
             card.values[label] = value
             card.last[at] = label
 
 
-def cards_of(grid: Grid) -> Shaped | None:
-    """The cards of a table, None where it is none of cards."""
-    found = _Cards()
+def cards_of(grid: Grid, again: Collection[str] = ()) -> Shaped | None:
+    """The cards of a table, None where it is none of cards; `again` are labels that other tables have, too."""
+    found = _Cards(frozenset(again))
     for row in range(grid.rows):
         begun = grid.beginning(row)
         if len(begun) == 1 and begun[0].columns >= grid.columns:

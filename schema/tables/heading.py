@@ -77,7 +77,9 @@ def is_heading(paths: Sequence[Sequence[str]]) -> bool:
             headings += bool(KEY.fullmatch(squeeze(path[-1])))
             continue
         headings += 1
-        if not is_period(squeeze(path[-1])):
+        if is_period(squeeze(path[-1])):
+            words = path_words(path[:-1])
+        if words:
             weight = WEIGHTS[words.how]
             named[words.field] = max(weight, named.get(words.field, 0.0))
     return len(named) >= 2 and sum(named.values()) >= LEAST_NAMED and 2 * headings >= len(filled)

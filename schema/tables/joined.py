@@ -12,6 +12,7 @@ from extract import Cell, Document, Paragraph, Table
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, grid_of
 from schema.subjects import Subject, subject_of
+from schema.tables.heading import LONGEST_UNKNOWN
 from schema.tables.layouts import continues_down, rows_below, shape_of, unknown_shape_of
 from schema.tables.roles import Column, Columns, told_columns
 from schema.tables.shapes import BodyRow, Shaped, with_paths
@@ -69,8 +70,9 @@ def measure_tables(document: Document) -> list[MeasureTable]:
     columns.
     """
     repeated = _repeated_lines(document)
-    grids, rests = _joined_down(document, repeated)
-    shapes = _with_equal_cards({place: shape_of(grid) for place, grid in grids.items()})
+    again = _texts_that_come_again(_grids(document).values())
+    grids, rests = _joined_down(document, repeated, again)
+    shapes = _with_equal_cards({place: shape_of(grid, again) for place, grid in grids.items()})
     guesses = {place: unknown_shape_of(grid) for place, grid in grids.items() if shapes[place] is None}
     columns = _columns([*shapes.values(), *guesses.values()])
     tables: list[MeasureTable] = []
@@ -119,7 +121,7 @@ def _grids(document: Document) -> dict[Place, Grid]:
 
 
 def _joined_down(
-    document: Document, repeated: frozenset[str]
+    document: Document, repeated: frozenset[str], again: frozenset[str]
 ) -> tuple[dict[Place, Grid], dict[Place, Place]]:
     """The grids of the tables of a document, those with labels in the first column whole over page breaks; and
     the places of their further parts, with that of the first."""
@@ -131,12 +133,24 @@ def _joined_down(
             if block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
                 last = None
             continue
-        if last and place[0] > last[0] and continues_down(grids[last], grids[place]):
+        if last and place[0] > last[0] and continues_down(grids[last], grids[place], again):
             grids[last] = grids[last].followed_by(grids.pop(place))
             rests[place] = last
         else:
             last = place
     return grids, rests
+
+
+def _texts_that_come_again(grids: Iterable[Grid]) -> frozenset[str]:
+    """Short texts, squeezed, that are in the same column of several tables, once in each, as labels are."""
+    counted: Counter[tuple[int, str]] = Counter()
+    for grid in grids:
+        begun = (cell for row in range(grid.rows) for cell in grid.filled(row))
+        short = Counter(
+            (cell.column, squeeze(cell.text)) for cell in begun if len(cell.text) <= LONGEST_UNKNOWN
+        )
+        counted.update(key for key, times in short.items() if times == 1)
+    return frozenset(text for (_, text), times in counted.items() if times > 1)
 
 
 def _key(shaped: Shaped) -> tuple[str, tuple[str, ...]]:
@@ -190,9 +204,11 @@ def tables_of(document: Document) -> list[InspectedTable]:
     """Every table of a document with what it was taken for."""
     parts = {part.place: part for table in measure_tables(document) for part in table.parts}
     found = []
-    for place, grid in _grids(document).items():
+    grids = _grids(document)
+    again = _texts_that_come_again(grids.values())
+    for place, grid in grids.items():
         number = document.pages[place[0]].number
-        part, shaped = parts.get(place), shape_of(grid)
+        part, shaped = parts.get(place), shape_of(grid, again)
         if part:
             kind = f"measures in {part.shaped.shape}"
             found.append(InspectedTable(number, grid, part.shaped.shape, part.columns.columns, kind))

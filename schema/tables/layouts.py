@@ -1,7 +1,7 @@
 """The shape of one table: fields across, fields down, or cards of labels and values."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -25,20 +25,22 @@ CONTENT: Final = ("unit", "period", "number", "code", "decimal", "amount", "tick
 """What the cells of a body hold and a heading does not."""
 
 
-def shape_of(grid: Grid) -> Shaped | None:
-    """The shape that the words over or beside the cells give a table; None where they give none."""
-    across, down = find_heading(grid), _labels_down(grid)
+def shape_of(grid: Grid, again: Collection[str] = ()) -> Shaped | None:
+    """The shape that the words over or beside the cells give a table; None where they give none. `again` are
+    texts (squeezed) that come again in the same column of other tables, as the labels of cards do.
+    """
+    across, down = find_heading(grid), _labels_down(grid, again)
     if across and (down is None or _clearness(across) >= _clearness(down)):
         return rows_below(grid, across)
     if down is None:
         return None
-    return cards_of(grid) or _turned(grid)
+    return cards_of(grid, again) or _turned(grid, down)
 
 
-def continues_down(above: Grid, below: Grid) -> bool:
+def continues_down(above: Grid, below: Grid, again: Collection[str] = ()) -> bool:
     """Whether a table on the next page has further rows of a table that has labels in its first column: these
     go on in it, or are those of further cards."""
-    shaped = shape_of(above) if above.columns == below.columns else None
+    shaped = shape_of(above, again) if above.columns == below.columns else None
     if shaped is None or shaped.shape == "rows" or find_heading(below):
         return False
     labels = [
@@ -87,7 +89,7 @@ def _clearness(heading: Heading) -> float:
     return len(set(named)) * len(named) / len(filled)
 
 
-def _labels_down(grid: Grid) -> Heading | None:
+def _labels_down(grid: Grid, again: Collection[str]) -> Heading | None:
     """The labels in the first column, as the heading of the turned grid."""
     if grid.columns < 2 or grid.rows < 2:
         return None
@@ -100,8 +102,9 @@ def _labels_down(grid: Grid) -> Heading | None:
     if not paths or any(len(squeeze(path[0])) > LONGEST_HEADING for path in paths if heading_words(path[0])):
         return None
     counted = Counter(paths)
-    again = len(paths) >= 2 * len(counted) > 2 and grid.columns == 2 and min(counted.values()) > 1
-    return Heading(0, 1, tuple(counted)) if is_heading(paths) or again else None
+    repeated = len(paths) >= 2 * len(counted) > 2 and grid.columns == 2 and min(counted.values()) > 1
+    elsewhere = len(paths) >= LEAST_UNKNOWN and all(squeeze(path[0]) in again for path in paths)
+    return Heading(0, 1, tuple(counted)) if is_heading(paths) or repeated or elsewhere else None
 
 
 def _is_alone(grid: Grid, cell: GridCell) -> bool:
@@ -109,12 +112,14 @@ def _is_alone(grid: Grid, cell: GridCell) -> bool:
     return cell.columns >= grid.columns or (grid.columns > 2 and len(grid.filled(cell.row)) == 1)
 
 
-def _turned(grid: Grid) -> Shaped | None:
+def _turned(grid: Grid, labels: Heading) -> Shaped | None:
     """A table with a field in each row and a record in each column."""
     titles = [row for row in range(grid.rows) if (cell := grid.begins(row, 0)) and _is_alone(grid, cell)]
     turned = grid.without_rows(titles).turned()
-    heading = find_heading(turned)
-    if heading is None or heading.caption or turned.rows < 2:
+    if turned.rows < 2:
+        return None
+    heading = heading_at(turned, 0) if len(labels.paths) == turned.columns else find_heading(turned)
+    if heading is None or heading.caption:
         return None
     captions = tuple(cell for row in titles for cell in grid.filled(row))
     body = tuple(replace(row, is_whole=True) for row in _body(turned, heading.end) if _is_filled(row))
