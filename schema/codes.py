@@ -31,7 +31,9 @@ _OPENING_ALL: Final = regex.compile(
 _RANGE: Final = regex.compile(
     rf"(?P<first>{_LETTERED}|{_MISREAD})(?:\s*(?:-|–|ถึง)\s*(?P<last>{_LETTERED}|{_MISREAD})|[-–](?P<bare>{_NUMBER}))"
 )
-_SCORED: Final = regex.compile(rf"(?P<code>{_MISREAD})(?=\s*(?:ได้|มีคะแนน|\([^)]*คะแนน|คะแนน|[=:]\s*\d))")
+_SCORED: Final = regex.compile(
+    rf"(?<![.,/])(?P<code>{_MISREAD})(?=\s*(?:ได้|มีคะแนน|\([^)]*คะแนน|คะแนน|[=:]\s*\d))"
+)
 """A misread code that a score is told of."""
 _MIXED: Final = regex.compile(r"(?<![\w.,:/–-])๐[0-9]{1,2}(?![0-9๐-๙%]|[.,:/]\d)")
 """A Thai zero before Arabic numerals: no number is written so, it is an o."""

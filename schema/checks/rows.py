@@ -84,8 +84,9 @@ def _row_flags(row: Entry, record: Measure) -> Iterator[tuple[str, str]]:
 
 
 def _may_lack(row: Entry, field: str) -> bool:
-    """Whether a row has a cell for a field."""
-    return row.columns.has(field) and field not in row.absent
+    """Whether a row is proven to lack a field: its cell is blank, and not by a merge that the file does not
+    tell."""
+    return row.columns.has(field) and field not in row.absent and field not in row.maybe_merged
 
 
 def guessed_columns(reading: Reading) -> Iterator[Raised]:

@@ -51,7 +51,7 @@ class Entry:
 
     `cells` holds the lines of every field that is filled, `merged` those of cells that reach down from rows
     above, `blank` the fields whose cells the file shows to be blank, `absent` those for which a card has no
-    label, `codes` those of the columns ticked.
+    label, `maybe_merged` those whose blank cell may be the rest of one above, for all that the file tells, `codes` those of the columns ticked.
     """
 
     columns: Columns
@@ -61,6 +61,7 @@ class Entry:
     merged: dict[str, Lines] = field(default_factory=dict)
     blank: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
+    maybe_merged: set[str] = field(default_factory=set)
     codes: list[str] = field(default_factory=list)
     places: list[RowPlace] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
@@ -116,7 +117,19 @@ def entries(table: MeasureTable) -> list[Entry]:
                 previous.codes += values.codes
             _locate(previous, row)
             page_top, cut = False, True
+    _note_merges(found)
     return found
+
+
+def _note_merges(found: Sequence[Entry]) -> None:
+    """Note the fields that are blank in rows of a file that tells no merges, and filled in a row above. Under a
+    new issue or indicator nothing is merged."""
+    filled: set[str] = set()
+    for entry in found:
+        if entry.columns.has("issue", "indicator") or entry.banner.subject:
+            continue
+        entry.maybe_merged = filled - entry.cells.keys() - entry.blank
+        filled |= {name for name, lines in entry.cells.items() if lines}
 
 
 def _begins(values: _Values, previous: Entry, *, page_top: bool, ended: Mapping[str, bool]) -> bool:
@@ -129,7 +142,7 @@ def _entry(columns: Columns, banner: Banner, values: _Values) -> Entry:
         name: list(lines) for name, lines in banner.values.items() if name not in values.cells
     } | values.cells
     raw = [*banner.raw, *values.raw]
-    return Entry(columns, banner, cells, raw, values.merged, values.blank, values.absent, values.codes)
+    return Entry(columns, banner, cells, raw, values.merged, values.blank, values.absent, codes=values.codes)
 
 
 def _values(row: BodyRow, part: TablePart, wraps: Wraps) -> _Values:

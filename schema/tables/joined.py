@@ -77,6 +77,7 @@ def measure_tables(document: Document) -> list[MeasureTable]:
     columns = _columns([*shapes.values(), *guesses.values()])
     tables: list[MeasureTable] = []
     between = _Between(repeated)
+    above_titles: list[str] = []
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
             between.add(block)
@@ -99,7 +100,9 @@ def measure_tables(document: Document) -> list[MeasureTable]:
         if not (tables and _same(tables[-1].columns, known)):
             tables.append(MeasureTable(known, block.folded))
         subject = _subject_of_title(shaped) or between.subject
-        cut = between.only_page_furniture and not shaped.captions
+        titles = [squeeze(cell.text) for cell in shaped.captions]
+        cut = between.only_page_furniture and (not titles or titles == above_titles)
+        above_titles = titles or above_titles
         tables[-1].parts.append(TablePart(place, shaped, known, grid.merges_told, cut, subject))
         between.start()
     return tables

@@ -89,6 +89,9 @@ SHOWN_BY: Final = {
 LEAST_ODDS: Final = -4.0
 """Logarithm of the probability of a field that a heading only hints at and no cell shows."""
 
+REMARKS: Final = ("ข้อสังเกต", "ข้อคิดเห็น")
+"""Headings of findings that are remarks beside another column of findings."""
+
 WEIGHT_OF_NEIGHBOURS: Final = 0.5
 WEIGHT_OF_WORD: Final = 2.0
 """Weight of a known term somewhere in a heading."""
@@ -299,6 +302,9 @@ def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, f
     if not measures:
         ways = [index for index, column in enumerate(columns) if column.field == "step" and _is_way(column)]
         meant |= dict.fromkeys(ways[:1], "measure")
+    others = [index for index, column in enumerate(columns) if column.field == "finding"]
+    if len(others) > 1:
+        meant |= {index: "note" for index in others if squeeze(columns[index].heading) in REMARKS}
     for index, column in enumerate(columns):
         if "result" in fields and column.field == "finding" and _PROBLEMS.search(column.heading):
             meant[index] = "note"
