@@ -11,6 +11,7 @@ from normalize.dates import is_period
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
+from schema.tables.mappings import without_blank_end
 from schema.tables.words import LONGEST_HEADING, HeadingWords, How, heading_words
 from schema.vocabulary import squeeze
 
@@ -62,6 +63,20 @@ def find_heading(grid: Grid) -> Heading | None:
         heading = heading_at(grid, start)
         if is_heading(heading.paths):
             return heading
+    return None
+
+
+def heading_of(grid: Grid, keys: Sequence[str]) -> Heading | None:
+    """The heading of a grid that is the one that `keys` are of, wherever it begins; None where none is."""
+    for start in range(grid.rows):
+        top = [squeeze(join_lines(cell.text)) for cell in grid.filled(start)]
+        if not top or not all(any(key.startswith(text) for key in keys) for text in top):
+            continue
+        for end in range(min(grid.rows, start + DEEPEST), start, -1):
+            paths = tuple(_path(grid, start, end, column) for column in range(grid.columns))
+            if without_blank_end(tuple(squeeze(" / ".join(path)) for path in paths)) == keys:
+                counted = end < grid.rows and _counts_columns(grid, end)
+                return Heading(start, end - start + counted, paths)
     return None
 
 

@@ -1,7 +1,7 @@
 """Which tables of a document are measure tables, each over all the pages it continues on."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from typing import Final
@@ -12,8 +12,9 @@ from extract import Cell, Document, Paragraph, Table
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, grid_of
 from schema.subjects import Subject, subject_of
-from schema.tables.layouts import rows_below, shape_of, unknown_shape_of
-from schema.tables.roles import Column, Columns, told_columns
+from schema.tables.layouts import rows_below, shape_of, unknown_shape_of, user_shape_of
+from schema.tables.mappings import UserLayout
+from schema.tables.roles import Columns, told_columns, user_columns
 from schema.tables.shapes import BodyRow, Shaped, with_paths
 from schema.vocabulary import squeeze
 
@@ -27,7 +28,7 @@ class TablePart:
 
     `place`: indexes of page and block. `cut`: nothing but page furniture is before it, so that the first row
     may continue the last one of the part before. `subject` is the issue or indicator that a heading before
-    the part, or a title in it, names.
+    the part, or a title in it, names. `layout`: the user's, where the table is read by one.
     """
 
     place: tuple[int, int]
@@ -36,6 +37,7 @@ class TablePart:
     merges_told: bool
     cut: bool
     subject: Subject | None
+    layout: UserLayout | None = None
 
 
 @dataclass(frozen=True)
@@ -57,39 +59,86 @@ class MeasureTable:
                         yield index, cell.cell
 
 
-def measure_tables(document: Document) -> list[MeasureTable]:
-    """Every measure table of `document`, in order.
+def measure_tables(document: Document, layouts: Sequence[UserLayout] = ()) -> list[MeasureTable]:
+    """Every measure table of `document`, in order; tables with the headings of `layouts` as these say.
 
     A table continues where the next one has the same heading. With nothing but page headings, page numbers
     and names of issues and indicators in between, it continues without a heading, too, if it has as many
     columns.
     """
-    grids = _grids(document)
-    shapes = _with_equal_cards({place: shape_of(grid) for place, grid in grids.items()})
-    guesses = {place: unknown_shape_of(grid) for place, grid in grids.items() if shapes[place] is None}
-    columns = _columns([*shapes.values(), *guesses.values()])
+    grids = grids_of(document)
+    told, guessed = _told_tables(grids, layouts)
     tables: list[MeasureTable] = []
     between = _Between(_repeated_lines(document))
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
             between.add(block)
             continue
-        grid, shaped = grids[place], shapes[place]
-        if shaped is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
-            shaped, known = rows_below(grid, None), tables[-1].columns
-        else:
-            shaped = shaped or guesses[place]
-            known = columns[_key(shaped)] if shaped else Columns(())
-        if shaped is None or not known.is_measure_table:
+        grid, one = grids[place], told.get(place)
+        if one is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
+            one = _Told(rows_below(grid, None), tables[-1].columns)
+        one = one or guessed.get(place)
+        if one is None or not one.columns.is_measure_table:
             between.only_page_furniture = between.nothing_else = False
             continue
-        if not (tables and _same(tables[-1].columns, known)):
-            tables.append(MeasureTable(known, block.folded))
-        subject = _subject_of_title(shaped) or between.subject
-        cut = between.only_page_furniture and not shaped.captions
-        tables[-1].parts.append(TablePart(place, shaped, known, grid.merges_told, cut, subject))
+        if not (tables and _same(tables[-1].columns, one.columns)):
+            tables.append(MeasureTable(one.columns, block.folded))
+        subject = _subject_of_title(one.shaped) or between.subject
+        cut = between.only_page_furniture and not one.shaped.captions
+        part = TablePart(place, one.shaped, one.columns, grid.merges_told, cut, subject, one.layout)
+        tables[-1].parts.append(part)
         between.start()
     return tables
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A table in its shape with its columns; the user's layout where these are told by one."""
+
+    shaped: Shaped
+    columns: Columns
+    layout: UserLayout | None = None
+
+
+_Place = tuple[int, int]
+
+
+def _told_tables(
+    grids: Mapping[_Place, Grid], layouts: Sequence[UserLayout]
+) -> tuple[dict[_Place, _Told], dict[_Place, _Told]]:
+    """The tables that a user or the words of their headings tell; and those that their cells may tell."""
+    by_user = {place: found for place, grid in grids.items() if (found := _by_user(grid, layouts))}
+    others = {place: grid for place, grid in grids.items() if place not in by_user}
+    shapes = _with_equal_cards({place: shape_of(grid) for place, grid in others.items()})
+    guesses = {place: unknown_shape_of(grid) for place, grid in others.items() if shapes[place] is None}
+    columns = _columns([*shapes.values(), *guesses.values()])
+    by_words, by_cells = (
+        {place: _Told(shaped, columns[_key(shaped)]) for place, shaped in found.items() if shaped}
+        for found in (shapes, guesses)
+    )
+    return by_user | by_words, by_cells
+
+
+def _by_user(grid: Grid, layouts: Sequence[UserLayout]) -> _Told | None:
+    """A table as the first of the user's layouts with its headings tells it, those for its agency first."""
+    for layout in sorted(layouts, key=lambda layout: layout.agency is None):
+        if shaped := user_shape_of(grid, layout):
+            if layout.shape == "cards":
+                shaped = with_paths(shaped, _labels_of(shaped, layout))
+            return _Told(shaped, Columns(user_columns(shaped.paths, layout)), layout)
+    return None
+
+
+def _labels_of(shaped: Shaped, layout: UserLayout) -> tuple[tuple[str, ...], ...]:
+    """The labels of cards, and those of the user's layout that these lack, in the order of the layout."""
+    printed: dict[str, list[tuple[str, ...]]] = {}
+    for path in shaped.paths:
+        printed.setdefault(squeeze(" / ".join(path)), []).append(path)
+    return tuple(
+        path
+        for heading, key in zip(layout.headings, layout.keys, strict=False)
+        for path in printed.get(key, [(heading,)])
+    )
 
 
 def _placed_blocks(document: Document) -> Iterator[tuple[tuple[int, int], Block]]:
@@ -98,7 +147,7 @@ def _placed_blocks(document: Document) -> Iterator[tuple[tuple[int, int], Block]
             yield (page_index, block_index), block
 
 
-def _grids(document: Document) -> dict[tuple[int, int], Grid]:
+def grids_of(document: Document) -> dict[tuple[int, int], Grid]:
     """The grids of the tables of a document, by the indexes of page and block."""
     return {
         (page, block): grid_of(table, document.pages[page], page, block)
@@ -141,35 +190,6 @@ def _with_equal_cards(
         place: with_paths(shaped, paths) if shaped and shaped.shape == "cards" else shaped
         for place, shaped in shapes.items()
     }
-
-
-@dataclass(frozen=True)
-class InspectedTable:
-    """A table as a person looks at it: its page, grid, shape and columns, and what kind it is."""
-
-    page: int | None
-    grid: Grid
-    shape: str
-    columns: tuple[Column, ...]
-    kind: str
-
-
-def tables_of(document: Document) -> list[InspectedTable]:
-    """Every table of a document with what it was taken for."""
-    parts = {part.place: part for table in measure_tables(document) for part in table.parts}
-    found = []
-    for place, grid in _grids(document).items():
-        number = document.pages[place[0]].number
-        part, shaped = parts.get(place), shape_of(grid)
-        if part:
-            kind = f"measures in {part.shaped.shape}"
-            found.append(InspectedTable(number, grid, part.shaped.shape, part.columns.columns, kind))
-        elif shaped:
-            columns = told_columns(shaped.paths, shaped.texts())
-            found.append(InspectedTable(number, grid, shaped.shape, columns, "no measures"))
-        else:
-            found.append(InspectedTable(number, grid, "rows", (), "no heading known"))
-    return found
 
 
 def _subject_of_title(shaped: Shaped) -> Subject | None:
