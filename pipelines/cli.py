@@ -389,7 +389,7 @@ def tables(
         except LayoutError as error:
             raise _Refused(str(error)) from error
         click.echo(
-            f"{written} layouts written to {write_layout}: correct it, give it with --layouts", err=True
+            f"layouts written: {written}: correct {write_layout}, then give it with --layouts", err=True
         )
     if image:
         try:

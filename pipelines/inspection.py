@@ -80,7 +80,7 @@ def print_tables(tables: Sequence[InspectedTable], console: Console) -> None:
     for number, table in enumerate(tables, start=1):
         where = f", page {table.page}" if table.page else ""
         size = f"{table.grid.rows} rows, {table.grid.columns} columns"
-        console.print(Text(f"table {number}{where}: {size}: {table.kind}, in {table.shape}", "bold"))
+        console.print(Text(f"table {number}{where}: {size}, {table.kind}, in {table.shape}", "bold"))
         if table.columns:
             columns = (
                 (str(at), column.heading or "(no heading)", *_taken(column))

@@ -22,6 +22,27 @@ _KEYS: Final = ("agency", "headings", "fields", "shape")
 _NEAR: Final = 60.0
 """Likeness, in percent, from which a name may be what was meant."""
 
+MEANINGS: Final = {
+    "number": ("ลำดับที่", "number of the row"),
+    "issue": ("ประเด็น", "issue"),
+    "indicator": ("ตัวชี้วัด", "indicator of the assessment"),
+    "question": ("ข้อคำถาม รหัส i1 e2 o3", "question, or its code"),
+    "finding": ("ข้อค้นพบ ปัญหา", "what was found"),
+    "measure": ("มาตรการ โครงการ", "measure"),
+    "step": ("ขั้นตอน วิธีดำเนินการ", "steps of a measure"),
+    "result": ("ผลการดำเนินงาน", "what came of it"),
+    "status": ("สถานะ", "how far it is"),
+    "percent": ("ร้อยละความก้าวหน้า", "percent done"),
+    "owner": ("ผู้รับผิดชอบ", "who does it"),
+    "timeline": ("ระยะเวลา", "when"),
+    "budget": ("งบประมาณ", "budget"),
+    "follow_up": ("การติดตาม", "how it is followed up"),
+    "target": ("เป้าหมาย", "what it is to reach"),
+    "note": ("หมายเหตุ", "notes"),
+    "score": ("คะแนน", "score"),
+}
+"""What each field is, in Thai and English."""
+
 _GUIDE: Final = """\
 # คอลัมน์ในตารางของ {source} ถูกอ่านเป็นข้อมูลใด แก้ไขไฟล์นี้ได้ แล้วสั่ง
 #   ita ingest โฟลเดอร์ --out ชุดข้อมูล --layouts ไฟล์นี้.toml
@@ -32,7 +53,7 @@ _GUIDE: Final = """\
 #   the headings as printed (spaces do not matter); of several rows of headings, with " / " between
 # fields: ข้อมูลของแต่ละคอลัมน์ ตามลำดับเดียวกัน; "" = เก็บไว้ตามที่พิมพ์เท่านั้น
 #   what each of these columns holds, in the same order; "" = only kept as printed
-#   {fields}
+{fields}
 # shape: rows = แถวละหนึ่งรายการ, columns = คอลัมน์ละหนึ่งรายการ, cards = ป้ายกับค่าอยู่คู่กัน
 #   rows = a record in each row, columns = a record in each column, cards = labels beside their values
 # agency: ใส่เมื่อให้ใช้กับเอกสารของหน่วยงานนี้เท่านั้น
@@ -160,7 +181,7 @@ def write_layouts(document: Document, tables: Sequence[InspectedTable], file: Pa
         if any(column.heading for column in table.columns):
             distinct.setdefault(key, table)
     source = " ".join(Path(document.source).name.split())
-    parts = [_GUIDE.format(source=source, fields=", ".join(FIELDS))]
+    parts = [_GUIDE.format(source=source, fields=_meanings())]
     parts += [_as_toml(table, agency_named(document)) for table in distinct.values()]
     try:
         with file.open("x", encoding="utf-8") as out:
@@ -170,6 +191,10 @@ def write_layouts(document: Document, tables: Sequence[InspectedTable], file: Pa
     except OSError as error:
         raise LayoutError(f"{file}: {error.strerror}") from error
     return len(distinct)
+
+
+def _meanings() -> str:
+    return "\n".join(f"#     {name:<10} {thai} / {english}" for name, (thai, english) in MEANINGS.items())
 
 
 def _as_toml(table: InspectedTable, agency: str | None) -> str:

@@ -104,7 +104,11 @@ def tell_summary(summary: Summary, out: Path | str, *, json_log: bool) -> None:
     if json_log:
         for failure in summary.failures:
             log("failure", asdict(failure))
-        log("summary", {**asdict(summary), "failures": len(summary.failures), "out": str(out)})
+        for name in summary.unmatched:
+            log("unmatched_layout", {"name": name})
+        counts = {**asdict(summary), "failures": len(summary.failures), "out": str(out)}
+        del counts["unmatched"]
+        log("summary", counts)
         return
     kinds: dict[tuple[str, str], list[Failure]] = defaultdict(list)
     for failure in summary.failures:

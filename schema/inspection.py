@@ -10,7 +10,7 @@ from schema.interpretation import meant_for
 from schema.scores.tables import table_scores
 from schema.tables.heading import heading_at
 from schema.tables.joined import grids_of, measure_tables
-from schema.tables.layouts import shape_of
+from schema.tables.layouts import rows_below, shape_of
 from schema.tables.mappings import UserLayout
 from schema.tables.roles import Column, told_columns
 from schema.tables.shapes import Shape
@@ -20,15 +20,14 @@ Kind = Literal["measures", "scores", "no measures"]
 
 @dataclass(frozen=True)
 class InspectedTable:
-    """A table: its page, grid, kind, shape and columns. `is_known`: there are words in its headings that name
-    fields, or a user told them; else the columns are under the texts of the first row with some."""
+    """A table: its page, grid, kind, shape and columns. Where no words are known as headings, they are taken
+    to be in the first row with more than one text."""
 
     page: int | None
     grid: Grid
     kind: Kind
     shape: Shape
     columns: tuple[Column, ...]
-    is_known: bool = True
 
 
 def tables_of(document: Document, layouts: Sequence[UserLayout] = ()) -> list[InspectedTable]:
@@ -53,6 +52,7 @@ def _without_measures(grid: Grid, page: int | None) -> InspectedTable:
     if shaped:
         return InspectedTable(page, grid, kind, shaped.shape, told_columns(shaped.paths, shaped.texts()))
     start = next((row for row in range(grid.rows) if len(grid.filled(row)) > 1), None)
-    paths = heading_at(grid, start).paths if start is not None else ()
-    columns = tuple(Column(path, None, confidence=0.0, because="no known heading") for path in paths)
-    return InspectedTable(page, grid, kind, "rows", columns, is_known=False)
+    if start is None:
+        return InspectedTable(page, grid, kind, "rows", ())
+    below = rows_below(grid, heading_at(grid, start))
+    return InspectedTable(page, grid, kind, "rows", told_columns(below.paths, below.texts()))
