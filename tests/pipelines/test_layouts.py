@@ -13,16 +13,17 @@ from click.testing import CliRunner, Result
 from extract import read
 from pipelines.cli import main
 from pipelines.ingest import ingest
-from pipelines.layouts import LayoutError, read_layouts
+from pipelines.layouts import MEANINGS, LayoutError, read_layouts
 from pipelines.query import query
 from schema import interpret
+from schema.fields import FIELDS
 from schema.inspection import tables_of
 from schema.records import Flag, Measure
 from tests.conftest import DOCUMENT_ID, FORMS, ROOT, SAMPLES
 
 TITLE = "มาตรการของเทศบาลตำบลแม่ทะ อำเภอแม่ทะ จังหวัดลำปาง ปีงบประมาณ พ.ศ. 2568"
 HEADINGS = ["ข้อคิด", "สิ่งที่พึงมี", "ฝ่ายนำ", "ครั้งที่นัด", "ของใช้"]
-FIELDS = ["issue", "measure", "owner", "timeline", ""]
+TAKEN = ["issue", "measure", "owner", "timeline", ""]
 ROWS = [
     ["บริการ", "ความสะดวกของประชาชน", "ครูสมชาย", "สัปดาห์หน้า", "กระดาษ"],
     ["พัสดุ", "ทะเบียนคุมการยืม", "ครูมานี", "สัปดาห์ก่อน", "สมุด"],
@@ -65,7 +66,7 @@ def as_docx(rows: Sequence[Sequence[str]], path: Path) -> Path:
 def as_layout(
     path: Path,
     headings: Sequence[str] = HEADINGS,
-    fields: Sequence[str] = FIELDS,
+    fields: Sequence[str] = TAKEN,
     *,
     shape: str = "rows",
     agency: str = "",
@@ -144,6 +145,14 @@ def test_a_table_goes_on_without_its_heading(tmp_path: Path) -> None:
     assert [part[-len(text) :] for part, text in zip(last, TOLD[2], strict=True) if part] == [*TOLD[2]]
 
 
+def test_rows_of_measures_above_a_heading_are_not_taken_for_titles(tmp_path: Path) -> None:
+    titles = [["ส่วนที่", str(number), "", "", ""] for number in range(1, 9)]
+    document = as_docx([*titles, HEADINGS, *ROWS], tmp_path / "plan.docx")
+    assert read_with(document, as_layout(tmp_path / "mine.toml"))[0] == TOLD
+    document = as_docx([*ROWS, *ROWS, HEADINGS, *ROWS], tmp_path / "plan.docx")
+    assert read_with(document, tmp_path / "mine.toml")[0] != TOLD
+
+
 @pytest.mark.parametrize(
     ("agency", "matches"), [("เทศบาลตำบลแม่ทะ", True), ("ทต. แม่ทะ", True), ("ทต.แม่เมาะ", False)]
 )
@@ -183,7 +192,7 @@ def test_what_is_no_table_of_measures_is_written_as_a_comment_that_can_be_used(t
     with pytest.raises(LayoutError, match="has no layout"):
         read_layouts([tmp_path / "mine.toml"])
     lines = [line.removeprefix("# ") for line in told.splitlines()[1:]]
-    fields = iter(FIELDS)
+    fields = iter(TAKEN)
     start = lines.index("fields = [") + 1
     for index, field in enumerate(islice(fields, 5), start):
         lines[index] = re.sub('""', f'"{field}"', lines[index], count=1)
@@ -197,6 +206,10 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     line = refused(ita("tables", SAMPLES / "thungdokkhun_plan_2568.txt", "--write-layout", mine))
     assert line == f"ita: {mine} exists already: name another file, or delete it"
     assert mine.read_bytes() == before
+
+
+def test_every_field_has_its_meaning_in_the_file() -> None:
+    assert list(MEANINGS) == list(FIELDS)
 
 
 def test_tables_shows_what_columns_are_taken_for(tmp_path: Path) -> None:
