@@ -59,6 +59,14 @@ _password_option: Callable[..., Any] = click.option(
     show_envvar=True,
     help="Password of locked files; may be given several times, and all are tried.",
 )
+_layouts_option: Callable[..., Any] = click.option(
+    "--layouts",
+    "layout_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="What columns hold, in your words (docs/layouts.md); may be given several times.",
+)
 _file_argument: Callable[..., Any] = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -101,6 +109,7 @@ def main() -> None:
     help="Megabytes that a process may take to read a file.",
 )
 @_password_option
+@_layouts_option
 @click.option("--json-log", is_flag=True, help="Tell progress, failures and summary as lines of JSON.")
 def ingest(
     sources: tuple[Path | str, ...],
@@ -111,6 +120,7 @@ def ingest(
     timeout: float,
     memory: int,
     passwords: tuple[str, ...],
+    layout_files: tuple[Path, ...],
     json_log: bool,
 ) -> None:
     """Read SOURCES (folders or files) into the dataset OUT.
@@ -133,10 +143,12 @@ def ingest(
     from pipelines.addresses import AddressError
     from pipelines.cluster import ClusterError
     from pipelines.dataset import DatasetError
+    from pipelines.layouts import LayoutError, read_layouts
     from pipelines.progress import shown, tell_summary
     from pipelines.reading import Limits
 
     try:
+        layouts = read_layouts(layout_files)
         with shown(json_log=json_log) as progress:
             summary = pipeline.ingest(
                 sources,
@@ -145,9 +157,13 @@ def ingest(
                 cluster=cluster,
                 limits=Limits(timeout, memory),
                 passwords=passwords,
+                layouts=layouts,
                 progress=progress,
             )
-    except (DatasetError, AddressError, ClusterError, NoProcessError, pipeline.NothingToReadError) as error:
+    except (
+        *(DatasetError, AddressError, ClusterError),
+        *(LayoutError, NoProcessError, pipeline.NothingToReadError),
+    ) as error:
         raise _Refused(str(error)) from error
     except KeyboardInterrupt:
         click.echo("ita: stopped: run the same command again to go on from here", err=True)
@@ -333,18 +349,53 @@ def repair(file: TextIO, explain: bool) -> None:
 @click.option(
     "--page", type=click.IntRange(min=1), default=1, show_default=True, help="The page of the picture."
 )
-def tables(file: Path, *, passwords: tuple[str, ...], image: Path | None, page: int) -> None:
-    """Print the tables that are found in FILE, and what their columns are taken for."""
+@_layouts_option
+@click.option(
+    "--write-layout",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="Write what the columns were taken for here, to correct it and give it with --layouts.",
+)
+def tables(
+    file: Path,
+    *,
+    passwords: tuple[str, ...],
+    image: Path | None,
+    page: int,
+    layout_files: tuple[Path, ...],
+    write_layout: Path | None,
+) -> None:
+    """Print the tables that are found in FILE, and what their columns are taken for.
+
+    For each table its kind (measures, scores, no measures) and shape, for each column its field, how sure
+    that is, from 0 to 1, and why.
+    """
     from rich.console import Console
 
     from pipelines.inspection import print_tables
+    from pipelines.layouts import LayoutError, read_layouts, write_layouts
     from pipelines.pictures import PictureError, picture_of_page
+    from schema.inspection import tables_of
 
+    try:
+        layouts = [one.layout for one in read_layouts(layout_files)]
+    except LayoutError as error:
+        raise _Refused(str(error)) from error
     document = _read(file, passwords)
+    found = tables_of(document, layouts)
+    if write_layout and found:
+        try:
+            written = write_layouts(document, found, write_layout)
+        except LayoutError as error:
+            raise _Refused(str(error)) from error
+        click.echo(
+            f"layouts written: {written}: correct {write_layout}, then give it with --layouts", err=True
+        )
     if image:
         try:
             picture_of_page(file, document, page, image)
         except PictureError as error:
             raise _Refused(str(error)) from error
-    if not print_tables(document, Console()):
+    print_tables(found, Console())
+    if not found:
         click.echo(f"{file}: no tables found", err=True)

@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from pipelines import dataset
 from pipelines.addresses import cache_of, publish, require_free
 from pipelines.cluster import read_all as read_by_cluster
 from pipelines.isolation import read_all
+from pipelines.layouts import NamedLayout
 from pipelines.reading import DEFAULT_LIMITS, Limits, Task
 from pipelines.software import NAME, programs, software
 from pipelines.sources import Source, any_file, find
 from pipelines.store import Store
 from schema import TABLES
 from schema.records import Failure
+from schema.tables.mappings import UserLayout
 
 
 class NothingToReadError(Exception):
@@ -36,13 +38,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class Summary:
-    """What an ingest did, in numbers, and every failure. `kept` files were read by an earlier run."""
+    """What an ingest did, in numbers, and every failure. `kept` files were read by an earlier run.
+    `unmatched`: the names of the user's layouts that no table has."""
 
     files: int
     kept: int
     measures: int
     flags: int
     failures: list[Failure]
+    unmatched: list[str] = field(default_factory=list)
 
 
 def ingest(
@@ -53,13 +57,14 @@ def ingest(
     cluster: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     passwords: Sequence[str] = (),
+    layouts: Sequence[NamedLayout] = (),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Read every file of `sources` (files or folders; text is an address) into the dataset `out`.
 
     `jobs` is the most processes to read with; the workers of `cluster`, the address of a scheduler, read in
-    their stead. `limits` hold for each file, `passwords` are tried in turn on files that are locked. What an
-    earlier run read is not read again.
+    their stead. `limits` hold for each file, `passwords` are tried in turn on files that are locked,
+    `layouts` say what columns hold. What an earlier run read is not read again.
 
     Raises `DatasetError` where `out` cannot become a dataset, `NothingToReadError` where there is no file,
     `AddressError` and `ClusterError` where those cannot be used, `NoProcessError` where the machine allows no
@@ -72,14 +77,15 @@ def ingest(
     if not any_file(sources):
         raise NothingToReadError(f"no files in {', '.join(map(str, sources))}: name a folder of documents")
     condition = _condition(limits, passwords)
+    told = tuple(one.layout for one in layouts)
     with dataset.held(local) as side:
         try:
-            with Store(side, software()) as store:
+            with Store(side, _reader(told)) as store:
                 done = Progress()
                 for done.found in store.list_files(find(sources)):
                     progress(done)
                 done.to_read = store.plan(condition)
-                tasks = _tasks(store.to_read(), limits, passwords)
+                tasks = _tasks(store.to_read(), limits, passwords, told)
                 for outcome in read_by_cluster(tasks, cluster) if cluster else read_all(tasks, jobs):
                     store.put(outcome, condition)
                     done.read += 1
@@ -94,15 +100,25 @@ def ingest(
                     store.note_written(state)
                 if isinstance(out, str):
                     publish(local, out, dataset.DESCRIPTOR)
-                return Summary(**vars(store.totals()), failures=list(store.failures()))
+                matched = store.layouts()
+                unmatched = [one.name for index, one in enumerate(layouts) if index not in matched]
+                return Summary(**vars(store.totals()), failures=list(store.failures()), unmatched=unmatched)
         except sqlite3.Error as error:
             raise dataset.cannot_be_written(local, error) from error
 
 
-def _tasks(files: Iterable[Source], limits: Limits, passwords: Sequence[str]) -> Iterator[Task]:
+def _tasks(
+    files: Iterable[Source], limits: Limits, passwords: Sequence[str], layouts: tuple[UserLayout, ...]
+) -> Iterator[Task]:
     program = version(NAME)
     for file in files:
-        yield Task(file.path, file.sha256, file.stamp, program, tuple(passwords), limits)
+        yield Task(file.path, file.sha256, file.stamp, program, tuple(passwords), limits, layouts)
+
+
+def _reader(layouts: tuple[UserLayout, ...]) -> str:
+    """What decides how a file is read: the software, and what the user says of tables."""
+    said = [(one.headings, one.fields, one.shape, one.agency) for one in layouts]
+    return hashlib.sha256(f"{software()}{said!r}".encode()).hexdigest() if said else software()
 
 
 def _condition(limits: Limits, passwords: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """One record with its source, and what a reader sees in one file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from pipelines.pictures import picture_of_rows
 from pipelines.query import cell_text
 from pipelines.text_table import print_table
 from schema import arrow_schema
+from schema.inspection import InspectedTable
 from schema.records import PlaceOnPage
-from schema.tables.joined import tables_of
+from schema.tables.roles import Column
 
 
 def show(folder: Path, record_id: str, console: Console) -> None:
@@ -74,22 +75,33 @@ def text_lines(document: Document) -> Iterator[str]:
         yield ""
 
 
-def print_tables(document: Document, console: Console) -> int:
-    """Print every table with its shape, and what each column was taken for and why; return how many there
-    are."""
-    found = tables_of(document)
-    for number, table in enumerate(found, start=1):
+def print_tables(tables: Sequence[InspectedTable], console: Console) -> None:
+    """Print every table: what it is, what each column was taken for and why, and its rows."""
+    for number, table in enumerate(tables, start=1):
         where = f", page {table.page}" if table.page else ""
         size = f"{table.grid.rows} rows, {table.grid.columns} columns"
-        console.print(Text(f"table {number}{where}: {size}, {table.kind}", "bold"))
-        for column in table.columns:
-            sure = f"{column.confidence:.2f}" if column.field else "-"
-            console.print(
-                Text(f"  {column.heading or '(no heading)'}: {column.field or '?'} {sure}, {column.because}")
+        console.print(Text(f"table {number}{where}: {size}, {table.kind}, in {table.shape}", "bold"))
+        if table.columns:
+            columns = (
+                (str(at), column.heading or "(no heading)", *_taken(column))
+                for at, column in enumerate(table.columns, start=1)
             )
-        fields = [column.field or "?" for column in table.columns]
-        if table.shape != "rows" or not fields:
-            fields = ["?"] * table.grid.columns
-        rows = [table.grid.texts(row) for row in range(table.grid.rows)]
-        print_table(console, fields, rows)
-    return len(found)
+            print_table(console, ("", "heading", "field", "sure", "why"), columns)
+        texts = [table.grid.texts(row) for row in range(table.grid.rows)]
+        print_table(console, _heads(table), texts)
+        console.print()
+
+
+def _taken(column: Column) -> tuple[str, str, str]:
+    """The field that a column was taken for, how sure that is, and why."""
+    field = f"{column.field} + {column.also}" if column.also else column.field or "-"
+    told = f"{column.because} (of {column.key})" if column.key else column.because
+    return field, f"{column.confidence:.2f}" if column.field else "-", told
+
+
+def _heads(table: InspectedTable) -> list[str]:
+    """What to print over the rows of a table: the fields of its columns, where it has any in columns."""
+    if table.shape != "rows" or not any(column.field for column in table.columns):
+        return [str(index + 1) for index in range(table.grid.columns)]
+    fields = [column.field or "-" for column in table.columns]
+    return fields + ["-"] * (table.grid.columns - len(fields))

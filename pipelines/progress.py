@@ -104,7 +104,11 @@ def tell_summary(summary: Summary, out: Path | str, *, json_log: bool) -> None:
     if json_log:
         for failure in summary.failures:
             log("failure", asdict(failure))
-        log("summary", {**asdict(summary), "failures": len(summary.failures), "out": str(out)})
+        for name in summary.unmatched:
+            log("unmatched_layout", {"name": name})
+        counts = {**asdict(summary), "failures": len(summary.failures), "out": str(out)}
+        del counts["unmatched"]
+        log("summary", counts)
         return
     kinds: dict[tuple[str, str], list[Failure]] = defaultdict(list)
     for failure in summary.failures:
@@ -119,6 +123,8 @@ def tell_summary(summary: Summary, out: Path | str, *, json_log: bool) -> None:
     if any(len(failures) > NAMED_OF_A_KIND for failures in kinds.values()):
         command = f"ita query 'select source_path, error, hint from failures' --dataset {out}"
         click.echo(f"all failures: {command}", err=True)
+    for name in summary.unmatched:
+        click.echo(f"ita: {name} matched no table", err=True)
     as_before = f" ({summary.kept:,} as before)" if summary.kept else ""
     click.echo(
         f"{summary.files:,} files{as_before}, {summary.measures:,} records, {summary.flags:,} flags, "

@@ -3,7 +3,7 @@
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -15,8 +15,9 @@ from extract import Cell, Document, Line, Page, Paragraph, ReadError, Row, Table
 from extract.reading import READERS
 from pipelines.addresses import fetch, is_address
 from pipelines.hashes import hash_of
-from schema import Interpretation, arrow_schema, interpret
+from schema import TABLES, Interpretation, arrow_schema, interpret
 from schema.records import Failure
+from schema.tables.mappings import UserLayout
 
 _ID_DIGITS: Final = 16
 _CODEC: Final = pa.Codec("zstd")
@@ -49,6 +50,7 @@ class Task:
     program: str
     passwords: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    layouts: tuple[UserLayout, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Outcome:
 
     `source_path` of records and failures is blank: it is not in the bytes of the file. `sha256` is None where
     they could not be fetched. `agency` and `fiscal_year` are those of the document, `pages` is 0 where the
-    file knows no pages.
+    file knows no pages. `layouts`: indexes of those of the task that some of its tables have.
     """
 
     path: str
@@ -77,6 +79,7 @@ class Outcome:
     pages: int = 0
     measures: int = 0
     flags: int = 0
+    layouts: tuple[int, ...] = ()
     out_of_memory: bool = False
 
 
@@ -156,7 +159,7 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
 
 def _outcome(task: Task, document: Document) -> Outcome:
     assert task.sha256 is not None
-    records = interpret(document, task.sha256[:_ID_DIGITS])
+    records = interpret(document, task.sha256[:_ID_DIGITS], task.layouts)
     (described,) = records.documents
     failures = [
         Failure("", task.sha256, page.number, "read", str(page.error), page.error.hint)
@@ -175,14 +178,15 @@ def _outcome(task: Task, document: Document) -> Outcome:
         described.page_count or 0,
         len(records.measures),
         len(records.flags),
+        tuple(index for index, layout in enumerate(task.layouts) if layout in records.layouts),
     )
 
 
 def pack(records: Interpretation, task: Task) -> dict[str, Packed]:
     """The rows of every table that has some; the document's own gets what `schema` does not know."""
     packed = {}
-    for table in (table.name for table in fields(records)):
-        rows = getattr(records, table)
+    for table in TABLES:
+        rows = getattr(records, table, None)
         if not rows:
             continue
         schema = _schema(table)

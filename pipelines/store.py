@@ -1,8 +1,8 @@
 """What was read, kept between runs: one SQLite file beside the dataset.
 
-A file is known by the hash of its bytes. What became of it is kept as long as the software is the same, so
-that a run reads only what is new, and a run that was killed is taken up where it was. No query needs the
-store; without it all is read anew.
+A file is known by the hash of its bytes. What became of it is kept as long as the software and the user's
+layouts are the same, so that a run reads only what is new, and a run that was killed is taken up where it
+was. No query needs the store; without it all is read anew.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ pragma synchronous = normal;
 create table if not exists facts (name text primary key, value text);
 create table if not exists outcomes (
   sha256 text primary key, condition text, agency text, fiscal_year integer,
-  pages integer, measures integer, flags integer
+  pages integer, measures integer, flags integer, layouts text
 );
 create table if not exists records (sha256 text, name text, size integer, data blob);
 create unique index if not exists records_of on records (sha256, name);
@@ -89,7 +89,8 @@ class Totals:
 
 
 class Store:
-    """The store in `folder`, for one version of the software; what others read is deleted.
+    """The store in `folder`, for one version of the software and of what a user says of tables; what others
+    read is deleted.
 
     Raises `sqlite3.Error` where the disk does not allow it; so does every method.
     """
@@ -160,9 +161,10 @@ class Store:
         elif "read" not in stages:
             condition = ""
         self._forget([outcome.sha256])
-        counts = outcome.pages, outcome.measures, outcome.flags
+        layouts = " ".join(map(str, outcome.layouts))
+        counts = outcome.pages, outcome.measures, outcome.flags, layouts
         row = (outcome.sha256, condition, outcome.agency, outcome.fiscal_year, *counts)
-        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?)", row)
+        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._base.executemany(
             "insert into records values (?, ?, ?, ?)",
             [(outcome.sha256, table, packed.size, packed.data) for table, packed in outcome.records.items()],
@@ -217,6 +219,11 @@ class Store:
             measures=self._one(f"select ifnull(sum(measures), 0) from outcomes where {here}"),
             flags=self._one(f"select ifnull(sum(flags), 0) from outcomes where {here}"),
         )
+
+    def layouts(self) -> set[int]:
+        """The indexes of the user's layouts that some table of the files of this run has."""
+        query = "select distinct layouts from outcomes where sha256 in (select sha256 from files)"
+        return {int(index) for (told,) in self._base.execute(query) for index in told.split()}
 
     def state(self) -> str:
         """A digest of what the dataset is made from: equal where the dataset would be."""

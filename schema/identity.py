@@ -31,9 +31,7 @@ _PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ด�
 
 def describe(document: Document, rows: Sequence[Entry], document_id: str) -> DocumentRecord:
     """The record of `document` as far as its text tells it; what the document does not say is None."""
-    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    texts = [" ".join(" ".join(written_lines(paragraph)).split()) for paragraph in paragraphs]
-    titles = [text for text in texts if len(text) <= LONGEST_TITLE and not text[:1].isdigit()]
+    titles, texts = _titles_and_texts(document)
     cells = _cell_texts(document)
     headings = _headings(rows)
     agency_type, agency = agency_of(titles, [*texts, *cells])
@@ -63,6 +61,19 @@ def describe(document: Document, rows: Sequence[Entry], document_id: str) -> Doc
         fiscal_year=planned,
         assessed_year=assessed,
     )
+
+
+def agency_named(document: Document) -> str | None:
+    """The agency of `document`, None where it names none."""
+    titles, texts = _titles_and_texts(document)
+    return agency_of(titles, [*texts, *_cell_texts(document)])[1]
+
+
+def _titles_and_texts(document: Document) -> tuple[list[str], list[str]]:
+    """The paragraphs of a document that may be titles, and all."""
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    texts = [" ".join(" ".join(written_lines(paragraph)).split()) for paragraph in paragraphs]
+    return [text for text in texts if len(text) <= LONGEST_TITLE and not text[:1].isdigit()], texts
 
 
 def _assessed_year(in_titles: Counter[int], in_all: Counter[int], planned: int | None) -> int | None:

@@ -1,6 +1,6 @@
 """A document to the rows of every table of the dataset."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -9,7 +9,7 @@ from extract.grid import RowPlace, grid_of
 from normalize.numerals import to_arabic
 from schema.checks import flags
 from schema.findings import findings
-from schema.identity import describe, document_type
+from schema.identity import agency_named, describe, document_type
 from schema.limitations import limitations
 from schema.measures import measures
 from schema.prose import prose
@@ -28,11 +28,12 @@ from schema.scores import score_records, stated_scores
 from schema.tables.entries import Entry, box_of, entries
 from schema.tables.joined import measure_tables
 from schema.tables.labels import labelled_tables
+from schema.tables.mappings import UserLayout
 
 
 @dataclass(frozen=True)
 class Interpretation:
-    """What one document adds to the dataset, by table."""
+    """What one document adds to the dataset, by table; and the user's layouts that its tables have."""
 
     documents: list[DocumentRecord]
     measures: list[Measure]
@@ -41,11 +42,13 @@ class Interpretation:
     limitations: list[Limitation]
     flags: list[Flag]
     passages: list[Passage]
+    layouts: frozenset[UserLayout] = frozenset()
 
 
-def interpret(document: Document, document_id: str) -> Interpretation:
-    """Read the records out of `document`. `document_id` names it in every table."""
-    tables = [*measure_tables(document), *labelled_tables(document)]
+def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout] = ()) -> Interpretation:
+    """Read the records out of `document`. `document_id` names it in every table. `layouts`: what a user says
+    that columns hold."""
+    tables = [*measure_tables(document, meant_for(document, layouts)), *labelled_tables(document)]
     rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
@@ -62,7 +65,14 @@ def interpret(document: Document, document_id: str) -> Interpretation:
         limitations=limitations(reading),
         flags=raised,
         passages=list(passages(document, rows, records, document_id)),
+        layouts=frozenset(part.layout for table in tables for part in table.parts if part.layout),
     )
+
+
+def meant_for(document: Document, layouts: Sequence[UserLayout]) -> list[UserLayout]:
+    """The layouts that are for documents of any agency, or for that of `document`."""
+    agency = agency_named(document) if any(layout.agency for layout in layouts) else None
+    return [layout for layout in layouts if layout.is_for(agency)]
 
 
 def passages(

@@ -42,12 +42,18 @@ def quoted(text: str, match: "regex.Match[str]") -> str:
 
 
 def unmapped_columns(reading: Reading) -> Iterator[Raised]:
-    """Columns whose heading is not known, or that have none; each heading once."""
+    """Columns whose heading is not known, or that have none; each heading once. Columns that a user tells are
+    known."""
     for table in reading.tables:
         columns = table.columns.columns
         page = reading.document.pages[table.parts[0].place[0]].number
-        unknown = [column.heading for column in columns if column.heading and column.field is None]
-        filled = {index for index, _ in table.cells}
+        unknown = [
+            column.heading
+            for column in columns
+            if column.heading and column.field is None and not column.by_user
+        ]
+        told = {index for index, column in enumerate(columns) if column.by_user}
+        filled = {index for index, _ in table.cells} - told
         if any(index >= len(columns) or not columns[index].heading for index in filled):
             unknown.append("(no heading)")
         for heading in unknown:

@@ -63,6 +63,11 @@ class _Cards:
         counted = Counter(label for card in self.cards for label in card.values)
         return bool(counted) and min(counted.values()) > 1
 
+    @property
+    def names(self) -> list[str]:
+        """The labels, each once."""
+        return list(dict.fromkeys(label for card in self.cards for label in card.values))
+
     def add(self, pairs: Sequence[tuple[GridCell, GridCell]]) -> None:
         """Add a row of labels and values. A label that the card has already begins another card; a value
         without a label continues that above it."""
@@ -84,8 +89,10 @@ class _Cards:
             card.last[at] = label
 
 
-def cards_of(grid: Grid, again: Collection[str] = ()) -> Shaped | None:
-    """The cards of a table, None where it is none of cards; `again` are labels that other tables have, too."""
+def cards_of(grid: Grid, again: Collection[str] = (), keys: Collection[str] = ()) -> Shaped | None:
+    """The cards of a table, None where it is none of cards. `again` are labels that other tables have, too;
+    `keys` those that a user gives (all squeezed): all of the table are among them, and two at least.
+    """
     found = _Cards(frozenset(again))
     for row in range(grid.rows):
         begun = grid.beginning(row)
@@ -97,18 +104,22 @@ def cards_of(grid: Grid, again: Collection[str] = ()) -> Shaped | None:
         pairs = list(zip(begun[::2], begun[1::2], strict=False))
         if not 0 < len(pairs) <= MOST_PAIRED or (len(begun) % 2 and begun[-1].cell.lines):
             return None
-        if any(not _may_be_label(label) or _is_label(value) for label, value in pairs):
+        if any(not _may_be_label(label, keys) or _is_label(value, keys) for label, value in pairs):
             return None
         found.add(pairs)
-    return _shaped(found) if found.are_known or found.come_again else None
+    are_cards = len(found.names) > 1 if keys else found.are_known or found.come_again
+    return _shaped(found) if are_cards else None
 
 
-def _may_be_label(cell: GridCell) -> bool:
-    return len(squeeze(cell.text)) <= LONGEST_HEADING
+def _may_be_label(cell: GridCell, keys: Collection[str]) -> bool:
+    text = squeeze(join_lines(cell.text))
+    return not text or text in keys if keys else len(text) <= LONGEST_HEADING
 
 
-def _is_label(cell: GridCell) -> bool:
+def _is_label(cell: GridCell, keys: Collection[str]) -> bool:
     """Whether a cell in the place of a value is a label."""
+    if keys:
+        return squeeze(join_lines(cell.text)) in keys
     words = heading_words(cell.text)
     return words is not None and words.how == "whole" and words.field != "timeline"
 
@@ -121,7 +132,7 @@ def _joined(above: GridCell, below: GridCell) -> GridCell:
 
 
 def _shaped(found: _Cards) -> Shaped:
-    labels = list(dict.fromkeys(label for card in found.cards for label in card.values))
+    labels = found.names
     cards = [card for card in found.cards if card.values]
     body = tuple(
         BodyRow(tuple(_placed(card, label, row, at) for at, label in enumerate(labels)), row, is_whole=True)

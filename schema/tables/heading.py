@@ -11,6 +11,7 @@ from normalize.dates import is_period
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
+from schema.tables.mappings import without_blank_end
 from schema.tables.words import LONGEST_HEADING, HeadingWords, How, heading_words
 from schema.vocabulary import squeeze
 
@@ -19,6 +20,9 @@ ROWS_SEARCHED: Final = 6
 
 LONGEST_UNKNOWN: Final = 40
 """Characters of the longest heading that is in no vocabulary."""
+
+MOST_IN_TITLE: Final = 2
+"""Filled cells of a row of titles further down, at most."""
 
 DEEPEST: Final = 5
 """Rows of the deepest heading."""
@@ -62,6 +66,29 @@ def find_heading(grid: Grid) -> Heading | None:
         heading = heading_at(grid, start)
         if is_heading(heading.paths):
             return heading
+    return None
+
+
+def heading_of(grid: Grid, keys: Sequence[str]) -> Heading | None:
+    """The heading of a grid whose squeezed texts are `keys`; None where there is none. Nothing but titles are
+    above it."""
+    for start in range(grid.rows):
+        top = [squeeze(join_lines(cell.text)) for cell in grid.filled(start)]
+        may_open = top and all(any(key.startswith(text) for key in keys) for text in top)
+        if may_open and (heading := _deepest(grid, start, keys)):
+            return heading
+        if start + 1 >= ROWS_SEARCHED and len(top) > MOST_IN_TITLE:
+            break
+    return None
+
+
+def _deepest(grid: Grid, start: int, keys: Sequence[str]) -> Heading | None:
+    """The heading that begins in row `start` and whose squeezed texts are `keys`, as deep as it may be."""
+    for end in range(min(grid.rows, start + DEEPEST), start, -1):
+        paths = tuple(_path(grid, start, end, column) for column in range(grid.columns))
+        if without_blank_end(tuple(squeeze(" / ".join(path)) for path in paths)) == keys:
+            counted = end < grid.rows and _counts_columns(grid, end)
+            return Heading(start, end - start + counted, paths)
     return None
 
 

@@ -1,7 +1,7 @@
 """Which tables of a document are measure tables, each over all the pages it continues on."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from typing import Final
@@ -13,8 +13,9 @@ from extract.document import FURNITURE, Block
 from extract.grid import Grid, grid_of
 from schema.subjects import Subject, subject_of
 from schema.tables.heading import LONGEST_UNKNOWN
-from schema.tables.layouts import continues_down, rows_below, shape_of, unknown_shape_of
-from schema.tables.roles import Column, Columns, told_columns
+from schema.tables.layouts import continues_down, rows_below, shape_of, unknown_shape_of, user_shape_of
+from schema.tables.mappings import UserLayout
+from schema.tables.roles import Columns, told_columns, user_columns
 from schema.tables.shapes import BodyRow, Shaped, with_paths
 from schema.vocabulary import squeeze
 
@@ -32,7 +33,7 @@ class TablePart:
 
     `place`: indexes of page and block. `cut`: nothing but page furniture is before it, so that the first row
     may continue the last one of the part before. `subject` is the issue or indicator that a heading before
-    the part, or a title in it, names.
+    the part, or a title in it, names. `layout`: the user's, where the table is read by one.
     """
 
     place: Place
@@ -41,6 +42,7 @@ class TablePart:
     merges_told: bool
     cut: bool
     subject: Subject | None
+    layout: UserLayout | None = None
 
 
 @dataclass(frozen=True)
@@ -62,19 +64,17 @@ class MeasureTable:
                         yield index, cell.cell
 
 
-def measure_tables(document: Document) -> list[MeasureTable]:
-    """Every measure table of `document`, in order.
+def measure_tables(document: Document, layouts: Sequence[UserLayout] = ()) -> list[MeasureTable]:
+    """Every measure table of `document`, in order; tables with the headings of `layouts` as these say.
 
     A table continues where the next one has the same heading. With nothing but page headings, page numbers
     and names of issues and indicators in between, it continues without a heading, too, if it has as many
     columns.
     """
     repeated = _repeated_lines(document)
-    again = _texts_that_come_again(_grids(document).values())
+    again = texts_that_come_again(grids_of(document).values())
     grids, rests = _joined_down(document, repeated, again)
-    shapes = _with_equal_cards({place: shape_of(grid, again) for place, grid in grids.items()})
-    guesses = {place: unknown_shape_of(grid) for place, grid in grids.items() if shapes[place] is None}
-    columns = _columns([*shapes.values(), *guesses.values()])
+    told, guessed = _told_tables(grids, layouts, again)
     tables: list[MeasureTable] = []
     between = _Between(repeated)
     above_titles: list[str] = []
@@ -88,24 +88,70 @@ def measure_tables(document: Document) -> list[MeasureTable]:
                     replace(tables[-1].parts[-1], place=place, shaped=Shaped("rows", (), ()))
                 )
             continue
-        grid, shaped = grids[place], shapes[place]
-        if shaped is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
-            shaped, known = rows_below(grid, None), tables[-1].columns
-        else:
-            shaped = shaped or guesses[place]
-            known = columns[_key(shaped)] if shaped else Columns(())
-        if shaped is None or not known.is_measure_table:
+        grid, one = grids[place], told.get(place)
+        if one is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
+            one = _Told(rows_below(grid, None), tables[-1].columns)
+        one = one or guessed.get(place)
+        if one is None or not one.columns.is_measure_table:
             between.only_page_furniture = between.nothing_else = False
             continue
-        if not (tables and _same(tables[-1].columns, known)):
-            tables.append(MeasureTable(known, block.folded))
-        subject = _subject_of_title(shaped) or between.subject
-        titles = [squeeze(cell.text) for cell in shaped.captions]
+        if not (tables and _same(tables[-1].columns, one.columns)):
+            tables.append(MeasureTable(one.columns, block.folded))
+        subject = _subject_of_title(one.shaped) or between.subject
+        titles = [squeeze(cell.text) for cell in one.shaped.captions]
         cut = between.only_page_furniture and (not titles or titles == above_titles)
         above_titles = titles or above_titles
-        tables[-1].parts.append(TablePart(place, shaped, known, grid.merges_told, cut, subject))
+        part = TablePart(place, one.shaped, one.columns, grid.merges_told, cut, subject, one.layout)
+        tables[-1].parts.append(part)
         between.start()
     return tables
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A table in its shape with its columns; the user's layout where these are told by one."""
+
+    shaped: Shaped
+    columns: Columns
+    layout: UserLayout | None = None
+
+
+def _told_tables(
+    grids: Mapping[Place, Grid], layouts: Sequence[UserLayout], again: frozenset[str]
+) -> tuple[dict[Place, _Told], dict[Place, _Told]]:
+    """The tables that a user or the words of their headings tell; and those that their cells may tell."""
+    by_user = {place: found for place, grid in grids.items() if (found := _by_user(grid, layouts))}
+    others = {place: grid for place, grid in grids.items() if place not in by_user}
+    shapes = _with_equal_cards({place: shape_of(grid, again) for place, grid in others.items()})
+    guesses = {place: unknown_shape_of(grid) for place, grid in others.items() if shapes[place] is None}
+    columns = _columns([*shapes.values(), *guesses.values()])
+    by_words, by_cells = (
+        {place: _Told(shaped, columns[_key(shaped)]) for place, shaped in found.items() if shaped}
+        for found in (shapes, guesses)
+    )
+    return by_user | by_words, by_cells
+
+
+def _by_user(grid: Grid, layouts: Sequence[UserLayout]) -> _Told | None:
+    """A table as the first of the user's layouts with its headings tells it, those for its agency first."""
+    for layout in sorted(layouts, key=lambda layout: layout.agency is None):
+        if shaped := user_shape_of(grid, layout):
+            if layout.shape == "cards":
+                shaped = with_paths(shaped, _labels_of(shaped, layout))
+            return _Told(shaped, Columns(user_columns(shaped.paths, layout)), layout)
+    return None
+
+
+def _labels_of(shaped: Shaped, layout: UserLayout) -> tuple[tuple[str, ...], ...]:
+    """The labels of cards, and those of the user's layout that these lack, in the order of the layout."""
+    printed: dict[str, list[tuple[str, ...]]] = {}
+    for path in shaped.paths:
+        printed.setdefault(squeeze(" / ".join(path)), []).append(path)
+    return tuple(
+        path
+        for heading, key in zip(layout.headings, layout.keys, strict=False)
+        for path in printed.get(key, [(heading,)])
+    )
 
 
 def _placed_blocks(document: Document) -> Iterator[tuple[Place, Block]]:
@@ -114,7 +160,7 @@ def _placed_blocks(document: Document) -> Iterator[tuple[Place, Block]]:
             yield (page_index, block_index), block
 
 
-def _grids(document: Document) -> dict[Place, Grid]:
+def grids_of(document: Document) -> dict[Place, Grid]:
     """The grids of the tables of a document, by the indexes of page and block."""
     return {
         (page, block): grid_of(table, document.pages[page], page, block)
@@ -128,7 +174,7 @@ def _joined_down(
 ) -> tuple[dict[Place, Grid], dict[Place, Place]]:
     """The grids of the tables of a document, those with labels in the first column whole over page breaks; and
     the places of their further parts, with that of the first."""
-    grids = _grids(document)
+    grids = grids_of(document)
     rests: dict[Place, Place] = {}
     last: Place | None = None
     for place, block in _placed_blocks(document):
@@ -144,7 +190,7 @@ def _joined_down(
     return grids, rests
 
 
-def _texts_that_come_again(grids: Iterable[Grid]) -> frozenset[str]:
+def texts_that_come_again(grids: Iterable[Grid]) -> frozenset[str]:
     """Short texts, squeezed, that are in the same column of several tables, once in each, as labels are."""
     counted: Counter[tuple[int, str]] = Counter()
     for grid in grids:
@@ -190,37 +236,6 @@ def _with_equal_cards(
         place: with_paths(shaped, paths) if shaped and shaped.shape == "cards" else shaped
         for place, shaped in shapes.items()
     }
-
-
-@dataclass(frozen=True)
-class InspectedTable:
-    """A table as a person looks at it: its page, grid, shape and columns, and what kind it is."""
-
-    page: int | None
-    grid: Grid
-    shape: str
-    columns: tuple[Column, ...]
-    kind: str
-
-
-def tables_of(document: Document) -> list[InspectedTable]:
-    """Every table of a document with what it was taken for."""
-    parts = {part.place: part for table in measure_tables(document) for part in table.parts}
-    found = []
-    grids = _grids(document)
-    again = _texts_that_come_again(grids.values())
-    for place, grid in grids.items():
-        number = document.pages[place[0]].number
-        part, shaped = parts.get(place), shape_of(grid, again)
-        if part:
-            kind = f"measures in {part.shaped.shape}"
-            found.append(InspectedTable(number, grid, part.shaped.shape, part.columns.columns, kind))
-        elif shaped:
-            columns = told_columns(shaped.paths, shaped.texts())
-            found.append(InspectedTable(number, grid, shaped.shape, columns, "no measures"))
-        else:
-            found.append(InspectedTable(number, grid, "rows", (), "no heading known"))
-    return found
 
 
 def _subject_of_title(shaped: Shaped) -> Subject | None:

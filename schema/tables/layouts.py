@@ -10,7 +10,16 @@ from normalize.lists import opens_item
 from normalize.wrapping import join_lines
 from schema.tables.cards import cards_of
 from schema.tables.contents import column_signs
-from schema.tables.heading import LONGEST_UNKNOWN, Heading, find_heading, heading_at, is_heading, path_words
+from schema.tables.heading import (
+    LONGEST_UNKNOWN,
+    Heading,
+    find_heading,
+    heading_at,
+    heading_of,
+    is_heading,
+    path_words,
+)
+from schema.tables.mappings import UserLayout
 from schema.tables.shapes import BodyRow, Shaped
 from schema.tables.words import LONGEST_HEADING, heading_words
 from schema.vocabulary import squeeze
@@ -49,6 +58,18 @@ def continues_down(above: Grid, below: Grid, again: Collection[str] = ()) -> boo
     if shaped.shape == "columns" and {(label,) for label in labels} & set(shaped.paths):
         return False
     return all(heading_words(label) is not None or (label,) in shaped.paths for label in labels)
+
+
+def user_shape_of(grid: Grid, layout: UserLayout) -> Shaped | None:
+    """The table as a user says that it is, None where it does not have these headings in this shape."""
+    if not layout.keys:
+        return None
+    if layout.shape == "columns":
+        return _turned(grid, None, layout)
+    if layout.shape == "cards":
+        return cards_of(grid, keys=layout.keys)
+    heading = heading_of(grid, layout.keys)
+    return rows_below(grid, heading) if heading else None
 
 
 def unknown_shape_of(grid: Grid) -> Shaped | None:
@@ -112,13 +133,23 @@ def _is_alone(grid: Grid, cell: GridCell) -> bool:
     return cell.columns >= grid.columns or (grid.columns > 2 and len(grid.filled(cell.row)) == 1)
 
 
-def _turned(grid: Grid, labels: Heading) -> Shaped | None:
-    """A table with a field in each row and a record in each column."""
-    titles = [row for row in range(grid.rows) if (cell := grid.begins(row, 0)) and _is_alone(grid, cell)]
+def _turned(grid: Grid, labels: Heading | None, layout: UserLayout | None = None) -> Shaped | None:
+    """A table with a field in each row and a record in each column: with these labels in its first column, or
+    with the headings that a user gives."""
+    keys = layout.keys if layout else ()
+    titles = [
+        row
+        for row in range(grid.rows)
+        if (cell := grid.begins(row, 0)) and _is_alone(grid, cell) and squeeze(cell.text) not in keys
+    ]
     turned = grid.without_rows(titles).turned()
     if turned.rows < 2:
         return None
-    heading = heading_at(turned, 0) if len(labels.paths) == turned.columns else find_heading(turned)
+    if layout:
+        heading = heading_of(turned, keys)
+    else:
+        whole = labels is not None and len(labels.paths) == turned.columns
+        heading = heading_at(turned, 0) if whole else find_heading(turned)
     if heading is None or heading.caption:
         return None
     captions = tuple(cell for row in titles for cell in grid.filled(row))

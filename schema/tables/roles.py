@@ -14,6 +14,7 @@ from schema.fields import FIELDS
 from schema.subjects import subject_of
 from schema.tables.contents import column_signs
 from schema.tables.heading import KEY
+from schema.tables.mappings import UserLayout
 from schema.tables.words import OTHER, HeadingWords, heading_words
 from schema.vocabulary import rows, squeeze
 
@@ -106,7 +107,8 @@ _ACTIVITIES: Final = regex.compile("^กิจกรรม|ขั้นตอน
 @dataclass(frozen=True)
 class Column:
     """A column: the headings over it, its field (None where it is not known) and a second one that it holds,
-    what it is told of (a period, code or year: `key`), and how sure that is, from 0 to 1, and why."""
+    what it is told of (a period, code or year: `key`), and how sure that is, from 0 to 1, and why. `by_user`:
+    a user says so, also of a column that has no field."""
 
     path: tuple[str, ...]
     field: str | None
@@ -114,6 +116,7 @@ class Column:
     key: str | None = None
     confidence: float = 1.0
     because: str = "known heading"
+    by_user: bool = False
 
     @property
     def heading(self) -> str:
@@ -132,6 +135,18 @@ def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]
     columns = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
     columns = _beside_others(_with_contents(columns, signs), signs)
     return tuple(_as_target(columns, texts))
+
+
+def user_columns(paths: Sequence[tuple[str, ...]], layout: UserLayout) -> tuple[Column, ...]:
+    """The columns with `paths` over them as a user says. The words over a column still tell its period, and a
+    second field beside the one that they and the user name."""
+    columns = []
+    for index, path in enumerate(paths):
+        words = _by_words(path)
+        field = layout.field_of(words.heading, index)
+        also = words.also if field == words.field else None
+        columns.append(Column(path, field, also, words.key, because="your layout", by_user=True))
+    return tuple(columns)
 
 
 def _by_words(path: tuple[str, ...]) -> Column:
@@ -367,8 +382,10 @@ class Columns:
         """Measures or steps, and beside them what they answer, who does them, when, or what came of it.
 
         Steps alone (รายละเอียด) need two of these: they may be the details of anything. With a time alone
-        measures are a timetable.
+        measures are a timetable. What a user says is enough.
         """
+        if any(column.by_user for column in self.columns):
+            return self.has("measure", "step")
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
         found = [name for name in beside if self.has(name)]
         if not self._are_measures_sure and (self.has("score") or not self.has("owner", "timeline")):

@@ -23,6 +23,8 @@ from pipelines.addresses import INCOMPLETE, AddressError
 from pipelines.cli import main
 from pipelines.ingest import Progress, ingest
 from pipelines.isolation import stop_idle
+from pipelines.layouts import NamedLayout
+from schema.tables.mappings import UserLayout
 from tests.conftest import FORMS, SAMPLES
 
 # Libraries of the cluster and the storage warn of each other.
@@ -102,6 +104,19 @@ def bucket(
 def stored(files: Any, address: str) -> dict[str, bytes]:
     files.invalidate_cache()
     return {path.rsplit("/", 1)[-1]: files.cat_file(path) for path in files.find(address)}
+
+
+def test_a_cluster_takes_what_a_user_says_of_columns(cluster: LocalCluster, tmp_path: Path) -> None:
+    headings = ("ข้อคิด", "สิ่งที่พึงมี", "ฝ่ายนำ")
+    rows = [headings, ("บริการ", "ความสะดวก", "ครูสมชาย"), ("พัสดุ", "ทะเบียน", "ครูมานี")]
+    (tmp_path / "plan.txt").write_text("\n".join(map("\t".join, rows)), encoding="utf-8")
+    layouts = [
+        NamedLayout("layout 1", UserLayout(headings, ("issue", "measure", "owner"))),
+        NamedLayout("layout 2", UserLayout(headings[1:], ("measure", "owner"))),
+    ]
+    address = cluster.scheduler_address
+    summary = ingest([tmp_path / "plan.txt"], tmp_path / "out", cluster=address, layouts=layouts)
+    assert (summary.measures, summary.unmatched) == (2, ["layout 2"])
 
 
 def test_a_cluster_makes_the_same_dataset(

@@ -71,6 +71,14 @@ def test_the_summary_counts_failures_of_a_kind(capsys: pytest.CaptureFixture[str
     ]
 
 
+def test_layouts_that_match_no_table_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    summary = Summary(1, 0, 3, 4, [], ["layout 2 of x.toml"])
+    tell_summary(summary, Path("out"), json_log=True)
+    assert json.loads(told(capsys)[0]) == {"event": "unmatched_layout", "name": "layout 2 of x.toml"}
+    tell_summary(summary, Path("out"), json_log=False)
+    assert told(capsys)[0] == "ita: layout 2 of x.toml matched no table"
+
+
 def test_the_summary_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     tell_summary(Summary(2, 1, 3, 4, [failure("ก.txt")]), Path("out"), json_log=True)
     first, last = told(capsys)
