@@ -10,10 +10,10 @@ from typing import Final
 import regex
 
 from extract.grid import cells_by_column, width
+from extract.page_breaks import written_lines
 from normalize.lists import leading_number, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
-from schema.cells import written_lines
 from schema.codes import question_codes
 from schema.prose import PlacedTable, Statement
 from schema.questions import indicator_of

@@ -10,11 +10,11 @@ import regex
 
 from extract import Cell
 from extract.grid import cells_by_column, width
+from extract.page_breaks import ended_by_page, written_lines
 from normalize.lists import leading_number, opens_item, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
-from schema.cells import written_lines
-from schema.prose import PlacedTable, Statement, ended_by_page
+from schema.prose import PlacedTable, Statement
 from schema.reading import Reading
 from schema.records import Limitation
 from schema.vocabulary import rows, squeeze

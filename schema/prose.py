@@ -7,14 +7,14 @@ from typing import Final
 
 import regex
 
-from extract import Cell, Document, Line, Page, Paragraph, Row, Table
+from extract import Document, Line, Page, Paragraph, Table
 from extract.document import FURNITURE
 from extract.grid import cells_by_column, width
+from extract.page_breaks import ended_by_page, with_cut_row
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
-from normalize.wrapping import display_width, join_lines, words
-from schema.cells import line_pitch, was_ended
+from normalize.wrapping import join_lines, words
 from schema.vocabulary import rows, squeeze
 
 SHORTEST_BROKEN: Final = 60
@@ -106,12 +106,7 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Table):
-                last = found[-1] if found else None
-                table = block
-                if isinstance(last, PlacedTable) and last.page != page.number:
-                    whole, table = with_cut_row(last.table, block)
-                    found[-1] = replace(last, table=whole)
-                found.append(PlacedTable(table, page.number, (page_index, block_index)))
+                _add_table(found, PlacedTable(block, page.number, (page_index, block_index)))
                 open_line = None
                 continue
             if block.kind in FURNITURE or PAGE_NUMBER.fullmatch(block.text):
@@ -129,57 +124,21 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     return found
 
 
-def with_cut_row(above: Table, below: Table) -> tuple[Table, Table]:
-    """Two tables, the second at the top of the next page, with a row that the page cut whole in the first.
-
-    It goes on below where every cell does, and some of its cells do not.
-    """
-    size = width(above)
-    depth = next(
-        (
-            index
-            for index, (upper, lower) in enumerate(zip(above.rows, below.rows, strict=False))
-            if [cell.text for cell in upper.cells] != [cell.text for cell in lower.cells]
-        ),
-        0,
-    )
-    if width(below) != size or len(above.rows) <= depth or len(below.rows) <= depth + 1:
-        return above, below
-    upper, lower = cells_by_column(above.rows[-1], size), cells_by_column(below.rows[depth], size)
-    pitch = line_pitch([*upper, *lower])
-    going_on = [was_ended(*pair, pitch) is False for pair in zip(upper, lower, strict=True) if pair[1].text]
-    blank = any(top.text and not rest.text for top, rest in zip(upper, lower, strict=True))
-    if not (going_on and all(going_on) and blank):
-        return above, below
-    row = Row(tuple(map(_whole_cell, upper, lower)))
-    return (
-        replace(above, rows=(*above.rows[:-1], row)),
-        replace(below, rows=(*below.rows[:depth], *below.rows[depth + 1 :])),
-    )
-
-
-def _whole_cell(above: Cell, below: Cell) -> Cell:
-    """A cell with the lines that a page cut off."""
-    *lines, last = above.lines or [None]
-    return (
-        replace(above, lines=(*lines, replace(last, full=True), *below.lines))
-        if last and below.lines
-        else above
-    )
+def _add_table(found: list[Statement | PlacedTable], part: PlacedTable) -> None:
+    """Add a table; a row that the page cut is whole in the table above."""
+    last = found[-1] if found else None
+    table: Table | None = part.table
+    if isinstance(last, PlacedTable) and last.page != part.page:
+        whole, table = with_cut_row(last.table, part.table)
+        found[-1] = replace(last, table=whole)
+    if table:
+        found.append(replace(part, table=table))
 
 
 def _edge(page: Page) -> float:
     """Where lines of prose end on a page, in points from its left."""
     boxes = [line.bbox for block in page.blocks if isinstance(block, Paragraph) for line in block.lines]
     return max([LEAST_WIDTH * (page.width or 0.0), *(box.x1 for box in boxes if box)])
-
-
-def ended_by_page(last: Line, first: Line, edge: float) -> bool:
-    """Whether the two words that open the line on the next page would not have fitted behind the last one."""
-    if last.bbox is None or first.bbox is None:
-        return False
-    letter = (first.bbox.x1 - first.bbox.x0) / max(1.0, display_width(first.text))
-    return edge - last.bbox.x1 < letter * display_width("".join(words(first.text)[:2]))
 
 
 @cache
