@@ -111,7 +111,7 @@ def _repeated(tables: Iterable[Sequence[Sequence[str]]]) -> int:
 
 
 def _is_cut(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
-    """Whether a page cut a row: every cell continues the one above, and some are blank; or texts continue, and
+    """Whether a page cut a row: each cell continues the one above, and some are blank; or texts continue, and
     all other cells open an item of the list above."""
     pitch = line_pitch([*upper, *lower])
     pairs = [pair for pair in zip(upper, lower, strict=True) if pair[1].text]

@@ -143,7 +143,7 @@ def _edge(page: Page) -> float:
 
 @cache
 def _labels() -> tuple[str, ...]:
-    return tuple(squeeze(row["label"]) for row in rows("finding_labels"))
+    return tuple(squeeze(row["label"]) for row in rows("finding_labels") if row["kind"] != "other")
 
 
 def _statements(paragraph: Paragraph, page: int | None) -> Iterator[Statement]:
