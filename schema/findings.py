@@ -13,7 +13,7 @@ from extract.grid import GridCell
 from normalize.lists import leading_number
 from normalize.wrapping import join_lines
 from schema.codes import question_codes
-from schema.labelled_cells import heading_paths, labelled_cells, line_of
+from schema.labelled_cells import LabelledCell, heading_paths, labelled_cells, line_of
 from schema.prose import Statement
 from schema.questions import indicator_of
 from schema.reading import Reading, WholeTable
@@ -270,12 +270,18 @@ def _in_table(reading: Reading, table: WholeTable) -> Iterator[_Found]:
         return
     subjects = _Subjects(table, reading.described.assessed_year)
     for one in found:
-        if (table.of_measures and one.label == "weakness") or one.cell.column in subjects.columns:
+        if _is_read_elsewhere(table, one) or one.cell.column in subjects.columns:
             continue
         indicator, codes = subjects.of(one.cell)
         for text in one.items:
             if not says_nothing(text):
                 yield _Found(one.label, text, indicator, one.cell.page.number, labelled=False, codes=codes)
+
+
+def _is_read_elsewhere(table: WholeTable, one: LabelledCell) -> bool:
+    """Whether a cell is the finding of a measure, or only names questions."""
+    of_measure = table.columns is not None and one.label == "weakness"
+    return of_measure or _CODES.fullmatch(squeeze(one.cell.text)) is not None
 
 
 @cache

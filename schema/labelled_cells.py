@@ -46,14 +46,13 @@ def labelled_cells(grid: Grid, label_of: LabelOf) -> list[LabelledCell]:
 
 def heading_paths(grid: Grid, label_of: LabelOf) -> tuple[int, tuple[tuple[str, ...], ...]]:
     """The row below the heading that the first label over a column is in, and the headings over each column;
-    row 0 and none where no label is over a column."""
+    where no label is over a column, those of the first row."""
     reader = _Reader(grid, label_of)
-    for row in range(grid.rows):
-        labels = reader.labels(row)
-        if len(grid.filled(row)) > 1 and any(map(reader.is_over_column, labels)):
-            heading = heading_at(grid, row)
-            return heading.end, heading.paths
-    return 0, ((),) * grid.columns
+    labelled = (row for row in range(grid.rows) if any(map(reader.is_over_column, reader.labels(row))))
+    row = next((row for row in labelled if len(grid.filled(row)) > 1), 0)
+    headings = (heading_at(grid, start) for start in range(row) if len(grid.filled(start)) > 1)
+    heading = next((one for one in headings if one.end > row), None) or heading_at(grid, row)
+    return heading.end, heading.paths
 
 
 @dataclass

@@ -34,7 +34,7 @@ _HEADING: Final = regex.compile(
     rf"(?:{any_of('limits')}|ปัญหา\s*(?:/|,|และ|\s)*\s*{any_of('with_problems')})"
     rf"{_SEPARATED}{any_of('with_limits')})*(?P<rest>.*)"
 )
-_THREAT: Final = regex.compile(r"\(?\s*\bT(?:hreats?)?\b", regex.IGNORECASE)
+_THREAT: Final = regex.compile(r"\bThreats?\b|[(\s]T\)", regex.IGNORECASE)
 """What tells that obstacles are those of a SWOT analysis: of the surroundings, not of the agency."""
 
 _OPPORTUNITY: Final = regex.compile(r"\W*โอกาส(?:\s*(?:\(.*\)|[:：])?\s*)")
@@ -105,10 +105,9 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
     threats = False
     for part in reading.whole:
         if isinstance(part, WholeTable):
-            if not part.of_measures:
-                yield from items.found if items else ()
-                yield from _in_table(part.grid, announced=items is not None)
-                items = None
+            yield from items.found if items else ()
+            yield from _in_table(part, announced=items is not None)
+            items = None
             continue
         if items and items.takes(part):
             continue
@@ -141,7 +140,7 @@ def _heading(statement: Statement) -> str | None:
     if not match or len(statement.body) > LONGEST_HEADING:
         return None
     rest: str = match["rest"]
-    if (_SPEAKS_OF.match(rest) and not statement.heading) or _THREAT.match(rest.strip()):
+    if (_SPEAKS_OF.match(rest) and not statement.heading) or _THREAT.search(rest):
         return None
     return rest
 
@@ -191,20 +190,22 @@ def _with_category(text: str) -> tuple[str | None, str]:
     return (category, text[opened.end() :]) if opened and category else (None, text)
 
 
-def _in_table(grid: Grid, *, announced: bool) -> Iterator[_Stated]:
+def _in_table(table: WholeTable, *, announced: bool) -> Iterator[_Stated]:
     """The limitations in a table: those of categories, or those in a column whose heading names them.
 
     `announced`: the statement above names limitations; else the table itself has to.
     """
+    grid = table.grid
     first, named = _named_columns(grid)
-    if not (announced or first):
+    of_results = table.columns is not None and table.columns.has("result")
+    if of_results or not (announced or first):
         return
     labelled = [one for one in labelled_cells(grid, category_of) if _is_told(grid, one, first, named)]
     if labelled and _are_texts([text for one in labelled for text in one.items], shortest=1):
         for one in labelled:
             for text in one.items:
                 yield one.label, text, one.cell.page.number
-    elif not labelled and named:
+    elif not labelled and named and (announced or table.columns is None):
         yield from _in_column(grid, first, named[0])
 
 
@@ -241,9 +242,11 @@ def _are_texts(texts: Sequence[str], shortest: int) -> bool:
 def _named_columns(grid: Grid) -> tuple[int, list[int]]:
     """The row below the heading that names limitations, and the columns that it names; row 0 and none where
     no heading does."""
+    filled = [line_of(cell) for row in range(grid.rows) for cell in grid.filled(row)]
+    analysis = any(map(_OPPORTUNITY.fullmatch, filled))
     for row in range(min(grid.rows, ROWS_SEARCHED)):
-        cells = [cell for cell in grid.filled(row) if _names_limits(line_of(cell))]
-        if cells:
+        texts = [text for text in map(line_of, grid.filled(row)) if _names_limits(text)]
+        if any(not (analysis and _is_threat(text)) for text in texts):
             heading = heading_at(grid, row)
             named = [index for index, path in enumerate(heading.paths) if _is_of_limits(path)]
             return heading.end, [index for index in named if not _holds_categories(grid, heading.end, index)]
@@ -265,7 +268,7 @@ def _is_of_limits(path: Sequence[str]) -> bool:
 
 def _names_limits(text: str) -> bool:
     match = _HEADING.fullmatch(text) if len(squeeze(text)) <= LONGEST_CELL else None
-    return match is not None and not (_SPEAKS_OF.match(match["rest"]) or _THREAT.match(match["rest"].strip()))
+    return match is not None and not (_SPEAKS_OF.match(match["rest"]) or _THREAT.search(match["rest"]))
 
 
 def _in_measure_tables(reading: Reading) -> Iterator[_Stated]:

@@ -16,10 +16,10 @@ from schema.tables.roles import Columns
 
 @dataclass(frozen=True)
 class WholeTable:
-    """A table over all its pages; `of_measures`: it is a measure table."""
+    """A table over all its pages; `columns` are those of a measure table, None in any other."""
 
     grid: Grid
-    of_measures: bool
+    columns: Columns | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Reading:
         for part in [*self.prose, None]:
             if parts and not (isinstance(part, PlacedTable) and self._continues(parts[-1], part)):
                 grid = joined_grids([self._grid(one) for one in parts])
-                found.append(WholeTable(grid, self.measure_columns(parts[0]) is not None))
+                found.append(WholeTable(grid, self.measure_columns(parts[0])))
                 parts = []
             if isinstance(part, PlacedTable):
                 parts.append(part)
