@@ -3,8 +3,9 @@ as a level and its reason.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import filterfalse
 from typing import Final
 
 import regex
@@ -50,7 +51,7 @@ _SECTION: Final = regex.compile(
 )
 """The title of the section that follows, which may count on from the items of a list."""
 
-_TELLS: Final = regex.compile(r"\s*(?:คือ|ได้แก่)")
+_TELLS: Final = regex.compile(r"[^:：]{0,60}?(?:\s*(?:คือ|ได้แก่)|[:：].*[ก-ฮ])")
 _PLAIN: Final = regex.compile(
     rf"(?P<level>อยู่ในระดับ\s*[\"“]?(?:(?P<praise>{any_of('praise')})|{any_of('blame')})[\"”]?)[^:]{{0,80}}?{any_of('reason')}"
 )
@@ -263,25 +264,28 @@ def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
 
 
 def _in_table(reading: Reading, table: WholeTable) -> Iterator[_Found]:
-    """The findings in the cells that belong to a label. In a measure table weaknesses are the findings of its
-    rows."""
-    found = [one for one in labelled_cells(table.grid, _cell_kind) if one.label != "other"]
-    if not found:
-        return
+    """The findings in the cells that belong to a label, or hold one with its text. In a measure table
+    weaknesses are the findings of its rows."""
+    found = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
     subjects = _Subjects(table, reading.described.assessed_year)
-    for one in found:
-        if _is_read_elsewhere(table, one) or one.cell.column in subjects.columns:
-            continue
-        indicator, codes = subjects.of(one.cell)
-        for text in one.items:
-            if not says_nothing(text):
-                yield _Found(one.label, text, indicator, one.cell.page.number, labelled=False, codes=codes)
+    for cell in (cell for row in range(table.grid.rows) for cell in table.grid.filled(row)):
+        one = found.get(id(cell))
+        indicator, codes = subjects.of(cell)
+        if one is None and table.columns is None:
+            statement = Statement(line_of(cell), cell.page.number, heading=False, marked=False)
+            labels = [label for label in _labels(statement.body) if label.sets_off]
+            opens = bool(labels) and _BEFORE_LABEL.fullmatch(statement.body, 0, labels[0].start) is not None
+            told = _labelled(statement, labels, indicator) if opens else ()
+            yield from (replace(finding, labelled=False, codes=codes) for finding in told)
+        elif one and not (_is_read_elsewhere(table, one) or cell.column in subjects.columns):
+            for text in filterfalse(says_nothing, one.items):
+                yield _Found(one.label, text, indicator, cell.page.number, labelled=False, codes=codes)
 
 
 def _is_read_elsewhere(table: WholeTable, one: LabelledCell) -> bool:
-    """Whether a cell is the finding of a measure, or only names questions."""
+    """Whether a cell is no finding, or that of a measure, or only names questions."""
     of_measure = table.columns is not None and one.label == "weakness"
-    return of_measure or _CODES.fullmatch(squeeze(one.cell.text)) is not None
+    return one.label == "other" or of_measure or _CODES.fullmatch(squeeze(one.cell.text)) is not None
 
 
 @cache

@@ -96,10 +96,11 @@ class _Reader:
             for row in range(self.grid.rows)
             if (cell := self.grid.begins(row, label.column)) and cell.text
         ]
-        below = next((cell for cell in column if cell.row > label.row), None)
-        if below is None or self._label(below) is not None:
+        above, below = column[: column.index(label)], column[column.index(label) + 1 :]
+        if not below or self._label(below[0]) is not None:
             return False
-        return sum(self._label(cell) is not None for cell in column) < 2
+        headed = bool(above) and above[-1].columns == 1 and len(self.grid.filled(above[-1].row)) > 1
+        return not headed and sum(self._label(cell) is not None for cell in column) < 2
 
     def _head(self, filled: list[GridCell]) -> None:
         """Note the labels of a row over columns; one that is alone in its row is over all."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from extract.grid import Grid
+from extract.grid import Grid, GridCell
 from extract.page_breaks import written_lines
 from normalize.lists import leading_number, split_items
 from normalize.numerals import to_arabic
@@ -24,6 +24,9 @@ from schema.vocabulary import rows, squeeze
 
 LONGEST_HEADING: Final = 230
 """Characters of the longest heading of limitations."""
+
+TITLES: Final = 5
+"""Statements at the top of a document among which its title is."""
 
 SHORTEST_TEXT: Final = 12
 """Characters of the usual text in a table of limitations without categories, at least."""
@@ -42,6 +45,8 @@ _INLINE: Final = regex.compile(r"[^:]{0,120}?\s*(?:คือ|ได้แก่|
 _OPENS_OTHER: Final = regex.compile(rf"{any_of('other', 'after_limitations')}|ประเด็นที่\s*\d")
 """What opens a statement that is no limitation."""
 
+_LEADS_TO_TABLE: Final = regex.compile(r"(?:ดังนี้|ต่อไปนี้|ตาราง\S*)\s*[:：]?$")
+_ITA: Final = regex.compile(r"\bITA\b|คุณธรรมและความโปร่งใส")
 _LETTER: Final = regex.compile(r"[\p{L}\p{M}]")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _SPEAKS_OF: Final = regex.compile(rf"\s*{any_of('speaks_of')}")
@@ -78,10 +83,11 @@ def category_of(text: str) -> str | None:
 def limitations(reading: Reading) -> list[Limitation]:
     """Every limitation of a document, in order; the category is None in a plain list.
 
-    A document that neither speaks of a result of the ITA nor plans measures has limitations of other things.
+    A document that is not about the ITA has limitations of other things.
     """
     described = reading.described
-    if described.assessed_year is None and not reading.measures:
+    titles = [part.text for part in reading.whole if isinstance(part, Statement)][:TITLES]
+    if described.assessed_year is None and not reading.measures and not any(map(_ITA.search, titles)):
         return []
     return [
         Limitation(
@@ -105,8 +111,9 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
     threats = False
     for part in reading.whole:
         if isinstance(part, WholeTable):
-            yield from items.found if items else ()
-            yield from _in_table(part, announced=items is not None)
+            told = list(_in_table(part, announced=items is not None))
+            yield from items.before_table(bool(told)) if items else ()
+            yield from told
             items = None
             continue
         if items and items.takes(part):
@@ -118,9 +125,9 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
         if heading is None or (threats and _is_threat(part.body)):
             continue
         items = _List()
-        told = _INLINE.fullmatch(heading)
-        if told and not part.heading:
-            for item in split_items([told["text"]]):
+        inline = _INLINE.fullmatch(heading)
+        if inline and not part.heading:
+            for item in split_items([inline["text"]]):
                 yield None, join_lines(item), part.page
     yield from items.found if items else ()
     yield from _in_measure_tables(reading)
@@ -182,6 +189,11 @@ class _List:
         self.found.append((category or self._category, text, statement.page))
         return True
 
+    def before_table(self, filled: bool) -> list[_Stated]:
+        """The limitations above a table, without the sentence that leads to the limitations in it."""
+        last = self.found[-1][1] if self.found and filled and not self._marked else ""
+        return self.found[:-1] if _LEADS_TO_TABLE.search(last) else self.found
+
 
 def _with_category(text: str) -> tuple[str | None, str]:
     """The category that opens an item and is set off by a colon, and the rest."""
@@ -195,40 +207,38 @@ def _in_table(table: WholeTable, *, announced: bool) -> Iterator[_Stated]:
 
     `announced`: the statement above names limitations; else the table itself has to.
     """
-    grid = table.grid
-    first, named = _named_columns(grid)
+    first, named = _named_columns(table.grid)
     of_results = table.columns is not None and table.columns.has("result")
     if of_results or not (announced or first):
         return
-    labelled = [one for one in labelled_cells(grid, category_of) if _is_told(grid, one, first, named)]
-    if labelled and _are_texts([text for one in labelled for text in one.items], shortest=1):
-        for one in labelled:
+    told = list(_told(table.grid, first, named))
+    categories = any(one.label for one in told)
+    if not categories and table.columns and not announced:
+        return
+    if _are_texts([text for one in told for text in one.items], 1 if categories else SHORTEST_TEXT):
+        for one in told:
             for text in one.items:
-                yield one.label, text, one.cell.page.number
-    elif not labelled and named and (announced or table.columns is None):
-        yield from _in_column(grid, first, named[0])
+                yield one.label or None, text, one.cell.page.number
 
 
-def _is_told(grid: Grid, one: LabelledCell, first: int, named: Sequence[int]) -> bool:
-    """Whether a cell with a category is below a heading of limitations; where there is none, whether it is
-    the first text after its category, or under no known heading."""
-    if named:
-        return one.cell.row >= first and one.cell.column in named
-    left = line_of(grid.at(one.cell.row, one.cell.column - 1)) if one.cell.column else ""
-    top = line_of(grid.at(0, one.cell.column))
+def _told(grid: Grid, first: int, named: Sequence[int]) -> Iterator[LabelledCell]:
+    """The cells below a heading of limitations, "" where they have no category; where there is no heading,
+    those with a category that are the first text after it, or under no known heading."""
+    labelled = {id(one.cell): one for one in labelled_cells(grid, category_of)}
+    for row in range(first, grid.rows):
+        for cell in grid.filled(row):
+            one = labelled.get(id(cell))
+            if cell.column in named and category_of(line_of(cell)) is None:
+                yield one or LabelledCell("", cell, tuple(written_lines(cell.cell)))
+            elif one and not named and _belongs(grid, cell):
+                yield one
+
+
+def _belongs(grid: Grid, cell: GridCell) -> bool:
+    left = line_of(grid.at(cell.row, cell.column - 1)) if cell.column else ""
+    top = line_of(grid.at(0, cell.column))
     is_first = not left or category_of(left) is not None
     return is_first or category_of(top) is not None or heading_words(top) is None
-
-
-def _in_column(grid: Grid, first: int, column: int) -> Iterator[_Stated]:
-    cells = [cell for row in range(first, grid.rows) if (cell := grid.begins(row, column)) and cell.text]
-    texts = [
-        (to_arabic(join_lines(item)), cell.page.number)
-        for cell in cells
-        for item in split_items(written_lines(cell.cell))
-    ]
-    if _are_texts([text for text, _ in texts], SHORTEST_TEXT):
-        yield from ((None, text, page) for text, page in texts)
 
 
 def _are_texts(texts: Sequence[str], shortest: int) -> bool:

@@ -220,6 +220,10 @@ UNKNOWN = "ประชาชนไม่รู้จักช่องทาง
             [("strength", None, [], POLITE), ("strength", None, [], CLEAR), ("weakness", None, [], SLOW), ("weakness", None, [], UNKNOWN)],
         ),
         ([["ตัวชี้วัด", "จุดอ่อน", "จุดแข็ง"], ["1. การปฏิบัติหน้าที่", "ไม่มี", "-"]], []),
+        (
+            [["ตัวชี้วัด", "ข้อ", "ข้อสังเกต"], ["1. การปฏิบัติหน้าที่", "i1", f"จุดแข็ง คือ {POLITE}"], ["7", "e4", f"จุดอ่อน : {UNKNOWN}"]],
+            [("strength", 1, ["i1"], POLITE), ("weakness", 7, ["e4"], UNKNOWN)],
+        ),
     ],
 )  # fmt: skip
 def test_findings_of_tables(rows: list[list[Place]], findings: list[Found]) -> None:
@@ -252,6 +256,7 @@ LATE = "หนังสือสั่งการมาถึงล่าช้
         ("", [[("ข้อจำกัดในการดำเนินงาน", 1, 3)], ["Man", "Money", "Method"], [FEW, POOR, LATE]], [("Man", FEW), ("Money", POOR), ("Method", LATE)]),
         ("ข้อจำกัด", [["Man\n1. คนมีน้อยมาก\n2. คนย้ายบ่อยมาก", "Money\n- เงินมีน้อยมาก"]], [("Man", "คนมีน้อยมาก"), ("Man", "คนย้ายบ่อยมาก"), ("Money", "เงินมีน้อยมาก")]),
         ("ข้อจำกัด", [["ด้าน", "รายละเอียด"], ["Man", FEW], ["Money", "ไม่มีข้อจำกัด"]], [("Man", FEW)]),
+        ("ข้อจำกัด", [["ด้าน", "ข้อจำกัดที่พบ"], ["Man", FEW], ["เวลา (Time)", LATE]], [("Man", FEW), (None, LATE)]),
         ("ข้อจำกัด", [["Man", "Money"], ["ไม่มีงบประมาณจ้างพนักงานเพิ่ม", "-"]], [("Man", "ไม่มีงบประมาณจ้างพนักงานเพิ่ม")]),
         ("งบประมาณรายจ่าย", [["เงิน", "บุคลากร", "รวม"], ["115,691.29", "กระทรวงคมนาคมและการขนส่ง", "-4.56"], ["20,000.00", "กรมการขนส่งทางบกทั่วประเทศ", "12.50"]], []),
         ("ปัญหาและอุปสรรค", [["เงิน", "บุคลากร", "รวม"], ["115,691.29", "12", "-4.56"], ["20,000.00", "11", "12.50"]], []),
@@ -264,6 +269,11 @@ def test_limitations_of_tables(
 ) -> None:
     records = with_table(above, *rows)
     assert [(one.category, one.text) for one in records.limitations] == limitations
+
+
+def test_a_sentence_that_leads_to_a_table_is_no_limitation(interpreted: Reader) -> None:
+    text = f"ข้อจำกัด\n\nหน่วยงานมีข้อจำกัดตามตารางดังนี้\n\nMan|Money\n{FEW}|{POOR}\n"
+    assert [one.text for one in interpreted(TITLE + text).limitations] == [FEW, POOR]
 
 
 @pytest.mark.parametrize(
