@@ -30,7 +30,7 @@ LONGEST_HEADING: Final = 130
 """Characters of the longest statement that only heads a list of findings."""
 
 SHORTEST_TEXT: Final = 20
-"""Characters of the shortest text behind a label that no word sets off from it."""
+"""Characters of the shortest text after a label that no word sets off from it."""
 
 _LETTER: Final = regex.compile(r"\p{L}")
 _BRACKET: Final = r"(?:\s*\([^)]{0,60}\))?"
@@ -51,7 +51,7 @@ _SECTION: Final = regex.compile(
 )
 """The title of the section that follows, which may count on from the items of a list."""
 
-_TELLS: Final = regex.compile(r"[^:：]{0,60}?(?:\s*(?:คือ|ได้แก่)|[:：].*[ก-ฮ])")
+_LEADS_TO_TEXT: Final = regex.compile(r"[^:：]{0,60}?(?:\s*(?:คือ|ได้แก่)|[:：].*[ก-ฮ])")
 _PLAIN: Final = regex.compile(
     rf"(?P<level>อยู่ในระดับ\s*[\"“]?(?:(?P<praise>{any_of('praise')})|{any_of('blame')})[\"”]?)[^:]{{0,80}}?{any_of('reason')}"
 )
@@ -118,8 +118,8 @@ def findings(reading: Reading) -> list[Finding]:
     found = []
     for one in _found(reading):
         text = " ".join(one.text.split()).strip(" -–")
-        told = question_codes(text, indicator_no=one.indicator_no, year=year)
-        codes = list(dict.fromkeys([*one.codes, *told]))
+        named = question_codes(text, indicator_no=one.indicator_no, year=year)
+        codes = list(dict.fromkeys([*one.codes, *named]))
         found.append(
             Finding(
                 document_id=described.document_id,
@@ -181,14 +181,14 @@ def _found(reading: Reading) -> Iterator[_Found]:
 
 
 class _List:
-    """The list of findings that statements stand in: none, or of a kind."""
+    """The list of findings that statements are in: none, or of a kind."""
 
     def __init__(self, kind: str | None = None) -> None:
         self.kind = kind
         self._numbers: list[int | None] = []
 
     def holds(self, statement: Statement) -> bool:
-        """Whether a statement is the next item; a bare name of an indicator stands above items."""
+        """Whether a statement is the next item; a bare name of an indicator is above items."""
         if statement.heading or _SECTION.fullmatch(statement.body) or _cell_kind(statement.body) == "other":
             return False
         number = leading_number(statement.text) if statement.marked else None
@@ -204,12 +204,12 @@ class _List:
 
 
 def _is_boundary(statement: Statement) -> bool:
-    """Whether a statement does not go on with the finding above."""
+    """Whether a statement does not continue the finding above."""
     return statement.heading or statement.marked or bool(_OPENS_OTHER.match(statement.text))
 
 
 def _labels(text: str) -> Iterator[_Label]:
-    """The labels in a text behind which a finding is told. Labels of both kinds together head an analysis."""
+    """The labels in a text after which a finding follows. Labels of both kinds together head an analysis."""
     squeezed = squeeze(text)
     if not any(name in squeezed for name in _kinds()):
         return
@@ -229,22 +229,22 @@ def _labels(text: str) -> Iterator[_Label]:
 
 
 def _labelled(statement: Statement, labels: Sequence[_Label], section: int | None) -> Iterator[_Found]:
-    """The findings of a statement that holds `labels` with a text behind each."""
+    """The findings of a statement that holds `labels` with a text after each."""
     text = statement.body
     for index, label in enumerate(labels):
         end = labels[index + 1].start if index + 1 < len(labels) else len(text)
-        told = text[label.end : end]
+        rest = text[label.end : end]
         if index + 1 < len(labels):
-            told = _DANGLING.sub("", told)
-        if _tells(told, label):
-            yield _Found(label.kind, told.strip(), section, statement.page)
+            rest = _DANGLING.sub("", rest)
+        if _is_finding(rest, label):
+            yield _Found(label.kind, rest.strip(), section, statement.page)
 
 
-def _tells(told: str, label: _Label) -> bool:
-    """Whether the text behind a label is a finding, not the rest of a heading."""
+def _is_finding(rest: str, label: _Label) -> bool:
+    """Whether the text after a label is a finding, not the rest of a heading."""
     if label.sets_off:
-        return not says_nothing(told)
-    return told.startswith(" ") and len(told) > SHORTEST_TEXT and not _HEADS_OTHERS.match(told.strip())
+        return not says_nothing(rest)
+    return rest.startswith(" ") and len(rest) > SHORTEST_TEXT and not _HEADS_OTHERS.match(rest.strip())
 
 
 def _heads_list(statement: Statement, labels: Sequence[_Label]) -> str | None:
@@ -266,20 +266,28 @@ def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
 def _in_table(reading: Reading, table: WholeTable) -> Iterator[_Found]:
     """The findings in the cells that belong to a label, or hold one with its text. In a measure table
     weaknesses are the findings of its rows."""
-    found = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
+    labelled = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
+    cells = [cell for row in range(table.grid.rows) for cell in table.grid.filled(row)]
+    if not labelled and not any(_opening_label(line_of(cell)) for cell in cells):
+        return
     subjects = _Subjects(table, reading.described.assessed_year)
-    for cell in (cell for row in range(table.grid.rows) for cell in table.grid.filled(row)):
-        one = found.get(id(cell))
+    for cell in cells:
         indicator, codes = subjects.of(cell)
-        if one is None and table.columns is None:
-            statement = Statement(line_of(cell), cell.page.number, heading=False, marked=False)
-            labels = [label for label in _labels(statement.body) if label.sets_off]
-            opens = bool(labels) and _BEFORE_LABEL.fullmatch(statement.body, 0, labels[0].start) is not None
-            told = _labelled(statement, labels, indicator) if opens else ()
-            yield from (replace(finding, labelled=False, codes=codes) for finding in told)
-        elif one and not (_is_read_elsewhere(table, one) or cell.column in subjects.columns):
-            for text in filterfalse(says_nothing, one.items):
-                yield _Found(one.label, text, indicator, cell.page.number, labelled=False, codes=codes)
+        page = cell.page.number
+        if one := labelled.get(id(cell)):
+            if not (_is_read_elsewhere(table, one) or cell.column in subjects.columns):
+                for text in filterfalse(says_nothing, one.items):
+                    yield _Found(one.label, text, indicator, page, labelled=False, codes=codes)
+        elif table.columns is None and (labels := _opening_label(line_of(cell))):
+            statement = Statement(line_of(cell), page, heading=False, marked=False)
+            for found in _labelled(statement, labels, indicator):
+                yield replace(found, labelled=False, codes=codes)
+
+
+def _opening_label(text: str) -> list[_Label]:
+    """The labels of a text that opens with one, each with a text after it; none in any other."""
+    labels = [label for label in _labels(text) if label.sets_off]
+    return labels if labels and _BEFORE_LABEL.fullmatch(text, 0, labels[0].start) else []
 
 
 def _is_read_elsewhere(table: WholeTable, one: LabelledCell) -> bool:
@@ -302,8 +310,8 @@ def _cell_kind(text: str) -> str | None:
     if not match:
         return None
     kinds = {_kinds(other=True)[squeeze(label)] for label in match.captures("label")}
-    told = _TELLS.match(text, match.end())
-    return kinds.pop() if len(kinds) == 1 and not told else None
+    has_text = _LEADS_TO_TEXT.match(text, match.end())
+    return kinds.pop() if len(kinds) == 1 and not has_text else None
 
 
 class _Subjects:

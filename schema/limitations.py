@@ -111,9 +111,9 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
     threats = False
     for part in reading.whole:
         if isinstance(part, WholeTable):
-            told = list(_in_table(part, announced=items is not None))
-            yield from items.before_table(bool(told)) if items else ()
-            yield from told
+            found = list(_in_table(part, announced=items is not None))
+            yield from items.before_table(bool(found)) if items else ()
+            yield from found
             items = None
             continue
         if items and items.takes(part):
@@ -211,17 +211,17 @@ def _in_table(table: WholeTable, *, announced: bool) -> Iterator[_Stated]:
     of_results = table.columns is not None and table.columns.has("result")
     if of_results or not (announced or first):
         return
-    told = list(_told(table.grid, first, named))
-    categories = any(one.label for one in told)
+    found = list(_cells(table.grid, first, named))
+    categories = any(one.label for one in found)
     if not categories and table.columns and not announced:
         return
-    if _are_texts([text for one in told for text in one.items], 1 if categories else SHORTEST_TEXT):
-        for one in told:
+    if _are_texts([text for one in found for text in one.items], 1 if categories else SHORTEST_TEXT):
+        for one in found:
             for text in one.items:
                 yield one.label or None, text, one.cell.page.number
 
 
-def _told(grid: Grid, first: int, named: Sequence[int]) -> Iterator[LabelledCell]:
+def _cells(grid: Grid, first: int, named: Sequence[int]) -> Iterator[LabelledCell]:
     """The cells below a heading of limitations, "" where they have no category; where there is no heading,
     those with a category that are the first text after it, or under no known heading."""
     labelled = {id(one.cell): one for one in labelled_cells(grid, category_of)}
@@ -243,10 +243,10 @@ def _belongs(grid: Grid, cell: GridCell) -> bool:
 
 def _are_texts(texts: Sequence[str], shortest: int) -> bool:
     """Whether cells hold texts, not figures or names."""
-    told = [text for text in texts if not says_nothing(text)]
-    letters = [len(_LETTER.findall(text)) for text in told]
-    mostly = [2 * count > len(squeeze(text)) for count, text in zip(letters, told, strict=True)]
-    return bool(told) and all(mostly) and median(letters) >= shortest
+    filled = [text for text in texts if not says_nothing(text)]
+    letters = [len(_LETTER.findall(text)) for text in filled]
+    mostly = [2 * count > len(squeeze(text)) for count, text in zip(letters, filled, strict=True)]
+    return bool(filled) and all(mostly) and median(letters) >= shortest
 
 
 def _named_columns(grid: Grid) -> tuple[int, list[int]]:

@@ -29,7 +29,7 @@ LEAST_WIDTH: Final = 0.75
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
 _PART: Final = r"(?:ส่วน|บท|ตอน|หมวด)ที่\s*[0-9]{1,2}[.:)]*\s+(?=[ก-ฮเ-ไ])(?!.*[0-9]\.[0-9]|.*[0-9]\s*คะแนน)"
-"""The number of a part of the document, before its title; a score is told of a part of the assessment."""
+"""The number of a part of the document, before its title; a score is given for a part of the assessment."""
 
 _MARK: Final = regex.compile(
     rf"\s*(?:{_PART}|[-–—•◦➢✓▪*]\s*|\(?[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}}[.)]*\s+|\(?[0-9]{{1,2}}[.)]+(?!\d)\s*"
@@ -97,8 +97,8 @@ def without_mark(text: str) -> str:
 def prose(document: Document) -> list[Statement | PlacedTable]:
     """The statements and tables of `document` in order; running heads and page numbers are left out.
 
-    A paragraph that a page broke is one statement where the page tells that it goes on, and so is a row of a
-    table.
+    A paragraph that a page broke is one statement where the page shows that it continues, and so is a row of
+    a table.
     """
     found: list[Statement | PlacedTable] = []
     open_line: Line | None = None
@@ -113,7 +113,9 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
                 continue
             for statement in _statements(block, page.number):
                 last = found[-1] if found else None
-                if isinstance(last, Statement) and _goes_on(last, open_line, statement, block.lines[0], edge):
+                if isinstance(last, Statement) and _continues(
+                    last, open_line, statement, block.lines[0], edge
+                ):
                     text = join_lines(f"{last.text}\n{statement.text}")
                     found[-1] = Statement(text, last.page, last.heading, last.marked)
                 else:
@@ -196,13 +198,13 @@ def leans_back(text: str) -> bool:
     return bool(_WITHIN_WORD.match(text)) or next(iter(words(text[:40])), "") in GOES_ON
 
 
-def _goes_on(
+def _continues(
     above: Statement, last_line: Line | None, below: Statement, first_line: Line, edge: float
 ) -> bool:
-    """Whether a statement goes on with the one before the page or paragraph ended.
+    """Whether a statement continues the one before the page or paragraph ended.
 
-    In a PDF the page tells: a line that it ended goes on; `edge` is where its lines end. Elsewhere the words
-    have to: a bracket, a list, or a phrase that is not ended, or an opening that begins no sentence.
+    In a PDF the page shows it: a line that it ended continues; `edge` is where its lines end. Elsewhere the
+    words have to: a bracket, a list, or a phrase that is not ended, or an opening that begins no sentence.
     """
     if above.heading or below.heading or below.marked or _NAMES_INDICATOR.match(below.text):
         return False
@@ -212,7 +214,7 @@ def _goes_on(
         return False
     if last_line.full is not None:
         return above.page != below.page and ended_by_page(last_line, first_line, edge)
-    list_goes_on = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
-    return bool(list_goes_on) or (
+    list_continues = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
+    return bool(list_continues) or (
         len(above.text) > SHORTEST_BROKEN and (breaks_off(above.text) or leans_back(below.text))
     )
