@@ -2,81 +2,86 @@
 as a level and its reason.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import filterfalse
 from typing import Final
 
 import regex
 
-from extract.grid import cells_by_column, width
-from normalize.lists import leading_number, split_items
-from normalize.numerals import to_arabic
+from extract.grid import GridCell
+from normalize.lists import leading_number
 from normalize.wrapping import join_lines
-from schema.cells import written_lines
 from schema.codes import question_codes
-from schema.prose import PlacedTable, Statement
+from schema.labelled_cells import LabelledCell, heading_paths, labelled_cells, line_of
+from schema.prose import Statement
 from schema.questions import indicator_of
-from schema.reading import Reading
+from schema.reading import Reading, WholeTable
 from schema.records import Finding
 from schema.scores.subjects import mentions, subject_in_cell
+from schema.section_words import any_of, says_nothing
 from schema.sections import indicator_of_section
+from schema.subjects import subject_of
+from schema.tables.heading import path_words
 from schema.vocabulary import rows, squeeze
 
 LONGEST_HEADING: Final = 130
 """Characters of the longest statement that only heads a list of findings."""
 
 SHORTEST_TEXT: Final = 20
-"""Characters of the shortest text behind a label that no word sets off from it."""
+"""Characters of the shortest text after a label that no word sets off from it."""
 
 _LETTER: Final = regex.compile(r"\p{L}")
 _BRACKET: Final = r"(?:\s*\([^)]{0,60}\))?"
 _MAYBE_BRACKET: Final = regex.compile(_BRACKET)
-_LEADS_IN: Final = r"(?:มีดังต่อไปนี้|ดังต่อไปนี้|มีดังนี้|ดังนี้|ได้แก่|คือ|[:：])"
+_LEADS_IN: Final = any_of("leads_in")
 _CONNECTOR: Final = regex.compile(rf"{_BRACKET}\s*(?:{_LEADS_IN}\s*)+[-–]?\s*|{_BRACKET}\s+[-–]\s+")
 _FAR_CONNECTOR: Final = regex.compile(rf"{_BRACKET}[^:()]{{0,60}}?{_BRACKET}\s*(?:{_LEADS_IN}\s*)+")
-_BEFORE_LABEL: Final = regex.compile(
-    r"(?:ในส่วนของ|ในส่วน|ส่วน|สำหรับ|โดยมี|โดย|พบว่า|พบ|มี|ด้าน|ประเด็นที่เป็น|ข้อที่เป็น|และ|แต่)?\s*"
-)
-_HEADS_OTHERS: Final = regex.compile(r"^(?:ของ|ตาม|จาก|ปี|ประจำ|ที่|ใน|รายตัวชี้วัด|[(]|$)")
+_BEFORE_LABEL: Final = regex.compile(rf"{any_of('before_label')}?\s*")
+_HEADS_OTHERS: Final = regex.compile(rf"^(?:{any_of('heads_others')}|$)")
 _DANGLING: Final = regex.compile(
     r"(?:และ|แต่|ส่วน)$|(?:(?:\s|^)(?:และ|แต่|ส่วน|สำหรับ|ทั้งนี้|โดย|ใน|มี|พบ|ด้าน)+|[,;])+\s*$"
 )
-_OPENS_OTHER: Final = regex.compile(
-    r"ตาราง|ภาพที่|แผนภูมิ|แผนภาพ|มาตรการ|แนวทาง|ข้อเสนอแนะ|ปัญหา|ข้อจำกัด|สรุป|โดยสรุป|ทั้งนี้|จากผล|จากการ|จากตาราง|จากข้อมูล"
-    r"|ดังนั้น|ตามที่|ผลการ|ผลคะแนน|การวิเคราะห์|การนำผล|รายละเอียด|หมายเหตุ|ตัวชี้วัด|ประเด็นที่\s*\d|เทศบาล|องค์การบริหาร|อบต|อบจ"
-    r"|แบบวัด|คะแนน|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ"
-)
-"""What a paragraph opens with that does not go on with a finding."""
+_OPENS_OTHER: Final = regex.compile(rf"{any_of('other', 'after_findings')}|ประเด็นที่\s*\d")
+"""What a paragraph opens with that does not continue a finding."""
 
 _SECTION: Final = regex.compile(
-    r"(?:มาตรการ|แนวทาง|ข้อเสนอแนะ|การนำผล|แผน|ปัญหา|ข้อจำกัด)"
-    r"(?:.{0,60}(?:คุณธรรม|ปีงบประมาณ|อุปสรรค|ของหน่วยงาน|ไปสู่การปฏิบัติ).*|การพัฒนา|การแก้ไข|การปรับปรุง|ปรับปรุง|แก้ไข)?"
+    rf"{any_of('section')}(?:.{{0,60}}{any_of('section_of')}.*|{any_of('section_end')})?"
 )
 """The title of the section that follows, which may count on from the items of a list."""
 
-_TELLS: Final = regex.compile(r"\s*(?:คือ|ได้แก่)")
-_REASON: Final = r"(?:เนื่องจาก|เพราะ|สาเหตุ|เกิดจาก|เป็นผลจาก|เป็นผลมาจาก)"
+_LEADS_TO_TEXT: Final = regex.compile(r"[^:：]{0,60}?(?:\s*(?:คือ|ได้แก่)|[:：].*[ก-ฮ])")
 _PLAIN: Final = regex.compile(
-    rf"(?P<level>อยู่ในระดับ\s*[\"“]?(?P<word>ต้องปรับปรุง(?:โดยด่วน)?|ควรปรับปรุง|ดีเยี่ยม|ดีมาก|ผ่านดีเยี่ยม)[\"”]?)[^:]{{0,80}}?{_REASON}"
+    rf"(?P<level>อยู่ในระดับ\s*[\"“]?(?:(?P<praise>{any_of('praise')})|{any_of('blame')})[\"”]?)[^:]{{0,80}}?{any_of('reason')}"
 )
-_GOOD: Final = ("ดีเยี่ยม", "ดีมาก", "ผ่านดีเยี่ยม")
+_LATIN: Final = r"[A-Za-z]+\s*[:=(/–-]*\s*"
+"""The English word or letter in front of a label of a SWOT analysis."""
+
+LONGEST_CELL: Final = 70
+"""Characters of the longest label in a cell, without white space."""
+
+_NUMBER: Final = regex.compile(r"10|[1-9]")
+_CODES: Final = regex.compile(r"(?:ข้อ(?:ที่)?|และ|ถึง|[ieo0]\d{1,2}|[-–,./()])+", regex.IGNORECASE)
+_CODE_HEADINGS: Final = ("ข้อ", "ข้อที่", "รหัส")
 
 
 @dataclass
 class _Found:
-    """A finding while its text is put together; `labelled`: its label stands in its own paragraph."""
+    """A finding while its text is put together; `labelled`: its label is in its own paragraph. `codes`: what
+    other cells of its row name."""
 
     kind: str
     text: str
     indicator_no: int | None
     page: int | None
     labelled: bool = True
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Label:
-    """A label in a text: the kind of finding, where the label starts and where the text behind it does."""
+    """A label in a text: the kind of finding, where the label starts and where the text after it does."""
 
     kind: str
     start: int
@@ -85,16 +90,21 @@ class _Label:
 
 
 @cache
-def _kinds() -> dict[str, str]:
-    return {squeeze(row["label"]): row["kind"] for row in rows("finding_labels")}
+def _kinds(*, other: bool = False) -> dict[str, str]:
+    """The kinds of labels; with `other`, also those of neither strengths nor weaknesses."""
+    labels = rows("finding_labels")
+    return {squeeze(row["label"]): row["kind"] for row in labels if other or row["kind"] != "other"}
 
 
 @cache
 def _label() -> "regex.Pattern[str]":
     """A label, and further ones of any kind that are named with it."""
-    names = sorted((row["label"] for row in rows("finding_labels")), key=len, reverse=True)
-    one = "|".join(r"\s*".join(map(regex.escape, name)) for name in names)
+    one = _any_label(_kinds())
     return regex.compile(rf"(?P<label>{one})(?:\s*(?:/|,|หรือ|และ|กับ)+\s*(?P<label>{one}))*")
+
+
+def _any_label(labels: Iterable[str]) -> str:
+    return "|".join(r"\s*".join(map(regex.escape, name)) for name in sorted(labels, key=len, reverse=True))
 
 
 def findings(reading: Reading) -> list[Finding]:
@@ -108,7 +118,8 @@ def findings(reading: Reading) -> list[Finding]:
     found = []
     for one in _found(reading):
         text = " ".join(one.text.split()).strip(" -–")
-        codes = question_codes(text, indicator_no=one.indicator_no, year=year)
+        named = question_codes(text, indicator_no=one.indicator_no, year=year)
+        codes = list(dict.fromkeys([*one.codes, *named]))
         found.append(
             Finding(
                 document_id=described.document_id,
@@ -138,8 +149,8 @@ def _found(reading: Reading) -> Iterator[_Found]:
     section: int | None = None
     items = _List()
     last: _Found | None = None
-    for part in reading.prose:
-        if isinstance(part, PlacedTable):
+    for part in reading.whole:
+        if isinstance(part, WholeTable):
             if last:
                 yield last
             last, items = None, _List()
@@ -170,15 +181,15 @@ def _found(reading: Reading) -> Iterator[_Found]:
 
 
 class _List:
-    """The list of findings that statements stand in: none, or of a kind."""
+    """The list of findings that statements are in: none, or of a kind."""
 
     def __init__(self, kind: str | None = None) -> None:
         self.kind = kind
         self._numbers: list[int | None] = []
 
     def holds(self, statement: Statement) -> bool:
-        """Whether a statement is the next item; a bare name of an indicator stands above items."""
-        if statement.heading or _SECTION.fullmatch(statement.body):
+        """Whether a statement is the next item; a bare name of an indicator is above items."""
+        if statement.heading or _SECTION.fullmatch(statement.body) or _cell_kind(statement.body) == "other":
             return False
         number = leading_number(statement.text) if statement.marked else None
         expected = (self._numbers[-1] or 0) + 1 if self._numbers else 1
@@ -193,12 +204,12 @@ class _List:
 
 
 def _is_boundary(statement: Statement) -> bool:
-    """Whether a statement does not go on with the finding above."""
+    """Whether a statement does not continue the finding above."""
     return statement.heading or statement.marked or bool(_OPENS_OTHER.match(statement.text))
 
 
 def _labels(text: str) -> Iterator[_Label]:
-    """The labels in a text behind which a finding is told. Labels of both kinds together head an analysis."""
+    """The labels in a text after which a finding follows. Labels of both kinds together head an analysis."""
     squeezed = squeeze(text)
     if not any(name in squeezed for name in _kinds()):
         return
@@ -218,22 +229,22 @@ def _labels(text: str) -> Iterator[_Label]:
 
 
 def _labelled(statement: Statement, labels: Sequence[_Label], section: int | None) -> Iterator[_Found]:
-    """The findings of a statement that holds `labels` with a text behind each."""
+    """The findings of a statement that holds `labels` with a text after each."""
     text = statement.body
     for index, label in enumerate(labels):
         end = labels[index + 1].start if index + 1 < len(labels) else len(text)
-        told = text[label.end : end]
+        rest = text[label.end : end]
         if index + 1 < len(labels):
-            told = _DANGLING.sub("", told)
-        if _tells(told, label):
-            yield _Found(label.kind, told.strip(), section, statement.page)
+            rest = _DANGLING.sub("", rest)
+        if _is_finding(rest, label):
+            yield _Found(label.kind, rest.strip(), section, statement.page)
 
 
-def _tells(told: str, label: _Label) -> bool:
-    """Whether the text behind a label is a finding, not the rest of a heading."""
+def _is_finding(rest: str, label: _Label) -> bool:
+    """Whether the text after a label is a finding, not the rest of a heading."""
     if label.sets_off:
-        return len(squeeze(told)) > 1 and squeeze(told) not in ("ไม่มี", "ไม่พบ")
-    return told.startswith(" ") and len(told) > SHORTEST_TEXT and not _HEADS_OTHERS.match(told.strip())
+        return not says_nothing(rest)
+    return rest.startswith(" ") and len(rest) > SHORTEST_TEXT and not _HEADS_OTHERS.match(rest.strip())
 
 
 def _heads_list(statement: Statement, labels: Sequence[_Label]) -> str | None:
@@ -245,60 +256,113 @@ def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
     """What an agency says without a label: the level of an indicator, or of one question, and the reason."""
     match = _PLAIN.search(statement.text)
     if match and section is not None:
-        kind = "strength" if match["word"] in _GOOD else "weakness"
+        kind = "strength" if match["praise"] else "weakness"
         named = mentions(statement.body, indicator_no=section)
         of_one_question = len(named) == 1 and named[0].subjects[0].level == "question" and named[0].start < 6
         text = statement.body if of_one_question else statement.text[match.start("level") :]
         yield _Found(kind, text, section, statement.page)
 
 
-def _in_table(reading: Reading, part: PlacedTable) -> Iterator[_Found]:
-    """The findings in the columns, or the rows, that a label heads. In a measure table weaknesses are the
-    findings of its rows."""
-    texts = part.texts
-    if not any(_only_label(text) for row in texts for text in row):
+def _in_table(reading: Reading, table: WholeTable) -> Iterator[_Found]:
+    """The findings in the cells that belong to a label, or hold one with its text. In a measure table
+    weaknesses are the findings of its rows."""
+    labelled = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
+    cells = [cell for row in range(table.grid.rows) for cell in table.grid.filled(row)]
+    if not labelled and not any(_opening_label(line_of(cell)) for cell in cells):
         return
-    size = width(part.table)
-    lines = [[written_lines(cell) for cell in cells_by_column(row, size)] for row in part.table.rows]
-    of_measures = reading.measure_columns(part) is not None
-    by_row = sum(_only_label(row[0]) is not None for row in texts) > 1
-    depth, columns = next(
-        ((index, found) for index, row in enumerate(texts[:3]) if (found := _label_columns(row))), (-1, {})
-    )
-    if by_row:
-        columns = {}
-    section: int | None = None
-    for index, row in enumerate(texts):
-        section = _row_indicator(row, reading.described.assessed_year) or section
-        kinds = dict(columns) if index > depth and columns else {}
-        if not columns and (kind := _only_label(row[0])):
-            kinds = dict.fromkeys(range(1, size), kind)
-        for column, kind in kinds.items():
-            if of_measures and kind == "weakness":
-                continue
-            for item in split_items(lines[index][column]):
-                if len(squeeze(item)) > 1:
-                    text = to_arabic(join_lines(item))
-                    yield _Found(kind, text, section, part.page, labelled=False)
+    subjects = _Subjects(table, reading.described.assessed_year)
+    for cell in cells:
+        indicator, codes = subjects.of(cell)
+        page = cell.page.number
+        if one := labelled.get(id(cell)):
+            if not (_is_read_elsewhere(table, one) or cell.column in subjects.columns):
+                for text in filterfalse(says_nothing, one.items):
+                    yield _Found(one.label, text, indicator, page, labelled=False, codes=codes)
+        elif table.columns is None and (labels := _opening_label(line_of(cell))):
+            statement = Statement(line_of(cell), page, heading=False, marked=False)
+            for found in _labelled(statement, labels, indicator):
+                yield replace(found, labelled=False, codes=codes)
 
 
-def _label_columns(row: Sequence[str]) -> dict[int, str]:
-    return {index: kind for index, text in enumerate(row) if (kind := _only_label(text))}
+def _opening_label(text: str) -> list[_Label]:
+    """The labels of a text that opens with one, each with a text after it; none in any other."""
+    labels = [label for label in _labels(text) if label.sets_off]
+    return labels if labels and _BEFORE_LABEL.fullmatch(text, 0, labels[0].start) else []
 
 
-def _only_label(text: str) -> str | None:
-    """The kind of finding that a cell names, if it names nothing else."""
-    match = _label().match(text) if 0 < len(text) <= LONGEST_HEADING else None
+def _is_read_elsewhere(table: WholeTable, one: LabelledCell) -> bool:
+    """Whether a cell is no finding, or that of a measure, or only names questions."""
+    of_measure = table.columns is not None and one.label == "weakness"
+    return one.label == "other" or of_measure or _CODES.fullmatch(squeeze(one.cell.text)) is not None
+
+
+@cache
+def _label_of_cell() -> "regex.Pattern[str]":
+    kinds = _kinds(other=True)
+    others = _any_label(label for label, kind in kinds.items() if kind == "other")
+    alone = rf"(?:{_LATIN})?(?P<label>{others})\s*(?:[(:=/]?\s*[A-Za-z][A-Za-z\s:=/-]*\)?)?\)?"
+    return regex.compile(rf"(?:{_LATIN})?{_label().pattern}|{alone}$", regex.IGNORECASE)
+
+
+def _cell_kind(text: str) -> str | None:
+    """The kind of finding that a text names, if it names nothing else; "other" is neither kind."""
+    match = _label_of_cell().match(text) if 0 < len(squeeze(text)) <= LONGEST_CELL else None
     if not match:
         return None
-    kinds = {_kinds()[squeeze(label)] for label in match.captures("label")}
-    told = _TELLS.match(text, match.end())
-    return kinds.pop() if len(kinds) == 1 and not told else None
+    kinds = {_kinds(other=True)[squeeze(label)] for label in match.captures("label")}
+    has_text = _LEADS_TO_TEXT.match(text, match.end())
+    return kinds.pop() if len(kinds) == 1 and not has_text else None
 
 
-def _row_indicator(row: Sequence[str], year: int | None) -> int | None:
-    for text in row:
-        scored = subject_in_cell(text, question_column=False, year=year) if text else None
-        if scored and scored.level == "indicator":
-            return int(scored.code)
-    return None
+class _Subjects:
+    """What the rows of a table are about, by cells that are in columns of their own next to the texts."""
+
+    def __init__(self, table: WholeTable, year: int | None) -> None:
+        self._grid, self._year = table.grid, year
+        self._first, paths = heading_paths(table.grid, _cell_kind)
+        self._fields = [_field(path) for path in paths]
+        self.columns = {index for index, field in enumerate(self._fields) if field}
+        self._indicators: dict[int, int | None] = {}
+        indicator: int | None = None
+        for row in range(self._first, self._grid.rows):
+            indicator = self._indicator(row) or indicator
+            self._indicators[row] = indicator
+
+    def of(self, cell: GridCell) -> tuple[int | None, tuple[str, ...]]:
+        """The indicator and the question codes of the row of a cell: those nearest to the left of it."""
+        indicator = self._indicators.get(cell.row)
+        columns = [*range(cell.column - 1, -1, -1), *range(cell.column + cell.columns, self._grid.columns)]
+        for column in columns:
+            if codes := self._codes(cell.row, column, indicator):
+                return indicator, codes
+        return indicator, ()
+
+    def _indicator(self, row: int) -> int | None:
+        """The indicator that a cell names, the first of those that reach into the row."""
+        for column, field in enumerate(self._fields):
+            text = line_of(self._grid.at(row, column))
+            if not text:
+                continue
+            scored = subject_in_cell(text, question_column=False, year=self._year)
+            if scored and scored.level == "indicator":
+                return int(scored.code)
+            if field == "indicator" and (subject := subject_of(text, column="indicator")):
+                number = _NUMBER.fullmatch(text.strip(" .()"))
+                return int(number[0]) if number else subject.number
+        return None
+
+    def _codes(self, row: int, column: int, indicator: int | None) -> tuple[str, ...]:
+        """The question codes in a column of codes or questions, or in a cell that holds no more."""
+        text = line_of(self._grid.at(row, column))
+        of_questions = self._fields[column] == "question"
+        if not text or not (of_questions or _CODES.fullmatch(squeeze(text))):
+            return ()
+        return tuple(question_codes(text, indicator_no=indicator, year=self._year, in_column=of_questions))
+
+
+def _field(path: Sequence[str]) -> str | None:
+    """Whether a column holds indicators or questions: by its lowest heading."""
+    if path and squeeze(path[-1]) in _CODE_HEADINGS:
+        return "question"
+    words = path_words(path)
+    return words.field if words and words.field in ("indicator", "question") else None

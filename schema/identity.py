@@ -7,10 +7,10 @@ from typing import Final
 import regex
 
 from extract import Document, Paragraph, Table
+from extract.page_breaks import written_lines
 from normalize.dates import date_range, fiscal_year_of
 from normalize.numerals import to_arabic
 from schema.agencies import agency_of
-from schema.cells import written_lines
 from schema.places import Mention, mentions, region
 from schema.prose import Statement
 from schema.reading import Reading

@@ -1,44 +1,55 @@
 """Limitations that a document states: lists and tables under their heading."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from statistics import median
 from typing import Final
 
 import regex
 
-from extract import Cell
-from extract.grid import cells_by_column, width
-from normalize.lists import leading_number, opens_item, split_items
+from extract.grid import Grid, GridCell
+from extract.page_breaks import written_lines
+from normalize.lists import leading_number, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
-from schema.cells import written_lines
-from schema.prose import PlacedTable, Statement, ended_by_page
-from schema.reading import Reading
+from schema.labelled_cells import LabelledCell, labelled_cells, line_of
+from schema.prose import Statement
+from schema.reading import Reading, WholeTable
 from schema.records import Limitation
+from schema.section_words import any_of, says_nothing
+from schema.tables.heading import ROWS_SEARCHED, heading_at
+from schema.tables.words import LONGEST_HEADING as LONGEST_CELL
+from schema.tables.words import heading_words
 from schema.vocabulary import rows, squeeze
 
 LONGEST_HEADING: Final = 230
 """Characters of the longest heading of limitations."""
 
-_LIMITS: Final = (
-    r"(?:ข้อจำกัด|ปัญหา\s*(?:/|,|และ|\s)*\s*(?:ข้อ)?\s*(?:อุปสรรค|จำกัด|ข้อจำกัด)|อุปสรรค|ปัญหาที่พบ|ปัญหาในการดำเนิน)"
-)
+TITLES: Final = 5
+"""Statements at the top of a document among which its title is."""
+
+SHORTEST_TEXT: Final = 12
+"""Characters of the usual text in a table of limitations without categories, at least."""
+
+_SEPARATED: Final = r"(?:\s*(?:/|,|และ|แล้ว)*\s*"
 _HEADING: Final = regex.compile(
-    rf"(?:บท|ผล|การ|ตาราง|รายงาน|สรุป|วิเคราะห์|ศึกษา|\s)*{_LIMITS}"
-    r"(?:\s*(?:/|,|และ|แล้ว)*\s*(?:ข้อจำกัด|ปัญหา|อุปสรรค|ข้อเสนอแนะ|แนวทางแก้ไข))*(?P<rest>.*)"
+    rf"(?:{any_of('limits_heading')}|\s)*"
+    rf"(?:{any_of('limits')}|ปัญหา\s*(?:/|,|และ|\s)*\s*{any_of('with_problems')})"
+    rf"{_SEPARATED}{any_of('with_limits')})*(?P<rest>.*)"
 )
+_THREAT: Final = regex.compile(r"\bThreats?\b|[(\s]T\)", regex.IGNORECASE)
+"""What tells that obstacles are those of a SWOT analysis: of the surroundings, not of the agency."""
+
+_OPPORTUNITY: Final = regex.compile(r"\W*โอกาส(?:\s*(?:\(.*\)|[:：])?\s*)")
 _INLINE: Final = regex.compile(r"[^:]{0,120}?\s*(?:คือ|ได้แก่|[:：])\s*(?P<text>\S.*)")
-_OPENS_OTHER: Final = regex.compile(
-    r"ข้อเสนอแนะ|แนวทาง|มาตรการ|หมายเหตุ|ข้อมูล ณ|ทั้งนี้|จึง|สรุป|ผลการ|ตาราง|ภาพที่|\(?ลงชื่อ|ดังนั้น|จากปัญหา"
-    r"|จากข้อจำกัด|ตัวชี้วัด|ประเด็นที่\s*\d"
-)
+_OPENS_OTHER: Final = regex.compile(rf"{any_of('other', 'after_limitations')}|ประเด็นที่\s*\d")
 """What opens a statement that is no limitation."""
 
-_NOTHING: Final = regex.compile(r"[-–—\s.]*(?:ไม่มี(?:ปัญหา|ข้อจำกัด|อุปสรรค)?\S{0,12})?[-–—\s.]*")
+_LEADS_TO_TABLE: Final = regex.compile(r"(?:ดังนี้|ต่อไปนี้|ตาราง\S*)\s*[:：]?$")
+_ITA: Final = regex.compile(r"\bITA\b|คุณธรรมและความโปร่งใส")
+_LETTER: Final = regex.compile(r"[\p{L}\p{M}]")
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
-_SPEAKS_OF: Final = regex.compile(r"\s*(?:มี|เกิด|ทำให้|ต่อ|ส่งผล|ได้แก่การ)")
+_SPEAKS_OF: Final = regex.compile(rf"\s*{any_of('speaks_of')}")
 _SUB_HEADING: Final = regex.compile(
     r"([^:]{2,40}?)\s*[:：]\s*(?=\S)|(ด้าน\S{2,20}(?:\s*\([A-Za-z]+\))?)\s+(?=\S)"
 )
@@ -70,8 +81,14 @@ def category_of(text: str) -> str | None:
 
 
 def limitations(reading: Reading) -> list[Limitation]:
-    """Every limitation of a document, in order; the category is None in a plain list."""
+    """Every limitation of a document, in order; the category is None in a plain list.
+
+    A document that is not about the ITA has limitations of other things.
+    """
     described = reading.described
+    titles = [part.text for part in reading.whole if isinstance(part, Statement)][:TITLES]
+    if described.assessed_year is None and not reading.measures and not any(map(_ITA.search, titles)):
+        return []
     return [
         Limitation(
             document_id=described.document_id,
@@ -82,7 +99,7 @@ def limitations(reading: Reading) -> list[Limitation]:
             page=page,
         )
         for category, text, page in _stated(reading)
-        if not _NOTHING.fullmatch(text)
+        if not says_nothing(text)
     ]
 
 
@@ -91,58 +108,46 @@ _Stated = tuple[str | None, str, int | None]
 
 def _stated(reading: Reading) -> Iterator[_Stated]:
     items: _List | None = None
-    for part in _parts(reading):
-        if items and isinstance(part, Statement) and items.takes(part):
+    threats = False
+    for part in reading.whole:
+        if isinstance(part, WholeTable):
+            found = list(_in_table(part, announced=items is not None))
+            yield from items.before_table(bool(found)) if items else ()
+            yield from found
+            items = None
             continue
-        if items:
-            yield from items.found
-        if isinstance(part, list):
-            yield from _in_table(part, under_heading=items is not None)
-            items = None
-        elif (heading := _heading(part)) is not None:
-            items = _List()
-            told = _INLINE.fullmatch(heading)
-            if told and not part.heading:
-                for item in split_items([told["text"]]):
-                    yield None, join_lines(item), part.page
-        else:
-            items = None
-    if items:
-        yield from items.found
+        if items and items.takes(part):
+            continue
+        yield from items.found if items else ()
+        items = None
+        threats = threats or _OPPORTUNITY.fullmatch(part.body) is not None
+        heading = _heading(part)
+        if heading is None or (threats and _is_threat(part.body)):
+            continue
+        items = _List()
+        inline = _INLINE.fullmatch(heading)
+        if inline and not part.heading:
+            for item in split_items([inline["text"]]):
+                yield None, join_lines(item), part.page
+    yield from items.found if items else ()
     yield from _in_measure_tables(reading)
 
 
-def _parts(reading: Reading) -> Iterator[Statement | list[PlacedTable]]:
-    """The statements of a document, and its tables but those of measures, each with its parts by page."""
-    tables: list[PlacedTable] = []
-    for part in reading.prose:
-        if tables and not (isinstance(part, PlacedTable) and _goes_on(tables[-1], part)):
-            yield tables
-            tables = []
-        if isinstance(part, Statement):
-            yield part
-        elif reading.measure_columns(part) is None:
-            tables.append(part)
-    if tables:
-        yield tables
-
-
-def _goes_on(above: PlacedTable, below: PlacedTable) -> bool:
-    """Whether a table may go on in one on the next page."""
-    next_page = above.page is not None and below.page == above.page + 1
-    return next_page and width(above.table) == width(below.table)
+def _is_threat(text: str) -> bool:
+    """Whether a heading of obstacles is of nothing more, as it is next to opportunities."""
+    return squeeze(_BRACKETS.sub("", text)).strip(":：") == "อุปสรรค"
 
 
 def _heading(statement: Statement) -> str | None:
-    """What stands behind the word for limitations in a statement that heads them; None where it does not.
+    """What follows the word for limitations in a statement that heads them; None where it does not.
 
-    A sentence that only speaks of problems is longer, or goes on with a verb.
+    A sentence that only speaks of problems is longer, or continues with a verb.
     """
     match = _HEADING.fullmatch(statement.body)
     if not match or len(statement.body) > LONGEST_HEADING:
         return None
     rest: str = match["rest"]
-    if _SPEAKS_OF.match(rest) and not statement.heading:
+    if (_SPEAKS_OF.match(rest) and not statement.heading) or _THREAT.search(rest):
         return None
     return rest
 
@@ -160,7 +165,7 @@ class _List:
     def takes(self, statement: Statement) -> bool:
         """Take a statement that is an item, or a sub-heading, of the list; False where it is neither.
 
-        What stands without a mark before a list with marks goes on with the heading, or leads to the list.
+        What has no mark before a list with marks continues the heading, or leads to the list.
         """
         item = bool(self._marked) and statement.marked and not statement.heading
         if not item and _heading(statement) is not None:
@@ -184,6 +189,11 @@ class _List:
         self.found.append((category or self._category, text, statement.page))
         return True
 
+    def before_table(self, filled: bool) -> list[_Stated]:
+        """The limitations above a table, without the sentence that leads to the limitations in it."""
+        last = self.found[-1][1] if self.found and filled and not self._marked else ""
+        return self.found[:-1] if _LEADS_TO_TABLE.search(last) else self.found
+
 
 def _with_category(text: str) -> tuple[str | None, str]:
     """The category that opens an item and is set off by a colon, and the rest."""
@@ -192,78 +202,83 @@ def _with_category(text: str) -> tuple[str | None, str]:
     return (category, text[opened.end() :]) if opened and category else (None, text)
 
 
-def _rows(parts: Sequence[PlacedTable]) -> list[list[Cell]]:
-    """The rows of a table, without headings that later pages repeat; a row that a page cut is one."""
-    found: list[list[Cell]] = []
-    for part in parts:
-        rows = [cells_by_column(row, width(part.table)) for row in part.table.rows]
-        if found and [cell.text for cell in rows[0]] == [cell.text for cell in found[0]]:
-            rows = rows[1:]
-        if found and rows and any(map(_is_cut, found[-1], rows[0])):
-            found[-1] = list(map(_joined, found[-1], rows[0]))
-            rows = rows[1:]
-        found += rows
-    return found
+def _in_table(table: WholeTable, *, announced: bool) -> Iterator[_Stated]:
+    """The limitations in a table: those of categories, or those in a column whose heading names them.
+
+    `announced`: the statement above names limitations; else the table itself has to.
+    """
+    first, named = _named_columns(table.grid)
+    of_results = table.columns is not None and table.columns.has("result")
+    if of_results or not (announced or first):
+        return
+    found = list(_cells(table.grid, first, named))
+    categories = any(one.label for one in found)
+    if not categories and table.columns and not announced:
+        return
+    if _are_texts([text for one in found for text in one.items], 1 if categories else SHORTEST_TEXT):
+        for one in found:
+            for text in one.items:
+                yield one.label or None, text, one.cell.page.number
 
 
-def _is_cut(above: Cell, below: Cell) -> bool:
-    """Whether the page ended the last line of a cell, so that it goes on in the first of the one `below`."""
-    if not (above.lines and below.lines and above.bbox):
-        return False
-    last, first = above.lines[-1], below.lines[0]
-    return not opens_item(first.text) and ended_by_page(last, first, above.bbox.x1)
+def _cells(grid: Grid, first: int, named: Sequence[int]) -> Iterator[LabelledCell]:
+    """The cells below a heading of limitations, "" where they have no category; where there is no heading,
+    those with a category that are the first text after it, or under no known heading."""
+    labelled = {id(one.cell): one for one in labelled_cells(grid, category_of)}
+    for row in range(first, grid.rows):
+        for cell in grid.filled(row):
+            one = labelled.get(id(cell))
+            if cell.column in named and category_of(line_of(cell)) is None:
+                yield one or LabelledCell("", cell, tuple(written_lines(cell.cell)))
+            elif one and not named and _belongs(grid, cell):
+                yield one
 
 
-def _joined(above: Cell, below: Cell) -> Cell:
-    """A cell that a page cut, in one: its last line on the page goes on in the next."""
-    lines = (*above.lines[:-1], *(replace(line, full=True) for line in above.lines[-1:]), *below.lines)
-    return Cell(lines, above.bbox, above.row_span, above.column_span)
+def _belongs(grid: Grid, cell: GridCell) -> bool:
+    left = line_of(grid.at(cell.row, cell.column - 1)) if cell.column else ""
+    top = line_of(grid.at(0, cell.column))
+    is_first = not left or category_of(left) is not None
+    return is_first or category_of(top) is not None or heading_words(top) is None
 
 
-def _in_table(parts: Sequence[PlacedTable], *, under_heading: bool) -> Iterator[_Stated]:
-    """The limitations in a table: those in a column, or a row, for each category, or in the cell behind it;
-    else those in the column that its heading names, where limitations are announced above."""
-    cells, page = _rows(parts), parts[0].page
-    for index, row in enumerate(cells[:3]):
-        categories = [_category(cell) for cell in row]
-        if sum(category is not None for category in categories) > 1:
-            for category, cell in _under_categories(categories, row, cells[index + 1 :]):
-                yield from _items(category, cell, page)
-            return
-    announced = under_heading or _names_limits(cells[0])
-    of_categories = [row for row in cells if len(row) > 1 and _category(row[0])]
-    if announced and of_categories:
-        for row in of_categories:
-            yield from _items(_category(row[0]), row[1], page)
-    elif under_heading:
-        named = [index for index, cell in enumerate(cells[0]) if _names_limits([cell])]
-        for row in cells[1:]:
-            for index in named[:1]:
-                yield from _items(None, row[index], page)
+def _are_texts(texts: Sequence[str], shortest: int) -> bool:
+    """Whether cells hold texts, not figures or names."""
+    filled = [text for text in texts if not says_nothing(text)]
+    letters = [len(_LETTER.findall(text)) for text in filled]
+    mostly = [2 * count > len(squeeze(text)) for count, text in zip(letters, filled, strict=True)]
+    return bool(filled) and all(mostly) and median(letters) >= shortest
 
 
-def _under_categories(
-    categories: Sequence[str | None], row: Sequence[Cell], below: Iterable[Sequence[Cell]]
-) -> Iterator[tuple[str | None, Cell]]:
-    """The cells behind each category in its `row`, and those `below` in its column."""
-    for (category, _), (other, cell) in pairwise(zip(categories, row, strict=True)):
-        if category and not other:
-            yield category, cell
-    for cells in below:
-        yield from zip(categories, cells, strict=False)
+def _named_columns(grid: Grid) -> tuple[int, list[int]]:
+    """The row below the heading that names limitations, and the columns that it names; row 0 and none where
+    no heading does."""
+    filled = [line_of(cell) for row in range(grid.rows) for cell in grid.filled(row)]
+    analysis = any(map(_OPPORTUNITY.fullmatch, filled))
+    for row in range(min(grid.rows, ROWS_SEARCHED)):
+        texts = [text for text in map(line_of, grid.filled(row)) if _names_limits(text)]
+        if any(not (analysis and _is_threat(text)) for text in texts):
+            heading = heading_at(grid, row)
+            named = [index for index, path in enumerate(heading.paths) if _is_of_limits(path)]
+            return heading.end, [index for index in named if not _holds_categories(grid, heading.end, index)]
+    return 0, []
 
 
-def _category(cell: Cell) -> str | None:
-    return category_of(join_lines(cell.text))
+def _holds_categories(grid: Grid, first: int, column: int) -> bool:
+    """Whether a column holds the categories of the texts next to it."""
+    cells = (grid.begins(row, column) for row in range(first, grid.rows))
+    texts = [line_of(cell) for cell in cells if cell and cell.text]
+    return bool(texts) and all(map(category_of, texts))
 
 
-def _names_limits(cells: Sequence[Cell]) -> bool:
-    return any(_HEADING.fullmatch(join_lines(cell.text)) for cell in cells)
+def _is_of_limits(path: Sequence[str]) -> bool:
+    """Whether a column is of limitations: by its lowest heading that is no category."""
+    lowest = [text for text in path if category_of(text) is None][-1:]
+    return any(map(_names_limits, lowest))
 
 
-def _items(category: str | None, cell: Cell, page: int | None) -> Iterator[_Stated]:
-    for item in split_items(written_lines(cell)):
-        yield category, to_arabic(join_lines(item)), page
+def _names_limits(text: str) -> bool:
+    match = _HEADING.fullmatch(text) if len(squeeze(text)) <= LONGEST_CELL else None
+    return match is not None and not (_SPEAKS_OF.match(match["rest"]) or _THREAT.search(match["rest"]))
 
 
 def _in_measure_tables(reading: Reading) -> Iterator[_Stated]:

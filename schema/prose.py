@@ -7,14 +7,14 @@ from typing import Final
 
 import regex
 
-from extract import Cell, Document, Line, Page, Paragraph, Row, Table
+from extract import Document, Line, Page, Paragraph, Table
 from extract.document import FURNITURE
 from extract.grid import cells_by_column, width
+from extract.page_breaks import ended_by_page, with_cut_row
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
-from normalize.wrapping import display_width, join_lines, words
-from schema.cells import line_pitch, was_ended
+from normalize.wrapping import join_lines, words
 from schema.vocabulary import rows, squeeze
 
 SHORTEST_BROKEN: Final = 60
@@ -29,7 +29,7 @@ LEAST_WIDTH: Final = 0.75
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 PAGE_NUMBER: Final = regex.compile(r"\W*(?:หน้า(?:ที่)?)?\s*[\d๐-๙]{1,4}\W*")
 _PART: Final = r"(?:ส่วน|บท|ตอน|หมวด)ที่\s*[0-9]{1,2}[.:)]*\s+(?=[ก-ฮเ-ไ])(?!.*[0-9]\.[0-9]|.*[0-9]\s*คะแนน)"
-"""The number of a part of the document, before its title; a score is told of a part of the assessment."""
+"""The number of a part of the document, before its title; a score is given for a part of the assessment."""
 
 _MARK: Final = regex.compile(
     rf"\s*(?:{_PART}|[-–—•◦➢✓▪*]\s*|\(?[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}}[.)]*\s+|\(?[0-9]{{1,2}}[.)]+(?!\d)\s*"
@@ -97,8 +97,8 @@ def without_mark(text: str) -> str:
 def prose(document: Document) -> list[Statement | PlacedTable]:
     """The statements and tables of `document` in order; running heads and page numbers are left out.
 
-    A paragraph that a page broke is one statement where the page tells that it goes on, and so is a row of a
-    table.
+    A paragraph that a page broke is one statement where the page shows that it continues, and so is a row of
+    a table.
     """
     found: list[Statement | PlacedTable] = []
     open_line: Line | None = None
@@ -106,19 +106,16 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Table):
-                last = found[-1] if found else None
-                table = block
-                if isinstance(last, PlacedTable) and last.page != page.number:
-                    whole, table = with_cut_row(last.table, block)
-                    found[-1] = replace(last, table=whole)
-                found.append(PlacedTable(table, page.number, (page_index, block_index)))
+                _add_table(found, PlacedTable(block, page.number, (page_index, block_index)))
                 open_line = None
                 continue
             if block.kind in FURNITURE or PAGE_NUMBER.fullmatch(block.text):
                 continue
             for statement in _statements(block, page.number):
                 last = found[-1] if found else None
-                if isinstance(last, Statement) and _goes_on(last, open_line, statement, block.lines[0], edge):
+                if isinstance(last, Statement) and _continues(
+                    last, open_line, statement, block.lines[0], edge
+                ):
                     text = join_lines(f"{last.text}\n{statement.text}")
                     found[-1] = Statement(text, last.page, last.heading, last.marked)
                 else:
@@ -129,43 +126,15 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     return found
 
 
-def with_cut_row(above: Table, below: Table) -> tuple[Table, Table]:
-    """Two tables, the second at the top of the next page, with a row that the page cut whole in the first.
-
-    It goes on below where every cell does, and some of its cells do not.
-    """
-    size = width(above)
-    depth = next(
-        (
-            index
-            for index, (upper, lower) in enumerate(zip(above.rows, below.rows, strict=False))
-            if [cell.text for cell in upper.cells] != [cell.text for cell in lower.cells]
-        ),
-        0,
-    )
-    if width(below) != size or len(above.rows) <= depth or len(below.rows) <= depth + 1:
-        return above, below
-    upper, lower = cells_by_column(above.rows[-1], size), cells_by_column(below.rows[depth], size)
-    pitch = line_pitch([*upper, *lower])
-    going_on = [was_ended(*pair, pitch) is False for pair in zip(upper, lower, strict=True) if pair[1].text]
-    blank = any(top.text and not rest.text for top, rest in zip(upper, lower, strict=True))
-    if not (going_on and all(going_on) and blank):
-        return above, below
-    row = Row(tuple(map(_whole_cell, upper, lower)))
-    return (
-        replace(above, rows=(*above.rows[:-1], row)),
-        replace(below, rows=(*below.rows[:depth], *below.rows[depth + 1 :])),
-    )
-
-
-def _whole_cell(above: Cell, below: Cell) -> Cell:
-    """A cell with the lines that a page cut off."""
-    *lines, last = above.lines or [None]
-    return (
-        replace(above, lines=(*lines, replace(last, full=True), *below.lines))
-        if last and below.lines
-        else above
-    )
+def _add_table(found: list[Statement | PlacedTable], part: PlacedTable) -> None:
+    """Add a table; a row that the page cut is whole in the table above."""
+    last = found[-1] if found else None
+    table: Table | None = part.table
+    if isinstance(last, PlacedTable) and last.page != part.page:
+        whole, table = with_cut_row(last.table, part.table)
+        found[-1] = replace(last, table=whole)
+    if table:
+        found.append(replace(part, table=table))
 
 
 def _edge(page: Page) -> float:
@@ -174,17 +143,9 @@ def _edge(page: Page) -> float:
     return max([LEAST_WIDTH * (page.width or 0.0), *(box.x1 for box in boxes if box)])
 
 
-def ended_by_page(last: Line, first: Line, edge: float) -> bool:
-    """Whether the two words that open the line on the next page would not have fitted behind the last one."""
-    if last.bbox is None or first.bbox is None:
-        return False
-    letter = (first.bbox.x1 - first.bbox.x0) / max(1.0, display_width(first.text))
-    return edge - last.bbox.x1 < letter * display_width("".join(words(first.text)[:2]))
-
-
 @cache
 def _labels() -> tuple[str, ...]:
-    return tuple(squeeze(row["label"]) for row in rows("finding_labels"))
+    return tuple(squeeze(row["label"]) for row in rows("finding_labels") if row["kind"] != "other")
 
 
 def _statements(paragraph: Paragraph, page: int | None) -> Iterator[Statement]:
@@ -237,13 +198,13 @@ def leans_back(text: str) -> bool:
     return bool(_WITHIN_WORD.match(text)) or next(iter(words(text[:40])), "") in GOES_ON
 
 
-def _goes_on(
+def _continues(
     above: Statement, last_line: Line | None, below: Statement, first_line: Line, edge: float
 ) -> bool:
-    """Whether a statement goes on with the one before the page or paragraph ended.
+    """Whether a statement continues the one before the page or paragraph ended.
 
-    In a PDF the page tells: a line that it ended goes on; `edge` is where its lines end. Elsewhere the words
-    have to: a bracket, a list, or a phrase that is not ended, or an opening that begins no sentence.
+    In a PDF the page shows it: a line that it ended continues; `edge` is where its lines end. Elsewhere the
+    words have to: a bracket, a list, or a phrase that is not ended, or an opening that begins no sentence.
     """
     if above.heading or below.heading or below.marked or _NAMES_INDICATOR.match(below.text):
         return False
@@ -253,7 +214,7 @@ def _goes_on(
         return False
     if last_line.full is not None:
         return above.page != below.page and ended_by_page(last_line, first_line, edge)
-    list_goes_on = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
-    return bool(list_goes_on) or (
+    list_continues = _LIST_OPEN.search(above.text) and _LIST_END.match(below.text)
+    return bool(list_continues) or (
         len(above.text) > SHORTEST_BROKEN and (breaks_off(above.text) or leans_back(below.text))
     )

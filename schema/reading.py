@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract import Document
+from extract.grid import Grid, grid_of, width
+from extract.page_breaks import joined_grids
 from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
 from schema.tables.entries import Entry
 from schema.tables.joined import MeasureTable
 from schema.tables.roles import Columns
+
+
+@dataclass(frozen=True)
+class WholeTable:
+    """A table over all its pages; `columns` are those of a measure table, None in any other."""
+
+    grid: Grid
+    columns: Columns | None
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,31 @@ class Reading:
     def records(self) -> Iterator[tuple[Entry, Measure]]:
         """Every logical row with its record."""
         return zip(self.rows, self.measures, strict=True)
+
+    @cached_property
+    def whole(self) -> list[Statement | WholeTable]:
+        """The statements and tables in order, a table with all that continues it on the next pages."""
+        found: list[Statement | WholeTable] = []
+        parts: list[PlacedTable] = []
+        for part in [*self.prose, None]:
+            if parts and not (isinstance(part, PlacedTable) and self._continues(parts[-1], part)):
+                grid = joined_grids([self._grid(one) for one in parts])
+                found.append(WholeTable(grid, self.measure_columns(parts[0])))
+                parts = []
+            if isinstance(part, PlacedTable):
+                parts.append(part)
+            elif part:
+                found.append(part)
+        return found
+
+    def _grid(self, table: PlacedTable) -> Grid:
+        return grid_of(table.table, self.document.pages[table.place[0]], *table.place)
+
+    def _continues(self, above: PlacedTable, below: PlacedTable) -> bool:
+        """Whether a table may continue in one on the next page."""
+        of_measures = [self.measure_columns(part) is not None for part in (above, below)]
+        next_page = above.page is not None and below.page == above.page + 1
+        return next_page and width(above.table) == width(below.table) and of_measures[0] == of_measures[1]
 
     @cached_property
     def _columns(self) -> dict[tuple[int, int], Columns]:

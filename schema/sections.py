@@ -1,4 +1,4 @@
-"""Which indicator the statements of a document stand under."""
+"""Which indicator the statements of a document are about."""
 
 from typing import Final
 

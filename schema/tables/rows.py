@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from extract import Cell
+from extract.page_breaks import line_pitch, was_ended
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
-from schema.cells import line_pitch, was_ended
 from schema.codes import question_codes
 from schema.fields import FIELDS
 from schema.owners import owner_unit, starts_unit

@@ -152,3 +152,146 @@ def test_an_item_that_was_broken_at_the_width_of_the_text_is_one(interpreted: Re
     text = "".join(f"{number}) {line}\nจึงยืมด้วยวาจา\n" for number in range(1, 6))
     records = interpreted(f"{TITLE}จุดที่ต้องพัฒนา ........ 2\n\n๓. จุดที่ต้องพัฒนา\n{text}")
     assert [one.text for one in records.findings] == [f"{line}จึงยืมด้วยวาจา"] * 5
+
+
+Place = str | tuple[str, int, int]
+"""The text of a cell, or it with the rows and columns that the cell covers."""
+
+
+def cell_of(place: Place) -> Cell:
+    text, rows, columns = (place, 1, 1) if isinstance(place, str) else place
+    lines = tuple(Line(line, full=False) for line in text.splitlines())
+    return Cell(lines, row_span=rows, column_span=columns)
+
+
+def with_table(above: str, *rows: Sequence[Place], page_break: int | None = None) -> Interpretation:
+    """What a document holds with a statement above a table; the rows from `page_break` are on the next page."""
+    printed = tuple(Row(tuple(map(cell_of, row))) for row in rows)
+    texts = tuple(Paragraph((Line(text),)) for text in (TITLE.strip(), above) if text)
+    if page_break is None:
+        pages = [Page(1, 600.0, 800.0, (*texts, Table(printed, merges_told=True)))]
+    else:
+        pages = [
+            Page(1, 600.0, 800.0, (*texts, Table(printed[:page_break]))),
+            Page(2, 600.0, 800.0, (Table(printed[page_break:]),)),
+        ]
+    return interpret(Document("a.pdf", "application/pdf", "pdf", tuple(pages)), DOCUMENT_ID)
+
+
+SLOW = "เจ้าหน้าที่ให้บริการล่าช้าในช่วงเช้า"
+POLITE = "เจ้าหน้าที่พูดจาสุภาพกับทุกคน"
+CLEAR = "ขั้นตอนการยืมพัสดุติดประกาศชัดเจน"
+UNKNOWN = "ประชาชนไม่รู้จักช่องทางร้องเรียน"
+
+
+@pytest.mark.parametrize(
+    ("rows", "findings"),
+    [
+        (
+            [["ตัวชี้วัดที่", "ข้อ", "จุดแข็งที่เห็นได้ชัด"], [("1", 2, 1), "i1", POLITE], ["", "i3", CLEAR], ["7", "e4", UNKNOWN]],
+            [("strength", 1, ["i1"], POLITE), ("strength", 1, ["i3"], CLEAR), ("strength", 7, ["e4"], UNKNOWN)],
+        ),
+        (
+            [["ตัวชี้วัด", "ข้อ", "จุดแข็ง", "ข้อ", "จุดอ่อน"], ["1. การปฏิบัติหน้าที่", "i1", POLITE, "i2", SLOW], ["2. การใช้งบประมาณ", "", "-", "i5", UNKNOWN]],
+            [("strength", 1, ["i1"], POLITE), ("weakness", 1, ["i2"], SLOW), ("weakness", 2, ["i5"], UNKNOWN)],
+        ),
+        (
+            [["ตัวชี้วัด", ("ผลการวิเคราะห์", 1, 2), "หมายเหตุ"], ["", "จุดเด่น", "จุดที่ควรพัฒนา", ""], ["8", POLITE, SLOW, "ดูภาคผนวก"]],
+            [("strength", 8, [], POLITE), ("weakness", 8, [], SLOW)],
+        ),
+        (
+            [["จุดแข็ง (Strengths)", "จุดอ่อน (Weaknesses)"], [POLITE, SLOW], ["โอกาส (Opportunities)", "อุปสรรค (Threats)"], ["รัฐบาลสนับสนุนระบบดิจิทัล", "เศรษฐกิจของพื้นที่ตกต่ำ"]],
+            [("strength", None, [], POLITE), ("weakness", None, [], SLOW)],
+        ),
+        (
+            [["S : จุดแข็ง\n1. บริการดีทุกงาน\n2. ตอบเร็วทุกเรื่อง", "W : จุดอ่อน\n- รอคิวนานมาก"], ["O : โอกาส\n- มีงบจากจังหวัด", "T : อุปสรรค\n- น้ำท่วมทุกปี"]],
+            [("strength", None, [], "บริการดีทุกงาน"), ("strength", None, [], "ตอบเร็วทุกเรื่อง"), ("weakness", None, [], "รอคิวนานมาก")],
+        ),
+        (
+            [["จุดแข็ง", f"1. {POLITE}\n2. {CLEAR}"], ["จุดที่ต้องปรับปรุง", SLOW], ["โอกาส", "มีงบจากจังหวัด"]],
+            [("strength", None, [], POLITE), ("strength", None, [], CLEAR), ("weakness", None, [], SLOW)],
+        ),
+        (
+            [["ข้อ", "รายละเอียด"], [("จุดแข็ง", 1, 2)], ["i1", POLITE], [("จุดอ่อน", 1, 2)], ["e1", SLOW], ["e4", "ไม่พบ"]],
+            [("strength", 1, ["i1"], POLITE), ("weakness", 6, ["e1"], SLOW)],
+        ),
+        (
+            [[("จุดแข็ง", 2, 1), POLITE], ["", CLEAR], [("จุดอ่อน", 2, 1), SLOW], ["", UNKNOWN]],
+            [("strength", None, [], POLITE), ("strength", None, [], CLEAR), ("weakness", None, [], SLOW), ("weakness", None, [], UNKNOWN)],
+        ),
+        ([["ตัวชี้วัด", "จุดอ่อน", "จุดแข็ง"], ["1. การปฏิบัติหน้าที่", "ไม่มี", "-"]], []),
+        (
+            [["ตัวชี้วัด", "ข้อ", "ข้อสังเกต"], ["1. การปฏิบัติหน้าที่", "i1", f"จุดแข็ง คือ {POLITE}"], ["7", "e4", f"จุดอ่อน : {UNKNOWN}"]],
+            [("strength", 1, ["i1"], POLITE), ("weakness", 7, ["e4"], UNKNOWN)],
+        ),
+    ],
+)  # fmt: skip
+def test_findings_of_tables(rows: list[list[Place]], findings: list[Found]) -> None:
+    assert found(with_table("", *rows)) == findings
+
+
+def test_columns_of_findings_continue_on_the_next_page() -> None:
+    heading = ["ตัวชี้วัดที่", "จุดแข็ง", "จุดอ่อน"]
+    rows = [heading, ["1", POLITE, SLOW], ["3", CLEAR, "-"], ["7", "-", UNKNOWN]]
+    texts = (("strength", 1, POLITE), ("weakness", 1, SLOW), ("strength", 3, CLEAR), ("weakness", 7, UNKNOWN))
+    expected: list[Found] = [(kind, number, [], text) for kind, number, text in texts]
+    records = with_table("", *rows, page_break=2)
+    assert found(records) == expected
+    assert [one.page for one in records.findings] == [1, 1, 2, 2]
+    assert found(with_table("", *rows[:2], heading, *rows[2:], page_break=2)) == expected
+
+
+FEW = "พนักงานมีจำนวนน้อยกว่าภาระงาน"
+MOVED = "ผู้รับผิดชอบโอนย้ายบ่อยครั้ง"
+POOR = "รายได้ของหน่วยงานลดลงทุกปี"
+LATE = "หนังสือสั่งการมาถึงล่าช้า"
+
+
+@pytest.mark.parametrize(
+    ("above", "rows", "limitations"),
+    [
+        ("ปัญหาและอุปสรรค", [["ที่", "ปัญหา/อุปสรรค", "แนวทางแก้ไข"], ["1", FEW, "ขอกรอบอัตรากำลังเพิ่ม"], ["2", LATE, "ประสานงานล่วงหน้า"]], [(None, FEW), (None, LATE)]),
+        ("", [["ด้าน", "ข้อจำกัด", "แนวทางแก้ไข"], [("Man", 2, 1), FEW, "ขออัตรากำลังเพิ่ม"], ["", MOVED, "ทำคู่มืองาน"], ["Money", POOR, "หารายได้เพิ่มเติม"]], [("Man", FEW), ("Man", MOVED), ("Money", POOR)]),
+        ("ข้อจำกัดของหน่วยงาน", [[("ด้านบุคลากร (Man)", 1, 2)], ["1", FEW], ["2", MOVED], [("ด้านงบประมาณ (Money)", 1, 2)], ["1", POOR]], [("Man", FEW), ("Man", MOVED), ("Money", POOR)]),
+        ("", [[("ข้อจำกัดในการดำเนินงาน", 1, 3)], ["Man", "Money", "Method"], [FEW, POOR, LATE]], [("Man", FEW), ("Money", POOR), ("Method", LATE)]),
+        ("ข้อจำกัด", [["Man\n1. คนมีน้อยมาก\n2. คนย้ายบ่อยมาก", "Money\n- เงินมีน้อยมาก"]], [("Man", "คนมีน้อยมาก"), ("Man", "คนย้ายบ่อยมาก"), ("Money", "เงินมีน้อยมาก")]),
+        ("ข้อจำกัด", [["ด้าน", "รายละเอียด"], ["Man", FEW], ["Money", "ไม่มีข้อจำกัด"]], [("Man", FEW)]),
+        ("ข้อจำกัด", [["ด้าน", "ข้อจำกัดที่พบ"], ["Man", FEW], ["เวลา (Time)", LATE]], [("Man", FEW), (None, LATE)]),
+        ("ข้อจำกัด", [["Man", "Money"], ["ไม่มีงบประมาณจ้างพนักงานเพิ่ม", "-"]], [("Man", "ไม่มีงบประมาณจ้างพนักงานเพิ่ม")]),
+        ("งบประมาณรายจ่าย", [["เงิน", "บุคลากร", "รวม"], ["115,691.29", "กระทรวงคมนาคมและการขนส่ง", "-4.56"], ["20,000.00", "กรมการขนส่งทางบกทั่วประเทศ", "12.50"]], []),
+        ("ปัญหาและอุปสรรค", [["เงิน", "บุคลากร", "รวม"], ["115,691.29", "12", "-4.56"], ["20,000.00", "11", "12.50"]], []),
+        ("ผลการดำเนินงาน", [["งาน", "จำนวนปัญหา", "อุปสรรค"], ["กองช่าง", "12", "กองคลัง"], ["กองคลัง", "9", "กองช่าง"]], []),
+        ("ผลการวิเคราะห์", [["จุดแข็ง", "จุดอ่อน"], [POLITE, SLOW], ["โอกาส", "อุปสรรค"], ["รัฐบาลสนับสนุนระบบดิจิทัล", "เศรษฐกิจของพื้นที่ตกต่ำมาก"]], []),
+    ],
+)  # fmt: skip
+def test_limitations_of_tables(
+    above: str, rows: list[list[Place]], limitations: list[tuple[str | None, str]]
+) -> None:
+    records = with_table(above, *rows)
+    assert [(one.category, one.text) for one in records.limitations] == limitations
+
+
+def test_a_sentence_that_leads_to_a_table_is_no_limitation(interpreted: Reader) -> None:
+    text = f"ข้อจำกัด\n\nหน่วยงานมีข้อจำกัดตามตารางดังนี้\n\nMan|Money\n{FEW}|{POOR}\n"
+    assert [one.text for one in interpreted(TITLE + text).limitations] == [FEW, POOR]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "โอกาส (Opportunity : O)\n\n1. มีงบจากจังหวัด\n\nอุปสรรค (Threat : T)\n\n1. น้ำท่วมทุกปี",
+        "โอกาส\n\n1. มีงบจากจังหวัด\n\nอุปสรรค\n\n1. น้ำท่วมทุกปี",
+        "ข้อจำกัด\n\n1. ไม่มีปัญหาและอุปสรรคในการดำเนินงาน\n2. -",
+    ],
+)
+def test_no_limitations(interpreted: Reader, text: str) -> None:
+    assert interpreted(TITLE + text).limitations == []
+
+
+def test_opportunities_and_threats_are_neither_strengths_nor_weaknesses(interpreted: Reader) -> None:
+    text = "จุดแข็ง\n1. บริการดี\n2. ตอบเร็ว\n\n3. โอกาส\n\nมีงบจากจังหวัด\n\nอุปสรรค\n\nน้ำท่วม"
+    assert [one.text for one in interpreted(TITLE + text).findings] == ["บริการดี", "ตอบเร็ว"]
+
+
+def test_limitations_of_other_documents_are_left_out(interpreted: Reader) -> None:
+    assert interpreted("รายงานการจัดซื้อจัดจ้าง\n\nข้อจำกัด\n\n1. เวลามีน้อย\n2. คนมีน้อย").limitations == []
