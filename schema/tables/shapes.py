@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.grid import GridCell
-from schema.cells import written_lines
+from extract.page_breaks import written_lines
 
 Shape = Literal["rows", "columns", "cards"]
 """Fields across and a record in each row; fields down and a record in each column; labels beside values."""
