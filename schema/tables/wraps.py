@@ -57,7 +57,7 @@ class Wraps:
         full: bool | None = None
         for line in cell.lines:
             if full is False:
-                full = _calls_for(lines[-1], line.text, field)
+                full = _calls_for(lines[-1], line.text, field, ends=not line.full)
             if full and not begins_anew(lines[-1], line.text, field):
                 lines[-1] = join_lines(f"{lines[-1]}\n{line.text}") + " " * line.text.endswith(" ")
             else:
@@ -84,15 +84,16 @@ def _columns(table: MeasureTable) -> dict[int, list[str]]:
     return columns
 
 
-def _calls_for(above: str, line: str, field: str) -> bool:
-    """Whether two lines belong together though the first is not full: in a word, an amount, or a unit."""
+def _calls_for(above: str, line: str, field: str, *, ends: bool) -> bool:
+    """Whether two lines belong together though the first is not full: in a word, an amount, or a unit. `ends`:
+    the second does not continue in a third."""
     if (
         _WITHIN_WORD.match(line)
         or opens_with_amount(line)
         or (_CALLS_FOR_NUMBER.search(above) and _NUMBER.match(line))
     ):
         return True
-    return field == "owner" and bool(_UNIT_GOES_ON.search(above) or _UNIT_ALONE.fullmatch(line))
+    return field == "owner" and bool(_UNIT_GOES_ON.search(above) or (ends and _UNIT_ALONE.fullmatch(line)))
 
 
 def begins_anew(above: str, line: str, field: str) -> bool:
