@@ -6,8 +6,8 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Field:
-    """`is_list`: entries of their own. `is_key`: says what a row is about. `inherits`: a merged cell fills the
-    rows below it. `is_read`: it becomes columns of the dataset; else it is only kept as printed.
+    """`is_list`: entries of their own. `is_key`: says what a row is about. `inherits`: a merged cell fills
+    the rows below it. `is_read`: it becomes columns of the dataset; else it is only kept as printed.
     """
 
     is_list: bool = False

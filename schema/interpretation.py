@@ -78,8 +78,8 @@ def meant_for(document: Document, layouts: Sequence[UserLayout]) -> list[UserLay
 def passages(
     document: Document, rows: Iterable[Entry], records: Iterable[Measure], document_id: str
 ) -> Iterator[Passage]:
-    """Every block of `document` in reading order, a table row by row, with the record it is part of; a row that
-    several records share is of none."""
+    """Every block of `document` in reading order, a table row by row, with the record it is part of; a row
+    that several records share is of none."""
     ids: dict[RowPlace, set[str]] = {}
     for entry, record in zip(rows, records, strict=True):
         for place in entry.places:

@@ -69,7 +69,7 @@ def measures(entries: Iterable[Entry], document: DocumentRecord) -> list[Measure
 
 
 def _enter(entry: Entry, scope: _Scope | None) -> tuple[_Scope, dict[str, Lines]]:
-    """The scope of a row, and the values that are not printed in it but reach it from the rows above, by field.
+    """The scope of a row, and the values by field that are not printed in it but reach it from rows above.
 
     A row that names an issue or indicator opens a scope; so does a new banner, and in a table without
     either a new question or number. Without any of these a table has no scope, and nothing is carried down

@@ -172,8 +172,8 @@ def grids_of(document: Document) -> dict[Place, Grid]:
 def _joined_down(
     document: Document, repeated: frozenset[str], again: frozenset[str]
 ) -> tuple[dict[Place, Grid], dict[Place, Place]]:
-    """The grids of the tables of a document, those with labels in the first column whole over page breaks; and
-    the places of their further parts, with that of the first."""
+    """The grids of the tables of a document, those with labels in the first column whole over page breaks;
+    and the places of their further parts, with that of the first."""
     grids = grids_of(document)
     rests: dict[Place, Place] = {}
     last: Place | None = None

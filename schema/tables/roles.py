@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import product
+from itertools import pairwise, product
 from math import exp, log
 from typing import Final
 
@@ -293,45 +293,55 @@ def _guess(column: Column, values: Mapping[str, float]) -> Column:
 
 
 def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
-    """`columns`, with what a heading means next to the others.
-
-    What is next to codes is the question, whatever its heading, if no cell names an issue or indicator. Next to
-    measures, activities are their steps and suggestions are notes; alone both are measures. Next to
-    results, problems are those that were met.
-    """
-    fields = {column.field for column in columns}
-    measures = [column for column in columns if column.field == "measure"]
-    meant: dict[int, str] = {}
-
-    def shown(index: int) -> bool:
-        return any(signs.get(index, {}).get(name, 0.0) >= LEAST_SHOWN for name in ("issue", "indicator"))
-
-    for index, column in enumerate(columns):
-        heading = squeeze(column.path[-1]) if column.path else ""
-        if column.field == "measure" and "step" not in fields and _ACTIVITIES.search(heading):
-            meant[index] = "step"
-        elif column.field == "measure" and "ข้อเสนอแนะ" in heading:
-            meant[index] = "note"
-    if len(meant) == len(measures):
-        meant = {}
-    if not measures:
-        ways = [index for index, column in enumerate(columns) if column.field == "step" and _is_way(column)]
-        meant |= dict.fromkeys(ways[:1], "measure")
-    others = [index for index, column in enumerate(columns) if column.field == "finding"]
-    if len(others) > 1:
-        meant |= {index: "note" for index in others if squeeze(columns[index].heading) in REMARKS}
-    for index, column in enumerate(columns):
-        if "result" in fields and column.field == "finding" and _PROBLEMS.search(column.heading):
-            meant[index] = "note"
-    for index, column in enumerate(columns[1:], start=1):
-        if columns[index - 1].key == CODES and column.field in ("issue", "indicator") and not shown(index):
-            meant[index] = "question"
+    """`columns`, with what a heading means next to the others."""
+    meant = {**_among_measures(columns), **_among_findings(columns), **_beside_codes(columns, signs)}
     return [replace(column, field=meant.get(index, column.field)) for index, column in enumerate(columns)]
+
+
+def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
+    """Next to measures, activities are their steps and suggestions are notes; alone both are measures. Where
+    there are no measures, the way that steps name is one."""
+    measures = _indexes(columns, "measure")
+    steps = _indexes(columns, "step")
+    meant: dict[int, str] = {}
+    for index in measures:
+        heading = squeeze(columns[index].path[-1]) if columns[index].path else ""
+        if not steps and _ACTIVITIES.search(heading):
+            meant[index] = "step"
+        elif "ข้อเสนอแนะ" in heading:
+            meant[index] = "note"
+    if measures:
+        return meant if len(meant) < len(measures) else {}
+    return dict.fromkeys([index for index in steps if _is_way(columns[index])][:1], "measure")
+
+
+def _among_findings(columns: Sequence[Column]) -> dict[int, str]:
+    """Next to results, problems are those that were met; next to other findings, remarks are notes."""
+    findings = _indexes(columns, "finding")
+    problems = [index for index in findings if _PROBLEMS.search(columns[index].heading)]
+    remarks = [index for index in findings if squeeze(columns[index].heading) in REMARKS]
+    meant = dict.fromkeys(remarks if len(findings) > 1 else [], "note")
+    return meant | dict.fromkeys(problems if _indexes(columns, "result") else [], "note")
+
+
+def _beside_codes(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> dict[int, str]:
+    """What is to the right of codes is the question, whatever its heading, if no cell names an issue or
+    indicator."""
+    return {
+        index: "question"
+        for index, (codes, column) in enumerate(pairwise(columns), start=1)
+        if codes.key == CODES and column.field in ("issue", "indicator")
+        if all(signs.get(index, {}).get(name, 0.0) < LEAST_SHOWN for name in ("issue", "indicator"))
+    }
+
+
+def _indexes(columns: Sequence[Column], field: str) -> list[int]:
+    return [index for index, column in enumerate(columns) if column.field == field]
 
 
 def _is_way(column: Column) -> bool:
     """Whether a heading of steps names the way that is taken: where there are no measures, these are told."""
-    return column.path[-1].strip().startswith("แนวทาง")
+    return bool(column.path) and column.path[-1].strip().startswith("แนวทาง")
 
 
 def _as_target(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> Iterator[Column]:

@@ -49,8 +49,8 @@ SHARED: Final = {
 
 @dataclass(frozen=True)
 class HeadingWords:
-    """The field that the words of a heading name, how they do, and a second field that they name; `OTHER` where
-    they name something that the dataset has no field for."""
+    """The field that the words of a heading name, how they do, and a second field that they name; `OTHER`
+    where they name something that the dataset has no field for."""
 
     field: str
     how: How

@@ -85,8 +85,10 @@ def _columns(table: MeasureTable) -> dict[int, list[str]]:
 
 
 def _calls_for(above: str, line: str, field: str, *, ends: bool) -> bool:
-    """Whether two lines belong together though the first is not full: in a word, an amount, or a unit. `ends`:
-    the second does not continue in a third."""
+    """Whether two lines belong together though the first is not full: in a word, an amount, or a unit.
+
+    `ends`: the second does not continue in a third.
+    """
     if (
         _WITHIN_WORD.match(line)
         or opens_with_amount(line)

@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 
 from schema.agencies import agencies_in, agency_of
 from schema.codes import question_codes, without_opening_codes
-from schema.tables.words import heading_words, known_field
 from schema.owners import owner_unit, split_owners
 from schema.places import mentions, official_district, official_province, region
 from schema.questions import questions_of_indicator
 from schema.subjects import Subject, subject_of
+from schema.tables.words import heading_words, known_field
 from schema.vocabulary import rows, squeeze
 from schema.years import most_named, year_roles, years_named
 
