@@ -86,10 +86,19 @@ def measure_tables(document: Document) -> list[MeasureTable]:
         if not (tables and _same(tables[-1].columns, known)):
             tables.append(MeasureTable(known, block.folded))
         subject = _subject_of_title(shaped) or between.subject
-        cut = between.only_page_furniture and not shaped.captions
+        cut = between.only_page_furniture and _has_no_new_title(tables[-1], place, shaped)
         tables[-1].parts.append(TablePart(place, shaped, known, grid.merges_told, cut, subject))
         between.start()
     return tables
+
+
+def _has_no_new_title(table: MeasureTable, place: tuple[int, int], shaped: Shaped) -> bool:
+    """Whether a part has no title in it, or the title of the part above again, on another page."""
+    above = table.parts[-1] if table.parts else None
+    if not shaped.captions or above is None or above.place[0] == place[0]:
+        return not shaped.captions
+    titles = ([squeeze(cell.text) for cell in part.captions] for part in (above.shaped, shaped))
+    return next(titles) == next(titles)
 
 
 def _placed_blocks(document: Document) -> Iterator[tuple[tuple[int, int], Block]]:
