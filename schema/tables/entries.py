@@ -2,7 +2,7 @@
 banners, with what merged cells reach down to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,8 +18,9 @@ from schema.tables.inside import Item, labelled_value, shared_values, take_insid
 from schema.tables.joined import MeasureTable, TablePart, repeats
 from schema.tables.periods import period_of
 from schema.tables.roles import CODES, Column, Columns
-from schema.tables.rows import KEYS, continue_row, ended_fields, starts_row
+from schema.tables.rows import begins_record, continue_row, ended_fields
 from schema.tables.shapes import BodyRow
+from schema.tables.signs import KEYS, RowPair
 from schema.tables.wraps import Lines, Wraps
 
 _TOTAL: Final = regex.compile(
@@ -80,8 +81,11 @@ class _Values:
     codes: list[str] = field(default_factory=list)
 
 
-def entries(table: MeasureTable) -> list[Entry]:
-    """The rows of `table` in order, what a page cut joined. Banners, repeated headings and sums are none."""
+def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_record) -> list[Entry]:
+    """The rows of `table` in order, what a page cut joined. Banners, repeated headings and sums are none.
+
+    `begins` decides whether a printed row begins a record.
+    """
     found: list[Entry] = []
     banner = Banner()
     wraps = Wraps(table)
@@ -105,7 +109,8 @@ def entries(table: MeasureTable) -> list[Entry]:
             cells = [cell.cell if cell else Cell() for cell in map(row.beginning, range(len(row.cells)))]
             ended = ended_fields(part.columns, above, cells) if page_top else {}
             above = cells
-            if previous is None or row.is_whole or _begins(values, previous, page_top=page_top, ended=ended):
+            pair = previous and _pair(values, previous, page_top=page_top, ended=ended)
+            if previous is None or pair is None or row.is_whole or begins(pair):
                 previous = _entry(table.columns, banner, values)
                 found.append(previous)
             else:
@@ -132,9 +137,15 @@ def _note_merges(found: Sequence[Entry]) -> None:
         filled |= {name for name, lines in entry.cells.items() if lines}
 
 
-def _begins(values: _Values, previous: Entry, *, page_top: bool, ended: Mapping[str, bool]) -> bool:
-    subject = "measure" if previous.columns.has("measure") else "step"
-    return starts_row(values.cells, previous.cells, subject=subject, page_top=page_top, ended=ended)
+def _pair(values: _Values, previous: Entry, *, page_top: bool, ended: Mapping[str, bool]) -> RowPair:
+    """A printed row and the record above, as far as they decide whether the row begins another record."""
+    return RowPair(
+        row=values.cells,
+        above=previous.cells,
+        subject="measure" if previous.columns.has("measure") else "step",
+        page_top=page_top,
+        ended=ended,
+    )
 
 
 def _entry(columns: Columns, banner: Banner, values: _Values) -> Entry:
