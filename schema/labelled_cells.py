@@ -57,12 +57,16 @@ def heading_paths(grid: Grid, label_of: LabelOf) -> tuple[int, tuple[tuple[str, 
 
 @dataclass
 class _Reader:
-    """The labels of a table up to a row: those over columns, and those in front of rows, by column."""
+    """The labels of a table up to a row: those over columns, and those in front of rows, by column.
+
+    `labels_of`: what the cells name, by the identity of the cell.
+    """
 
     grid: Grid
     label_of: LabelOf
     over: dict[int, str] = field(default_factory=dict)
     in_front: dict[int, str] = field(default_factory=dict)
+    labels_of: dict[int, str | None] = field(default_factory=dict)
 
     def row(self, row: int) -> Iterator[LabelledCell]:
         """The cells of a row that belong to a label."""
@@ -96,7 +100,8 @@ class _Reader:
             for row in range(self.grid.rows)
             if (cell := self.grid.begins(row, label.column)) and cell.text
         ]
-        above, below = column[: column.index(label)], column[column.index(label) + 1 :]
+        above = [cell for cell in column if cell.row < label.row]
+        below = [cell for cell in column if cell.row > label.row]
         if not below or self._label(below[0]) is not None:
             return False
         headed = bool(above) and above[-1].columns == 1 and len(self.grid.filled(above[-1].row)) > 1
@@ -114,8 +119,10 @@ class _Reader:
                     self.over[column] = label
 
     def _label(self, cell: GridCell) -> str | None:
-        lines = written_lines(cell.cell)
-        return None if self._own_label(lines) is not None else self.label_of(line_of(cell))
+        if id(cell) not in self.labels_of:
+            own = self._own_label(written_lines(cell.cell))
+            self.labels_of[id(cell)] = self.label_of(line_of(cell)) if own is None else None
+        return self.labels_of[id(cell)]
 
     def _own_label(self, lines: list[str]) -> str | None:
         """The label that a cell opens with before its items."""
