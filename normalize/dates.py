@@ -106,7 +106,7 @@ class _Named:
                 self.fiscal_years.append(year + BUDDHIST_ERA)
         self.quarters += [int(digit) for digit in token["quarters"] or "" if digit.isdecimal()]
         if token["month"] or token["month_number"]:
-            name = (token["month"] or "").replace(".", "").replace(" ", "")
+            name = "".join((token["month"] or "").replace(".", "").split())
             month = _MONTH_NUMBERS[name] if name else int(token["month_number"])
             year = _gregorian(token["numeric_year"] or token["year"])
             for day in (token["from"], token["day"]) if token["from"] else (token["day"],):
