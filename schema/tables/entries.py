@@ -108,8 +108,11 @@ def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_reco
             cells = [cell.cell if cell else Cell() for cell in map(row.beginning, range(len(row.cells)))]
             ended = ended_fields(part.columns, above, cells) if page_top else {}
             above = cells
-            pair = previous and _pair(values, previous, page_top=page_top, ended=ended)
-            if previous is None or pair is None or row.is_whole or begins(pair):
+            if (
+                previous is None
+                or row.is_whole
+                or begins(_pair(values, previous, page_top=page_top, ended=ended))
+            ):
                 previous = _entry(table.columns, banner, values)
                 found.append(previous)
             else:
