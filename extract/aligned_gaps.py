@@ -6,6 +6,7 @@ Some programs give a Thai vowel or tone mark a place of its own, others none: a 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import Final, NamedTuple
 
 import regex
@@ -26,6 +27,12 @@ CROSSED_BY_ONE: Final = 0.25
 
 LEAST_NARROW: Final = 3
 """Lines from which on a gap counts that is as narrow as a blank in most of them: all have it in one place."""
+
+LEAST_BEGUN: Final = 3
+LEAST_BEGUN_SHARE: Final = 0.08
+CROSSED_BEGUN: Final = 0.1
+"""Lines, and their share, in which a text begins at one place for a column to begin there, whatever crosses
+it: cells of other lines may be over several columns."""
 
 HEADED_ONLY: Final = 0.5
 """What a gap is worth that the heading alone shows."""
@@ -158,6 +165,7 @@ def gaps_of(lines: Sequence[AlignedLine], counts: Sequence[int]) -> tuple[tuple[
         for gap in _low_runs(counts, left, most):
             if not any(gap.start < other.end and other.start < gap.end for other in found):
                 found.append(gap)
+    begun = _with_begun(found, parted)
     crossed = {
         gap: (
             sum(gap.is_crossed(line) for line in parted),
@@ -165,14 +173,50 @@ def gaps_of(lines: Sequence[AlignedLine], counts: Sequence[int]) -> tuple[tuple[
         )
         for gap in found
     }
-    worths = _pruned(sorted(found), crossed, parted, len(counts))
+    worths = _pruned(sorted(found), crossed, begun, parted, len(counts))
     gaps = tuple(gap for gap in worths if not _is_in_list(gap, worths, parted))
     crossing = sum(not line.parted and any(gap.is_crossed(line) for gap in gaps) for line in lines)
     return gaps, sum(worths[gap] for gap in gaps) - CROSSING_LINE * crossing
 
 
+def _with_begun(gaps: list[Gap], parted: Sequence[AlignedLine]) -> dict[Gap, float]:
+    """Add to `gaps` those before the places where texts begin in many lines; what these gaps are worth."""
+    worths: dict[Gap, float] = {}
+    for begun, worth in sorted(_begun(parted).items(), key=lambda item: -item[1]):
+        same = [gap for gap in gaps if gap.start < begun.end and begun.start < gap.end]
+        if not same:
+            gaps.append(begun)
+            worths[begun] = worth
+        for gap in same:
+            if abs(gap.end - begun.end) <= 1:
+                worths[gap] = max(worth, worths.get(gap, 0.0))
+    return worths
+
+
+def _begun(parted: Sequence[AlignedLine]) -> dict[Gap, float]:
+    """The gaps before the places where a text begins in many lines, less what crosses them."""
+    before: dict[int, list[int]] = {}
+    for line in parted:
+        for one, other in pairwise(line.segments):
+            before.setdefault(other.start, []).append(one.end)
+    least = max(LEAST_BEGUN, LEAST_BEGUN_SHARE * len(parted))
+    gaps: dict[Gap, float] = {}
+    for start, ends in before.items():
+        if len(ends) < least:
+            continue
+        gap = Gap(max(ends), start)
+        crossed = sum(gap.is_crossed(line) for line in parted)
+        if len(ends) > CROSSED_BEGUN * crossed:
+            gaps[gap] = len(ends) - CROSSED_BEGUN * crossed
+    return gaps
+
+
 def _pruned(
-    gaps: list[Gap], crossed: dict[Gap, tuple[int, int]], parted: Sequence[AlignedLine], right: int
+    gaps: list[Gap],
+    crossed: dict[Gap, tuple[int, int]],
+    begun: dict[Gap, float],
+    parted: Sequence[AlignedLine],
+    right: int,
 ) -> dict[Gap, float]:
     """The gaps that part columns, and what each is worth; the worst are left out one by one.
 
@@ -182,8 +226,14 @@ def _pruned(
         edges = [0, *(edge for gap in gaps for edge in gap), right]
         inks = [(1 << end) - (1 << start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
         worths = {
-            gap: _worth(
-                gap, crossed[gap], [line for line in parted if line.ink & one and line.ink & other], parted[0]
+            gap: max(
+                begun.get(gap, -inf),
+                _worth(
+                    gap,
+                    crossed[gap],
+                    [line for line in parted if line.ink & one and line.ink & other],
+                    parted[0],
+                ),
             )
             for gap, one, other in zip(gaps, inks, inks[1:], strict=False)
         }

@@ -6,6 +6,7 @@ tone mark a place of its own, others none: both ways of counting are tried.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import regex
@@ -23,6 +24,13 @@ MOST_BANNER_LINES: Final = 3
 
 EVERY: Final = 4
 """One of so many lines, and each before one without several texts, is tried as the end of a table."""
+
+LEAST_ABOVE: Final = 4
+LINES_BELOW: Final = 5
+PLACE_MOVED: Final = 1
+LEAST_AGREEING: Final = 0.5
+"""Lines that show where the columns of a table are, lines below that may be in others, by how much these may
+differ, and the share of texts that are to be in the same."""
 
 LOST: Final = 14.0
 """How much worse than its best a run of lines may become before its end is looked for no longer."""
@@ -133,7 +141,7 @@ def _regions(lines: Sequence[AlignedLine]) -> Iterator[_Region]:
     """The best runs of lines with common gaps, one after the other."""
     at = 0
     while at < len(lines):
-        region = _grown(lines, at) if lines[at].parted else None
+        region = _grown(lines[: _end_of_columns(lines, at)], at) if lines[at].parted else None
         if region is None:
             at += 1
             continue
@@ -142,6 +150,48 @@ def _regions(lines: Sequence[AlignedLine]) -> Iterator[_Region]:
             region = _Region(at, region.end, region.gaps, region.worth)
         yield region
         at = region.end
+
+
+def _end_of_columns(lines: Sequence[AlignedLine], start: int) -> int:
+    """Where, after a line of one text, lines begin whose texts are in other columns than those above them."""
+    above: list[AlignedLine] = []
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if line.parted and not lines[_above(lines, index)].parted and len(above) >= LEAST_ABOVE:
+            below = list(islice((each for each in lines[index:] if each.parted), LINES_BELOW))
+            if not _share_columns(above, below):
+                return index
+        if line.parted:
+            above.append(line)
+    return len(lines)
+
+
+def _above(lines: Sequence[AlignedLine], index: int) -> int:
+    """The line with text above another."""
+    return next((place for place in range(index - 1, -1, -1) if lines[place].ink), index)
+
+
+def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine]) -> bool:
+    """Whether enough texts of the lines `below` begin, end or are centred where texts of those above are."""
+    left = min(line.segments[0].start for line in above)
+    known = [{place for line in above for place in _places(line)[side]} for side in range(3)]
+    places = [
+        place
+        for line in below
+        for place in zip(*_places(line), strict=True)
+        if abs(place[0] - left) > PLACE_MOVED
+    ]
+    agreeing = sum(
+        any(not known[side].isdisjoint(range(at - PLACE_MOVED, at + PLACE_MOVED + 1)) for side, at in enumerate(place))
+        for place in places
+    )
+    return agreeing >= LEAST_AGREEING * len(places)
+
+
+def _places(line: AlignedLine) -> tuple[list[int], list[int], list[int]]:
+    """Where the texts of a line begin, end, and have their middle (in half columns)."""
+    segments = line.segments
+    return [s.start for s in segments], [s.end for s in segments], [s.start + s.end for s in segments]
 
 
 def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
