@@ -3,6 +3,7 @@
 Some programs give a Thai vowel or tone mark a place of its own, others none: a line may be taken either way.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,6 +34,10 @@ LEAST_BEGUN_SHARE: Final = 0.08
 CROSSED_BEGUN: Final = 0.1
 """Lines, and their share, in which a text begins at one place for a column to begin there, whatever crosses
 it: cells of other lines may be over several columns."""
+
+HEADING_LINES: Final = 5
+LEAST_HEADED: Final = 4
+"""Lines among which those of the heading are, and the least texts in one that shows columns alone."""
 
 HEADED_ONLY: Final = 0.5
 """What a gap is worth that the heading alone shows."""
@@ -148,6 +153,13 @@ def _is_parted(text: str, segments: Sequence[Segment]) -> bool:
     return not all(_SIGNATURE.match(part) for part in texts)
 
 
+def alignment(lines: Iterable[AlignedLine]) -> float:
+    """How much the texts of lines begin at the same places: 1 where all of them do."""
+    starts = Counter(segment.start for line in lines if line.parted for segment in line.segments[1:])
+    total = starts.total()
+    return sum(times * times for times in starts.values()) / total**2 if total else 0.0
+
+
 def count(counts: list[int], line: AlignedLine) -> None:
     """Count the columns in which `line` has text; a lone blank between words counts as text."""
     counts.extend([0] * (line.segments[-1].end - len(counts)))
@@ -182,15 +194,27 @@ def gaps_of(lines: Sequence[AlignedLine], counts: Sequence[int]) -> tuple[tuple[
 def _with_begun(gaps: list[Gap], parted: Sequence[AlignedLine]) -> dict[Gap, float]:
     """Add to `gaps` those before the places where texts begin in many lines; what these gaps are worth."""
     worths: dict[Gap, float] = {}
-    for begun, worth in sorted(_begun(parted).items(), key=lambda item: -item[1]):
+    for begun, worth in sorted([*_begun(parted).items(), *_headed(parted)], key=lambda item: -item[1]):
         same = [gap for gap in gaps if gap.start < begun.end and begun.start < gap.end]
-        if not same:
-            gaps.append(begun)
-            worths[begun] = worth
-        for gap in same:
-            if abs(gap.end - begun.end) <= 1:
-                worths[gap] = max(worth, worths.get(gap, 0.0))
+        if any(gap in worths or not any(gap.is_crossed(line) for line in parted) for gap in same):
+            for gap in same:
+                if abs(gap.end - begun.end) <= 1:
+                    worths[gap] = max(worth, worths.get(gap, 0.0))
+            continue
+        gaps[:] = [*(gap for gap in gaps if gap not in same), begun]
+        worths[begun] = worth
     return worths
+
+
+def _headed(parted: Sequence[AlignedLine]) -> Iterator[tuple[Gap, float]]:
+    """The gaps that a line of the heading shows and that all lines below it leave blank."""
+    for index, line in enumerate(parted[:HEADING_LINES]):
+        if len(line.segments) < LEAST_HEADED:
+            continue
+        for one, other in pairwise(line.segments):
+            gap = Gap(one.end, other.start)
+            if not any(below.ink & gap.ink for below in parted[index + 1 :]):
+                yield gap, HEADED_ONLY
 
 
 def _begun(parted: Sequence[AlignedLine]) -> dict[Gap, float]:
@@ -297,7 +321,7 @@ def _has_wide_blank(line: AlignedLine, gap: Gap) -> bool:
 def _is_in_list(gap: Gap, gaps: Iterable[Gap], parted: Sequence[AlignedLine]) -> bool:
     """Whether the gap is that between the marks and the texts of a list inside a column."""
     before = max((other.end for other in gaps if other.end <= gap.start), default=0)
-    if not before:
+    if not before and any(_has_wide_blank(line, gap) for line in parted):
         return False
     between = (1 << gap.start) - (1 << before)
     texts = [

@@ -4,6 +4,7 @@ A table is a run of lines that leave the same gaps between columns blank. Some p
 tone mark a place of its own, others none: both ways of counting are tried.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import Final
 
 import regex
 
-from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, count, gaps_of, to_line
+from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, Segment, alignment, count, gaps_of, to_line
 from extract.aligned_rows import Piece, Printed, to_rows
 from extract.document import Table
 from normalize.thai import MARKS
@@ -25,12 +26,17 @@ MOST_BANNER_LINES: Final = 3
 EVERY: Final = 4
 """One of so many lines, and each before one without several texts, is tried as the end of a table."""
 
+HEADING_TEXTS: Final = 3
+"""Texts in the first line of a heading that is repeated; a card has two."""
+
 LEAST_ABOVE: Final = 4
 LINES_BELOW: Final = 5
 PLACE_MOVED: Final = 1
-LEAST_AGREEING: Final = 0.5
-"""Lines that show where the columns of a table are, lines below that may be in others, by how much these may
-differ, and the share of texts that are to be in the same."""
+"""Lines that show where the columns of a table are, lines below that may be in others, and by how much texts
+in the same may differ."""
+
+FAR_MORE: Final = 1.3
+"""How many times more texts are aligned by one way to count marks for the other not to be tried."""
 
 LOST: Final = 14.0
 """How much worse than its best a run of lines may become before its end is looked for no longer."""
@@ -115,8 +121,7 @@ def _pages(lines: Sequence[str]) -> Iterator[list[str]]:
 def _split_page(lines: list[str]) -> Iterator[Table | list[str]]:
     found: list[tuple[_Region, Table]] = []
     worth = 0.0
-    for marks in (True, False):
-        printed = [to_line(line, marks=marks) for line in _without_html(lines)]
+    for printed in _countings(lines):
         tables = [(region, table) for region in _regions(printed) if (table := _to_table(printed, region))]
         if (total := sum(region.worth for region, _ in tables)) > worth:
             found, worth = tables, total
@@ -126,6 +131,18 @@ def _split_page(lines: list[str]) -> Iterator[Table | list[str]]:
         yield table
         at = region.end
     yield lines[at:]
+
+
+def _countings(lines: Sequence[str]) -> Iterator[list[AlignedLine]]:
+    """The lines by both ways to count marks; by one where texts begin at the same places far more often."""
+    with_marks, without = (
+        [to_line(line, marks=marks) for line in _without_html(lines)] for marks in (True, False)
+    )
+    one, other = alignment(with_marks), alignment(without)
+    if one * FAR_MORE >= other:
+        yield with_marks
+    if other * FAR_MORE >= one:
+        yield without
 
 
 def _without_html(lines: Sequence[str]) -> Iterator[str]:
@@ -155,43 +172,67 @@ def _regions(lines: Sequence[AlignedLine]) -> Iterator[_Region]:
 def _end_of_columns(lines: Sequence[AlignedLine], start: int) -> int:
     """Where, after a line of one text, lines begin whose texts are in other columns than those above them."""
     above: list[AlignedLine] = []
+    was_parted = True
     for index in range(start, len(lines)):
         line = lines[index]
-        if line.parted and not lines[_above(lines, index)].parted and len(above) >= LEAST_ABOVE:
+        if line.parted and not was_parted:
             below = list(islice((each for each in lines[index:] if each.parted), LINES_BELOW))
-            if not _share_columns(above, below):
+            if _are_settled(above) and not _share_columns(above, below):
                 return index
         if line.parted:
             above.append(line)
+        if line.ink:
+            was_parted = line.parted
     return len(lines)
 
 
-def _above(lines: Sequence[AlignedLine], index: int) -> int:
-    """The line with text above another."""
-    return next((place for place in range(index - 1, -1, -1) if lines[place].ink), index)
+def _are_settled(lines: Sequence[AlignedLine]) -> bool:
+    """Whether lines show where the columns of a table are."""
+    return len(lines) > 1 and (len(lines) >= LEAST_ABOVE or _share_columns(lines[:1], lines[1:]))
 
 
 def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine]) -> bool:
-    """Whether enough texts of the lines `below` begin, end or are centred where texts of those above are."""
+    """Whether enough texts of the lines `below` begin, end or are centred where texts of those above are.
+
+    Where there are few lines above, they may be a heading: texts may also be below one of its texts each.
+    """
     left = min(line.segments[0].start for line in above)
-    known = [{place for line in above for place in _places(line)[side]} for side in range(3)]
-    places = [
-        place
-        for line in below
-        for place in zip(*_places(line), strict=True)
-        if abs(place[0] - left) > PLACE_MOVED
+    least = 2 if len(above) >= LEAST_ABOVE else 1
+    known = [
+        {at for at, times in Counter(places).items() if times >= least}
+        for places in zip(*(place for line in above for place in _places(line)), strict=True)
     ]
-    agreeing = sum(
-        any(not known[side].isdisjoint(range(at - PLACE_MOVED, at + PLACE_MOVED + 1)) for side, at in enumerate(place))
-        for place in places
-    )
-    return agreeing >= LEAST_AGREEING * len(places)
+    agreeing = disagreeing = 0
+    for line in below:
+        for segment, place in zip(line.segments, _places(line), strict=True):
+            if abs(segment.start - left) <= PLACE_MOVED:
+                continue
+            moved = [range(at - PLACE_MOVED, at + PLACE_MOVED + 1) for at in place]
+            agrees = any(not here.isdisjoint(reach) for here, reach in zip(known, moved, strict=True))
+            if agrees or (least == 1 and _is_under_one(segment, line, above)):
+                agreeing += 1
+            else:
+                disagreeing += 1
+    return agreeing >= disagreeing
 
 
-def _places(line: AlignedLine) -> tuple[list[int], list[int], list[int]]:
-    """Where the texts of a line begin, end, and have their middle (in half columns)."""
-    segments = line.segments
-    return [s.start for s in segments], [s.end for s in segments], [s.start + s.end for s in segments]
+def _is_under_one(segment: Segment, line: AlignedLine, above: Sequence[AlignedLine]) -> bool:
+    """Whether a text is below one text of each line above at most, and no text next to it is below the same."""
+    found = False
+    for other in above:
+        over = [each for each in other.segments if each.start < segment.end and segment.start < each.end]
+        if len(over) > 1:
+            return False
+        for each in over:
+            found = True
+            if sum(each.start < one.end and one.start < each.end for one in line.segments) > 1:
+                return False
+    return found
+
+
+def _places(line: AlignedLine) -> list[tuple[int, int, int]]:
+    """Where each text of a line begins, ends, and has its middle (in half columns)."""
+    return [(each.start, each.end, each.start + each.end) for each in line.segments]
 
 
 def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
@@ -207,7 +248,11 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
             break
         if not line.ink:
             continue
-        if index > start and line.text.split() == lines[start].text.split():
+        if (
+            index > start
+            and len(line.segments) >= HEADING_TEXTS
+            and line.text.split() == lines[start].text.split()
+        ):
             break  # the heading again
         taken.append(line)
         if not line.parted:
