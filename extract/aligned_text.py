@@ -30,10 +30,11 @@ HEADING_TEXTS: Final = 3
 """Texts in the first line of a heading that is repeated; a card has two."""
 
 LEAST_ABOVE: Final = 4
+LEAST_AGREEING: Final = 0.2
 LINES_BELOW: Final = 5
 PLACE_MOVED: Final = 1
-"""Lines that show where the columns of a table are, lines below that may be in others, and by how much texts
-in the same may differ."""
+"""Lines that show where the columns of a table are, the share of texts in the same columns where only a blank
+line parts two tables, lines below that may be in others, and by how much texts in the same may differ."""
 
 FAR_MORE: Final = 1.3
 """How many times more texts are aligned by one way to count marks for the other not to be tried."""
@@ -50,7 +51,10 @@ LEAST_SHARE: Final = 0.5
 
 LEAST_PAIRS: Final = 4
 WIDEST_LABEL: Final = 32
-"""A table of two columns: its least rows, and how wide the texts of the first one are at most."""
+MANY_PAIRS: Final = 8
+WIDEST_OF_MANY: Final = 64
+"""A table of two columns: its least rows, and how wide the texts of the first one are at most; where it has
+many rows, half of the texts may be wider."""
 
 _LOOSE_MARK: Final = regex.compile(rf"[ ]{{3,}}(?=[{MARKS}])")
 _HTML_TABLE: Final = regex.compile(r"<(/?)table(?![a-z])", regex.IGNORECASE)
@@ -170,38 +174,42 @@ def _regions(lines: Sequence[AlignedLine]) -> Iterator[_Region]:
 
 
 def _end_of_columns(lines: Sequence[AlignedLine], start: int) -> int:
-    """Where, after a line of one text, lines begin whose texts are in other columns than those above them."""
+    """Where, after a blank line or one of one text, lines begin whose texts are in other columns than those
+    above them."""
     above: list[AlignedLine] = []
-    was_parted = True
+    alone = False
     for index in range(start, len(lines)):
         line = lines[index]
-        if line.parted and not was_parted:
+        if line.parted and (alone or not lines[index - 1].ink) and _are_settled(above):
             below = list(islice((each for each in lines[index:] if each.parted), LINES_BELOW))
-            if _are_settled(above) and not _share_columns(above, below):
+            if not _share_columns(above, below, least=0.5 if alone else LEAST_AGREEING):
                 return index
         if line.parted:
             above.append(line)
         if line.ink:
-            was_parted = line.parted
+            alone = not line.parted
     return len(lines)
 
 
 def _are_settled(lines: Sequence[AlignedLine]) -> bool:
     """Whether lines show where the columns of a table are."""
-    return len(lines) > 1 and (len(lines) >= LEAST_ABOVE or _share_columns(lines[:1], lines[1:]))
+    return len(lines) > 1 and (len(lines) >= LEAST_ABOVE or _share_columns(lines[:1], lines[1:], least=0.5))
 
 
-def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine]) -> bool:
-    """Whether enough texts of the lines `below` begin, end or are centred where texts of those above are.
+def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *, least: float) -> bool:
+    """Whether at least such a share of the texts of the lines `below` begin, end or are centred where texts of those above are.
 
-    Where there are few lines above, they may be a heading: texts may also be below one of its texts each.
+    Where there are few lines above, they may be a heading: texts may also be below one of its texts each, if
+    there are enough of them.
     """
     left = min(line.segments[0].start for line in above)
-    least = 2 if len(above) >= LEAST_ABOVE else 1
+    often = 2 if len(above) >= LEAST_ABOVE else 1
     known = [
-        {at for at, times in Counter(places).items() if times >= least}
+        {at for at, times in Counter(places).items() if times >= often}
         for places in zip(*(place for line in above for place in _places(line)), strict=True)
     ]
+    most_above, most_below = (max(len(line.segments) for line in part) for part in (above, below))
+    may_be_heading = len(above) < LEAST_ABOVE and 2 * most_below > most_above
     agreeing = disagreeing = 0
     for line in below:
         for segment, place in zip(line.segments, _places(line), strict=True):
@@ -209,11 +217,11 @@ def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine]) -
                 continue
             moved = [range(at - PLACE_MOVED, at + PLACE_MOVED + 1) for at in place]
             agrees = any(not here.isdisjoint(reach) for here, reach in zip(known, moved, strict=True))
-            if agrees or (least == 1 and _is_under_one(segment, line, above)):
+            if agrees or (may_be_heading and _is_under_one(segment, line, above)):
                 agreeing += 1
             else:
                 disagreeing += 1
-    return agreeing >= disagreeing
+    return agreeing >= least * (agreeing + disagreeing)
 
 
 def _is_under_one(segment: Segment, line: AlignedLine, above: Sequence[AlignedLine]) -> bool:
@@ -383,6 +391,8 @@ def _is_table(lines: Sequence[Printed], rows: int, zones: Sequence[tuple[int, in
         )
     pairs = [line.pieces for line in lines if len(line.pieces) == 2]
     labels = sorted(len(first.text) for first, _ in pairs)
-    if len(pairs) < LEAST_PAIRS or rows < LEAST_PAIRS or labels[-1] > WIDEST_LABEL:
+    if len(pairs) < LEAST_PAIRS or rows < LEAST_PAIRS or labels[-len(labels) // 2] > WIDEST_LABEL:
+        return False
+    if labels[-1] > (WIDEST_LABEL if len(pairs) < MANY_PAIRS else WIDEST_OF_MANY):
         return False
     return not all(_ENTRY.fullmatch(second.text) for _, second in pairs)
