@@ -7,7 +7,7 @@ tone mark a place of its own, others none: both ways of counting are tried.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 import regex
@@ -15,6 +15,7 @@ import regex
 from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, Segment, alignment, count, gaps_of, to_line
 from extract.aligned_rows import Piece, Printed, to_rows
 from extract.document import Table
+from extract.repeated_labels import repeated_starts
 from normalize.thai import MARKS
 
 MOST_BLANK_LINES: Final = 4
@@ -132,9 +133,15 @@ def _split_page(lines: list[str]) -> Iterator[Table | list[str]]:
     at = 0
     for region, table in found:
         yield lines[at : region.start]
-        yield table
+        yield from _split_table(table)
         at = region.end
     yield lines[at:]
+
+
+def _split_table(table: Table) -> Iterator[Table]:
+    starts = repeated_starts([[cell.text for cell in row.cells] for row in table.rows])
+    for start, end in pairwise([0, *starts, len(table.rows)]):
+        yield Table(table.rows[start:end])
 
 
 def _countings(lines: Sequence[str]) -> Iterator[list[AlignedLine]]:
@@ -299,6 +306,8 @@ def _with_start(lines: Sequence[AlignedLine], region: _Region) -> _Region:
         if not line.ink:
             continue
         crossed = sum(gap.is_crossed(line) for gap in region.gaps)
+        if _begins_at(line, region.gaps):
+            break
         if crossed and CROSSED_GAP * crossed >= sum(gap.is_between(line) for gap in region.gaps):
             start = index + 1
             continue
@@ -306,6 +315,11 @@ def _with_start(lines: Sequence[AlignedLine], region: _Region) -> _Region:
     while start and _is_heading_part(lines, start - 1, region):
         start -= 1
     return _Region(start, region.end, region.gaps, region.worth)
+
+
+def _begins_at(line: AlignedLine, gaps: Sequence[Gap]) -> bool:
+    """Whether a text of the line that others are before begins where a column does."""
+    return line.parted and not {s.start for s in line.segments[1:]}.isdisjoint(gap.end for gap in gaps)
 
 
 def _is_heading_part(lines: Sequence[AlignedLine], index: int, region: _Region) -> bool:
