@@ -207,14 +207,18 @@ def _with_begun(gaps: list[Gap], parted: Sequence[AlignedLine]) -> dict[Gap, flo
 
 
 def _headed(parted: Sequence[AlignedLine]) -> Iterator[tuple[Gap, float]]:
-    """The gaps that a line of the heading shows and that all lines below it leave blank."""
+    """The gaps that a line of the heading shows and no text below it is over or begins in."""
+    left = min(line.segments[0].start for line in parted)
     for index, line in enumerate(parted[:HEADING_LINES]):
         if len(line.segments) < LEAST_HEADED:
             continue
-        for one, other in pairwise(line.segments):
-            gap = Gap(one.end, other.start)
-            if not any(below.ink & gap.ink for below in parted[index + 1 :]):
-                yield gap, HEADED_ONLY
+        below = [segment for other in parted[index + 1 :] for segment in other.segments]
+        ends = [left, *(segment.end for segment in line.segments)]
+        for end, segment in zip(ends, line.segments, strict=False):
+            over = [each for each in below if each.start < segment.start and each.end > end]
+            start = max([end, *(each.end for each in over)])
+            if end < start + 1 <= segment.start and all(each.start < end for each in over):
+                yield Gap(start, segment.start), HEADED_ONLY
 
 
 def _begun(parted: Sequence[AlignedLine]) -> dict[Gap, float]:

@@ -28,9 +28,15 @@ EVERY: Final = 4
 """One of so many lines, and each before one without several texts, is tried as the end of a table."""
 
 HEADING_TEXTS: Final = 3
-"""Texts in the first line of a heading that is repeated; a card has two."""
+HEADING_SHARE: Final = 0.6
+HEADING_LINES: Final = 2
+"""Texts of a heading, and their share, that are repeated in that of the next table (a card has two), and the
+lines of a heading in which they may be."""
 
 LEAST_ABOVE: Final = 4
+EXACT: Final = 0.9
+"""Share of texts that begin where another one does from which on those in a column begin at one place."""
+
 LEAST_AGREEING: Final = 0.2
 LINES_BELOW: Final = 5
 PLACE_MOVED: Final = 1
@@ -210,11 +216,14 @@ def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *
     there are enough of them.
     """
     left = min(line.segments[0].start for line in above)
+    starts = Counter(each.start for line in above for each in line.segments[1:])
+    exact = sum(times for times in starts.values() if times > 1) >= EXACT * starts.total()
+    moved = 0 if exact else PLACE_MOVED
     often = 2 if len(above) >= LEAST_ABOVE else 1
     known = [
         {at for at, times in Counter(places).items() if times >= often}
         for places in zip(*(place for line in above for place in _places(line)), strict=True)
-    ]
+    ][: 1 if exact else None]
     most_above, most_below = (max(len(line.segments) for line in part) for part in (above, below))
     may_be_heading = len(above) < LEAST_ABOVE and 2 * most_below > most_above
     agreeing = disagreeing = 0
@@ -222,8 +231,8 @@ def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *
         for segment, place in zip(line.segments, _places(line), strict=True):
             if abs(segment.start - left) <= PLACE_MOVED:
                 continue
-            moved = [range(at - PLACE_MOVED, at + PLACE_MOVED + 1) for at in place]
-            agrees = any(not here.isdisjoint(reach) for here, reach in zip(known, moved, strict=True))
+            reaches = [range(at - moved, at + moved + 1) for at in place]
+            agrees = any(not here.isdisjoint(reach) for here, reach in zip(known, reaches, strict=False))
             if agrees or (may_be_heading and _is_under_one(segment, line, above)):
                 agreeing += 1
             else:
@@ -254,6 +263,7 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
     """The run of lines from `start` on that is worth most, None where none has a gap."""
     best: _Region | None = None
     taken: list[AlignedLine] = []
+    parted: list[AlignedLine] = []
     counts: list[int] = []
     blank = banner = 0
     for index in range(start, len(lines)):
@@ -263,12 +273,8 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
             break
         if not line.ink:
             continue
-        if (
-            index > start
-            and len(line.segments) >= HEADING_TEXTS
-            and line.text.split() == lines[start].text.split()
-        ):
-            break  # the heading again
+        if any(_is_heading_again(line, above) for above in parted[:HEADING_LINES]):
+            break
         taken.append(line)
         if not line.parted:
             banner += best is not None and any(gap.is_crossed(line) for gap in best.gaps)
@@ -276,6 +282,7 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
                 break
             continue
         banner = 0
+        parted.append(line)
         count(counts, line)
         if index % EVERY and index + 1 < len(lines) and lines[index + 1].parted:
             continue
@@ -285,6 +292,12 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
         elif worth < best.worth - LOST:
             break
     return _with_end(lines, best) if best and best.gaps else None
+
+
+def _is_heading_again(line: AlignedLine, heading: AlignedLine) -> bool:
+    """Whether a line has most of the texts of a heading above, though maybe in other columns."""
+    texts, above = ({line.text[each.first : each.last] for each in line.segments} for line in (line, heading))
+    return len(texts & above) >= max(HEADING_TEXTS, HEADING_SHARE * len(texts))
 
 
 def _with_end(lines: Sequence[AlignedLine], region: _Region) -> _Region:
@@ -369,7 +382,7 @@ def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
 def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """The texts of a line by the columns over which they stand."""
     at = first = 0
-    for index, cut in enumerate([*(gap.cut(line) for gap in gaps), line.columns[-1] + 1]):
+    for index, cut in enumerate([*_cuts(line, gaps), line.columns[-1] + 1]):
         if cut is None:
             continue
         end = next(
@@ -381,6 +394,17 @@ def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, i
             stop = line.columns[at + len(text.rstrip()) - 1] + 1
             yield Piece(*_columns(start, stop, zones, range(first, index + 1)), text.strip())
         at, first = max(at, end), index + 1
+
+
+def _cuts(line: AlignedLine, gaps: Sequence[Gap]) -> Iterator[int | None]:
+    """Where the columns begin in a line; None where a text is over a gap, as those over several are."""
+    over = [
+        next((at for at, each in enumerate(line.segments) if each.start < gap.start and each.end > gap.end), None)
+        for gap in gaps
+    ]
+    for gap, at in zip(gaps, over, strict=True):
+        several = at is not None and over.count(at) > 1 and line.segments[at].start in {g.end for g in gaps}
+        yield None if several else gap.cut(line)
 
 
 def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: range) -> tuple[int, int]:

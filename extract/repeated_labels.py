@@ -22,16 +22,14 @@ def repeated_starts(rows: Sequence[Sequence[str]]) -> list[int]:
     [3]
     """
     labels = ["".join(row[0].split()) if row else "" for row in rows]
-    if len(rows) <= LEAST_LABELS or not all(labels[:2]) or _FIGURES.search(labels[0]):
+    base = int(len(rows) > 1 and _numbers_columns(rows[0]))
+    known = labels[base : base + LEAST_LABELS]
+    if len(set(known)) < LEAST_LABELS or not all(known) or _FIGURES.search(known[0]):
         return []
     starts = [
-        at
-        for at in range(LEAST_LABELS, len(rows))
-        if labels[at : at + 2] == labels[:2] and len(set(labels[:LEAST_LABELS])) == LEAST_LABELS
+        at for at in range(base + LEAST_LABELS, len(rows)) if labels[at : at + LEAST_LABELS] == known
     ]
-    if not starts:
-        return []
-    first = rows[: starts[0]]
+    first = rows[base : starts[0]] if starts else []
     full = sum(sum(bool(text.strip()) for text in row) >= LEAST_TEXTS for row in first)
     if full < SHARE_OF_ROWS * len(first):
         return []
