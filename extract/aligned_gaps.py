@@ -3,9 +3,11 @@
 Some programs give a Thai vowel or tone mark a place of its own, others none: a line may be taken either way.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import Final, NamedTuple
 
 import regex
@@ -26,6 +28,16 @@ CROSSED_BY_ONE: Final = 0.25
 
 LEAST_NARROW: Final = 3
 """Lines from which on a gap counts that is as narrow as a blank in most of them: all have it in one place."""
+
+LEAST_BEGUN: Final = 3
+LEAST_BEGUN_SHARE: Final = 0.08
+CROSSED_BEGUN: Final = 0.1
+"""Lines, and their share, in which a text begins at one place for a column to begin there, whatever crosses
+it: cells of other lines may be over several columns."""
+
+HEADING_LINES: Final = 5
+LEAST_HEADED: Final = 4
+"""Lines among which those of the heading are, and the least texts in one that shows columns alone."""
 
 HEADED_ONLY: Final = 0.5
 """What a gap is worth that the heading alone shows."""
@@ -141,6 +153,13 @@ def _is_parted(text: str, segments: Sequence[Segment]) -> bool:
     return not all(_SIGNATURE.match(part) for part in texts)
 
 
+def alignment(lines: Iterable[AlignedLine]) -> float:
+    """How much the texts of lines begin at the same places: 1 where all of them do."""
+    starts = Counter(segment.start for line in lines if line.parted for segment in line.segments[1:])
+    total = starts.total()
+    return sum(times * times for times in starts.values()) / total**2 if total else 0.0
+
+
 def count(counts: list[int], line: AlignedLine) -> None:
     """Count the columns in which `line` has text; a lone blank between words counts as text."""
     counts.extend([0] * (line.segments[-1].end - len(counts)))
@@ -158,6 +177,7 @@ def gaps_of(lines: Sequence[AlignedLine], counts: Sequence[int]) -> tuple[tuple[
         for gap in _low_runs(counts, left, most):
             if not any(gap.start < other.end and other.start < gap.end for other in found):
                 found.append(gap)
+    begun = _with_begun(found, parted)
     crossed = {
         gap: (
             sum(gap.is_crossed(line) for line in parted),
@@ -165,14 +185,66 @@ def gaps_of(lines: Sequence[AlignedLine], counts: Sequence[int]) -> tuple[tuple[
         )
         for gap in found
     }
-    worths = _pruned(sorted(found), crossed, parted, len(counts))
+    worths = _pruned(sorted(found), crossed, begun, parted, len(counts))
     gaps = tuple(gap for gap in worths if not _is_in_list(gap, worths, parted))
     crossing = sum(not line.parted and any(gap.is_crossed(line) for gap in gaps) for line in lines)
     return gaps, sum(worths[gap] for gap in gaps) - CROSSING_LINE * crossing
 
 
+def _with_begun(gaps: list[Gap], parted: Sequence[AlignedLine]) -> dict[Gap, float]:
+    """Add to `gaps` those before the places where texts begin in many lines; what these gaps are worth."""
+    worths: dict[Gap, float] = {}
+    for begun, worth in sorted([*_begun(parted).items(), *_headed(parted)], key=lambda item: -item[1]):
+        same = [gap for gap in gaps if gap.start < begun.end and begun.start < gap.end]
+        if any(gap in worths or not any(gap.is_crossed(line) for line in parted) for gap in same):
+            for gap in same:
+                if abs(gap.end - begun.end) <= 1:
+                    worths[gap] = max(worth, worths.get(gap, 0.0))
+            continue
+        gaps[:] = [*(gap for gap in gaps if gap not in same), begun]
+        worths[begun] = worth
+    return worths
+
+
+def _headed(parted: Sequence[AlignedLine]) -> Iterator[tuple[Gap, float]]:
+    """The gaps that a line of the heading shows and no text below it is over or begins in."""
+    left = min(line.segments[0].start for line in parted)
+    for index, line in enumerate(parted[:HEADING_LINES]):
+        if len(line.segments) < LEAST_HEADED:
+            continue
+        below = [segment for other in parted[index + 1 :] for segment in other.segments]
+        ends = [left, *(segment.end for segment in line.segments)]
+        for end, segment in zip(ends, line.segments, strict=False):
+            over = [each for each in below if each.start < segment.start and each.end > end]
+            start = max([end, *(each.end for each in over)])
+            if end < start + 1 <= segment.start and all(each.start < end for each in over):
+                yield Gap(start, segment.start), HEADED_ONLY
+
+
+def _begun(parted: Sequence[AlignedLine]) -> dict[Gap, float]:
+    """The gaps before the places where a text begins in many lines, less what crosses them."""
+    before: dict[int, list[int]] = {}
+    for line in parted:
+        for one, other in pairwise(line.segments):
+            before.setdefault(other.start, []).append(one.end)
+    least = max(LEAST_BEGUN, LEAST_BEGUN_SHARE * len(parted))
+    gaps: dict[Gap, float] = {}
+    for start, ends in before.items():
+        if len(ends) < least:
+            continue
+        gap = Gap(max(ends), start)
+        crossed = sum(gap.is_crossed(line) for line in parted)
+        if len(ends) > CROSSED_BEGUN * crossed:
+            gaps[gap] = len(ends) - CROSSED_BEGUN * crossed
+    return gaps
+
+
 def _pruned(
-    gaps: list[Gap], crossed: dict[Gap, tuple[int, int]], parted: Sequence[AlignedLine], right: int
+    gaps: list[Gap],
+    crossed: dict[Gap, tuple[int, int]],
+    begun: dict[Gap, float],
+    parted: Sequence[AlignedLine],
+    right: int,
 ) -> dict[Gap, float]:
     """The gaps that part columns, and what each is worth; the worst are left out one by one.
 
@@ -182,8 +254,14 @@ def _pruned(
         edges = [0, *(edge for gap in gaps for edge in gap), right]
         inks = [(1 << end) - (1 << start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
         worths = {
-            gap: _worth(
-                gap, crossed[gap], [line for line in parted if line.ink & one and line.ink & other], parted[0]
+            gap: max(
+                begun.get(gap, -inf),
+                _worth(
+                    gap,
+                    crossed[gap],
+                    [line for line in parted if line.ink & one and line.ink & other],
+                    parted[0],
+                ),
             )
             for gap, one, other in zip(gaps, inks, inks[1:], strict=False)
         }
@@ -247,7 +325,7 @@ def _has_wide_blank(line: AlignedLine, gap: Gap) -> bool:
 def _is_in_list(gap: Gap, gaps: Iterable[Gap], parted: Sequence[AlignedLine]) -> bool:
     """Whether the gap is that between the marks and the texts of a list inside a column."""
     before = max((other.end for other in gaps if other.end <= gap.start), default=0)
-    if not before:
+    if not before and any(_has_wide_blank(line, gap) for line in parted):
         return False
     between = (1 << gap.start) - (1 << before)
     texts = [

@@ -4,15 +4,18 @@ A table is a run of lines that leave the same gaps between columns blank. Some p
 tone mark a place of its own, others none: both ways of counting are tried.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import Final
 
 import regex
 
-from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, count, gaps_of, to_line
+from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, Segment, alignment, count, gaps_of, to_line
 from extract.aligned_rows import Piece, Printed, to_rows
 from extract.document import Table
+from extract.repeated_labels import repeated_starts
 from normalize.thai import MARKS
 
 MOST_BLANK_LINES: Final = 4
@@ -23,6 +26,25 @@ MOST_BANNER_LINES: Final = 3
 
 EVERY: Final = 4
 """One of so many lines, and each before one without several texts, is tried as the end of a table."""
+
+HEADING_TEXTS: Final = 3
+HEADING_SHARE: Final = 0.6
+HEADING_LINES: Final = 2
+"""Texts of a heading, and their share, that are repeated in that of the next table (a card has two), and the
+lines of a heading in which they may be."""
+
+LEAST_ABOVE: Final = 4
+EXACT: Final = 0.9
+"""Share of texts that begin where another one does from which on those in a column begin at one place."""
+
+LEAST_AGREEING: Final = 0.2
+LINES_BELOW: Final = 5
+PLACE_MOVED: Final = 1
+"""Lines that show where the columns of a table are, the share of texts in the same columns where only a blank
+line parts two tables, lines below that may be in others, and by how much texts in the same may differ."""
+
+FAR_MORE: Final = 1.3
+"""How many times more texts are aligned by one way to count marks for the other not to be tried."""
 
 LOST: Final = 14.0
 """How much worse than its best a run of lines may become before its end is looked for no longer."""
@@ -36,7 +58,10 @@ LEAST_SHARE: Final = 0.5
 
 LEAST_PAIRS: Final = 4
 WIDEST_LABEL: Final = 32
-"""A table of two columns: its least rows, and how wide the texts of the first one are at most."""
+MANY_PAIRS: Final = 8
+WIDEST_OF_MANY: Final = 64
+"""A table of two columns: its least rows, and how wide the texts of the first one are at most; where it has
+many rows, half of the texts may be wider."""
 
 _LOOSE_MARK: Final = regex.compile(rf"[ ]{{3,}}(?=[{MARKS}])")
 _HTML_TABLE: Final = regex.compile(r"<(/?)table(?![a-z])", regex.IGNORECASE)
@@ -107,17 +132,34 @@ def _pages(lines: Sequence[str]) -> Iterator[list[str]]:
 def _split_page(lines: list[str]) -> Iterator[Table | list[str]]:
     found: list[tuple[_Region, Table]] = []
     worth = 0.0
-    for marks in (True, False):
-        printed = [to_line(line, marks=marks) for line in _without_html(lines)]
+    for printed in _countings(lines):
         tables = [(region, table) for region in _regions(printed) if (table := _to_table(printed, region))]
         if (total := sum(region.worth for region, _ in tables)) > worth:
             found, worth = tables, total
     at = 0
     for region, table in found:
         yield lines[at : region.start]
-        yield table
+        yield from _split_table(table)
         at = region.end
     yield lines[at:]
+
+
+def _split_table(table: Table) -> Iterator[Table]:
+    starts = repeated_starts([[cell.text for cell in row.cells] for row in table.rows])
+    for start, end in pairwise([0, *starts, len(table.rows)]):
+        yield Table(table.rows[start:end])
+
+
+def _countings(lines: Sequence[str]) -> Iterator[list[AlignedLine]]:
+    """The lines by both ways to count marks; by one where texts begin at the same places far more often."""
+    with_marks, without = (
+        [to_line(line, marks=marks) for line in _without_html(lines)] for marks in (True, False)
+    )
+    one, other = alignment(with_marks), alignment(without)
+    if one * FAR_MORE >= other:
+        yield with_marks
+    if other * FAR_MORE >= one:
+        yield without
 
 
 def _without_html(lines: Sequence[str]) -> Iterator[str]:
@@ -133,7 +175,7 @@ def _regions(lines: Sequence[AlignedLine]) -> Iterator[_Region]:
     """The best runs of lines with common gaps, one after the other."""
     at = 0
     while at < len(lines):
-        region = _grown(lines, at) if lines[at].parted else None
+        region = _grown(lines[: _end_of_columns(lines, at)], at) if lines[at].parted else None
         if region is None:
             at += 1
             continue
@@ -144,10 +186,84 @@ def _regions(lines: Sequence[AlignedLine]) -> Iterator[_Region]:
         at = region.end
 
 
+def _end_of_columns(lines: Sequence[AlignedLine], start: int) -> int:
+    """Where, after a blank line or one of one text, lines begin whose texts are in other columns than those
+    above them."""
+    above: list[AlignedLine] = []
+    alone = False
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if line.parted and (alone or not lines[index - 1].ink) and _are_settled(above):
+            below = list(islice((each for each in lines[index:] if each.parted), LINES_BELOW))
+            if not _share_columns(above, below, least=0.5 if alone else LEAST_AGREEING):
+                return index
+        if line.parted:
+            above.append(line)
+        if line.ink:
+            alone = not line.parted
+    return len(lines)
+
+
+def _are_settled(lines: Sequence[AlignedLine]) -> bool:
+    """Whether lines show where the columns of a table are."""
+    return len(lines) > 1 and (len(lines) >= LEAST_ABOVE or _share_columns(lines[:1], lines[1:], least=0.5))
+
+
+def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *, least: float) -> bool:
+    """Whether at least such a share of the texts of the lines `below` begin, end or are centred where texts of those above are.
+
+    Where there are few lines above, they may be a heading: texts may also be below one of its texts each, if
+    there are enough of them.
+    """
+    left = min(line.segments[0].start for line in above)
+    starts = Counter(each.start for line in above for each in line.segments[1:])
+    exact = sum(times for times in starts.values() if times > 1) >= EXACT * starts.total()
+    moved = 0 if exact else PLACE_MOVED
+    often = 2 if len(above) >= LEAST_ABOVE else 1
+    known = [
+        {at for at, times in Counter(places).items() if times >= often}
+        for places in zip(*(place for line in above for place in _places(line)), strict=True)
+    ][: 1 if exact else None]
+    most_above, most_below = (max(len(line.segments) for line in part) for part in (above, below))
+    may_be_heading = len(above) < LEAST_ABOVE and 2 * most_below > most_above
+    agreeing = disagreeing = 0
+    for line in below:
+        for segment, place in zip(line.segments, _places(line), strict=True):
+            if abs(segment.start - left) <= PLACE_MOVED:
+                continue
+            reaches = [range(at - moved, at + moved + 1) for at in place]
+            agrees = any(not here.isdisjoint(reach) for here, reach in zip(known, reaches, strict=False))
+            if agrees or (may_be_heading and _is_under_one(segment, line, above)):
+                agreeing += 1
+            else:
+                disagreeing += 1
+    return agreeing >= least * (agreeing + disagreeing)
+
+
+def _is_under_one(segment: Segment, line: AlignedLine, above: Sequence[AlignedLine]) -> bool:
+    """Whether a text is below one text of each line above at most, and no text next to it is below the same."""
+    found = False
+    for other in above:
+        over = [each for each in other.segments if each.start < segment.end and segment.start < each.end]
+        if len(over) > 1:
+            return False
+        for each in over:
+            found = True
+            if sum(each.start < one.end and one.start < each.end for one in line.segments) > 1:
+                return False
+    return found
+
+
+def _places(line: AlignedLine) -> list[tuple[int, int, int]]:
+    """Where each text of a line begins, ends, and has its middle (in half columns)."""
+    return [(each.start, each.end, each.start + each.end) for each in line.segments]
+
+
 def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
     """The run of lines from `start` on that is worth most, None where none has a gap."""
     best: _Region | None = None
     taken: list[AlignedLine] = []
+    parted: list[AlignedLine] = []
     counts: list[int] = []
     blank = banner = 0
     for index in range(start, len(lines)):
@@ -157,8 +273,8 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
             break
         if not line.ink:
             continue
-        if index > start and line.text.split() == lines[start].text.split():
-            break  # the heading again
+        if any(_is_heading_again(line, above) for above in parted[:HEADING_LINES]):
+            break
         taken.append(line)
         if not line.parted:
             banner += best is not None and any(gap.is_crossed(line) for gap in best.gaps)
@@ -166,6 +282,7 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
                 break
             continue
         banner = 0
+        parted.append(line)
         count(counts, line)
         if index % EVERY and index + 1 < len(lines) and lines[index + 1].parted:
             continue
@@ -175,6 +292,12 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
         elif worth < best.worth - LOST:
             break
     return _with_end(lines, best) if best and best.gaps else None
+
+
+def _is_heading_again(line: AlignedLine, heading: AlignedLine) -> bool:
+    """Whether a line has most of the texts of a heading above, though maybe in other columns."""
+    texts, above = ({line.text[each.first : each.last] for each in line.segments} for line in (line, heading))
+    return len(texts & above) >= max(HEADING_TEXTS, HEADING_SHARE * len(texts))
 
 
 def _with_end(lines: Sequence[AlignedLine], region: _Region) -> _Region:
@@ -196,6 +319,8 @@ def _with_start(lines: Sequence[AlignedLine], region: _Region) -> _Region:
         if not line.ink:
             continue
         crossed = sum(gap.is_crossed(line) for gap in region.gaps)
+        if _begins_at(line, region.gaps):
+            break
         if crossed and CROSSED_GAP * crossed >= sum(gap.is_between(line) for gap in region.gaps):
             start = index + 1
             continue
@@ -203,6 +328,11 @@ def _with_start(lines: Sequence[AlignedLine], region: _Region) -> _Region:
     while start and _is_heading_part(lines, start - 1, region):
         start -= 1
     return _Region(start, region.end, region.gaps, region.worth)
+
+
+def _begins_at(line: AlignedLine, gaps: Sequence[Gap]) -> bool:
+    """Whether a text of the line that others are before begins where a column does."""
+    return line.parted and not {s.start for s in line.segments[1:]}.isdisjoint(gap.end for gap in gaps)
 
 
 def _is_heading_part(lines: Sequence[AlignedLine], index: int, region: _Region) -> bool:
@@ -252,7 +382,7 @@ def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
 def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """The texts of a line by the columns over which they stand."""
     at = first = 0
-    for index, cut in enumerate([*(gap.cut(line) for gap in gaps), line.columns[-1] + 1]):
+    for index, cut in enumerate([*_cuts(line, gaps), line.columns[-1] + 1]):
         if cut is None:
             continue
         end = next(
@@ -264,6 +394,17 @@ def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, i
             stop = line.columns[at + len(text.rstrip()) - 1] + 1
             yield Piece(*_columns(start, stop, zones, range(first, index + 1)), text.strip())
         at, first = max(at, end), index + 1
+
+
+def _cuts(line: AlignedLine, gaps: Sequence[Gap]) -> Iterator[int | None]:
+    """Where the columns begin in a line; None where a text is over a gap, as those over several are."""
+    over = [
+        next((at for at, each in enumerate(line.segments) if each.start < gap.start and each.end > gap.end), None)
+        for gap in gaps
+    ]
+    for gap, at in zip(gaps, over, strict=True):
+        several = at is not None and over.count(at) > 1 and line.segments[at].start in {g.end for g in gaps}
+        yield None if several else gap.cut(line)
 
 
 def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: range) -> tuple[int, int]:
@@ -288,6 +429,8 @@ def _is_table(lines: Sequence[Printed], rows: int, zones: Sequence[tuple[int, in
         )
     pairs = [line.pieces for line in lines if len(line.pieces) == 2]
     labels = sorted(len(first.text) for first, _ in pairs)
-    if len(pairs) < LEAST_PAIRS or rows < LEAST_PAIRS or labels[-1] > WIDEST_LABEL:
+    if len(pairs) < LEAST_PAIRS or rows < LEAST_PAIRS or labels[-len(labels) // 2] > WIDEST_LABEL:
+        return False
+    if labels[-1] > (WIDEST_LABEL if len(pairs) < MANY_PAIRS else WIDEST_OF_MANY):
         return False
     return not all(_ENTRY.fullmatch(second.text) for _, second in pairs)

@@ -18,6 +18,7 @@ import regex
 
 from extract.document import Block, Cell, Line, Paragraph, Row, Table
 from extract.marked_tables import text_to_cell
+from extract.repeated_labels import repeated_starts
 from normalize.lists import leading_number
 from normalize.markup import heading_text, markup_to_bold_lines
 from normalize.wrapping import display_width
@@ -169,12 +170,14 @@ def lines_to_blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _split_at_headings(table: _Table) -> Iterator[_Table]:
-    """Part a table where its first row stands again: the heading of the next page's table."""
+    """Part a table where its first row or its first labels are repeated: the heading of the next table."""
     rows = table.rows
     heading = [cell.filled for cell in rows[0].cells]
+    starts = repeated_starts([["\n".join(cell.filled) for cell in row.cells] for row in rows])
     start = 0
     for index in range(1, len(rows) + 1):
-        if index == len(rows) or [cell.filled for cell in rows[index].cells] == heading:
+        again = index < len(rows) and [cell.filled for cell in rows[index].cells] == heading
+        if index == len(rows) or again or index in starts:
             yield _Table(table.columns, rows[start:index])
             start = index
 
