@@ -9,6 +9,7 @@ from extract.pdf.gaps import gaps_through
 from extract.pdf.glyphs import Glyphs
 from extract.pdf.open_grid import Before, OpenTable, open_grid, white_rows
 from extract.pdf.row_bands import Steps
+from extract.pdf.ruled_rows import Rulings, rulings_of_one_width, tables_between
 from extract.pdf.rulings import SAME, Across, Down, Extent, GridTable, grid_table
 
 SHORTEST: Final = 60.0
@@ -35,15 +36,29 @@ Bands = Sequence[Sequence[PrintedRow]]
 
 
 def tables_across(
-    rulings: Sequence[Across], page: PrintedRows, tables: Sequence[GridTable], before: Before | None = None
+    rulings: Sequence[Across],
+    page: PrintedRows,
+    tables: Sequence[GridTable],
+    before: Before | None = None,
+    met: Sequence[tuple[float, float]] = (),
 ) -> list[GridTable]:
     """The tables of which horizontal rulings draw the rows, or the heading and the end.
 
-    They are beside those of `tables`; the first one may continue `before`.
+    They are beside those of `tables`; the first one may continue `before`. Pieces of a ruling meet at `met`.
     """
+    outside = [ruling for ruling in rulings if not any(_inside(ruling, table) for table in tables)]
+    found: list[GridTable] = []
+    for group in sorted(_of_one_width(outside), key=len, reverse=True):
+        for table in _of_width(rulings_of_one_width(outside, met, group), page, before):
+            if not any(_overlap(table, other) for other in (*tables, *found)):
+                found.append(table)
+    return found
+
+
+def _of_one_width(rulings: Sequence[Across]) -> list[list[Across]]:
     groups: list[list[Across]] = []
     for ruling in rulings:
-        if ruling.x1 - ruling.x0 < SHORTEST or any(_inside(ruling, table) for table in tables):
+        if ruling.x1 - ruling.x0 < SHORTEST:
             continue
         for group in groups:
             if max(abs(group[0].x0 - ruling.x0), abs(group[0].x1 - ruling.x1)) <= SAME_ENDS:
@@ -51,13 +66,15 @@ def tables_across(
                 break
         else:
             groups.append([ruling])
-    found: list[GridTable] = []
-    for group in sorted(groups, key=len, reverse=True):
-        sides = min(ruling.x0 for ruling in group), max(ruling.x1 for ruling in group)
-        for table in _across([ruling.y for ruling in group], sides, page, before):
-            if not any(_overlap(table, other) for other in (*tables, *found)):
-                found.append(table)
-    return found
+    return groups
+
+
+def _of_width(rulings: Rulings, page: PrintedRows, before: Before | None) -> Iterator[GridTable]:
+    """The tables of rulings of one width: those with all rows, and those with the heading and the end."""
+    found, left = tables_between(rulings, page, before)
+    yield from found
+    for first, last in left:
+        yield from _across(rulings.ys[first : last + 1], rulings.sides, page, before)
 
 
 def _inside(ruling: Across, table: GridTable) -> bool:

@@ -21,7 +21,15 @@ from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, se
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.partly_ruled import Drawing, before_on_page, divided, tables_across
 from extract.pdf.places import cells_of, number_columns
-from extract.pdf.rulings import SAME, GridCell, GridTable, rulings_across, rulings_down, rulings_to_tables
+from extract.pdf.rulings import (
+    SAME,
+    GridCell,
+    GridTable,
+    meetings,
+    rulings_across,
+    rulings_down,
+    rulings_to_tables,
+)
 from extract.pdf.shading import shaded_cells
 from extract.pdf.spaced import spaced_tables
 from extract.pdf.turned import set_upright, turned_back, turned_cells
@@ -189,7 +197,7 @@ def _tables(
     free = glyphs[places < 0]
     outside = printed_rows(free)
     rest = before_on_page(before, free)
-    tables += tables_across(across, outside, tables, rest)
+    tables += tables_across(across, outside, tables, rest, meetings(rulings))
     tables += [
         table for table in spaced_tables(outside, rest) if not any(_overlap(table, other) for other in tables)
     ]
@@ -263,7 +271,7 @@ def _table(
             cells.append(by_place.get((row, column), _COVERED))
             column += cells[-1].column_span
         rows.append(Row(tuple(cells)))
-    return Table(tuple(rows), merges_told=table.ruled)
+    return Table(tuple(rows), merges_told=table.ruled or table.merges_told)
 
 
 def _turned_cell(cell: GridCell, printed: Sequence[PrintedLine]) -> Cell:

@@ -5,6 +5,7 @@ have their middles there; most columns have something in it. The bands that fit 
 going through all ways to divide the lines.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
@@ -40,8 +41,11 @@ NUMBER_BELOW: Final = 0.7
 ENDED_EARLY: Final = 0.3
 """Cost of a line that follows in its cell on one that ended early, where no distance is wide."""
 
-NUMBER_AGAIN: Final = 2.0
+NUMBER_AGAIN: Final = 3.0
 """Cost of a number in the first column that does not begin a row, where most of its lines are numbers."""
+
+NO_NUMBER: Final = 2.0
+"""Cost of a row without a number there."""
 
 LEAST_NUMBERS: Final = 2
 NUMBERED: Final = 0.6
@@ -104,7 +108,14 @@ def measures_of(
 ) -> Measures:
     """What the lines of a table have in common; the distances may be `known` from a page before."""
     inside = [[line for line in lines if column in line.cells] for column in range(columns)]
-    steps = sorted(below.baseline - above.baseline for column in inside for above, below in pairwise(column))
+    numbers = [line.baseline for line in inside[0] if line.number]
+    numbered = len(numbers) >= max(LEAST_NUMBERS, NUMBERED * len(inside[0]))
+    steps = sorted(
+        below.baseline - above.baseline
+        for column in inside
+        for above, below in pairwise(column)
+        if not numbered or bisect_right(numbers, above.baseline) == bisect_right(numbers, below.baseline)
+    )
     pitch, widest = _usual_step([step for step in steps if step >= LEAST_PITCH * letter])
     if known and known.usual and known.usual < pitch:
         pitch, widest = known
@@ -118,8 +129,6 @@ def measures_of(
     found = Measures(columns, widest + ROUNDED, Steps(pitch, widest), narrow, early)
     wide = [index for index in range(1, len(lines)) if is_wide(lines, index, found)]
     body = [index for index in wide[1:] if lines[index].cells and lines[index - 1].cells]
-    numbers = [line.number for line in inside[0]]
-    numbered = sum(numbers) >= max(LEAST_NUMBERS, NUMBERED * len(numbers))
     return found._replace(parted=bool(body), numbered=numbered)
 
 
@@ -169,7 +178,7 @@ def _cheapest(
     costs = [0.0, *(NEVER for _ in lines)]
     come_from = [0] * (len(lines) + 1)
     for start in range(len(lines)):
-        begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted])
+        begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted and not measures.numbered])
         row = _Row(measures, edge if start else "")
         for end in range(start + 1, len(lines) + 1):
             row.add(lines[end - 1])
@@ -218,7 +227,8 @@ class _Row:
         cells, columns = self._cells, self._measures.columns
         if not cells:
             return 0.0
-        cost = self.broken + MISSING * (1 - len(cells) / columns) + NOTHING_FIRST * (0 not in cells)
+        nothing_first = NO_NUMBER if self._measures.numbered else NOTHING_FIRST
+        cost = self.broken + MISSING * (1 - len(cells) / columns) + nothing_first * (0 not in cells)
         top, bottom = min(first for first, _ in cells.values()), max(last for _, last in cells.values())
         off_top = off_middle = 0.0
         for first, last in cells.values():

@@ -21,6 +21,9 @@ OVERLAP: Final = 5.0
 LEAST_UPRIGHT: Final = 3
 """Vertical rulings that draw a table without horizontal ones: two are the sides of a page."""
 
+TOUCHING: Final = 0.3
+"""Points within which two pieces of one ruling meet."""
+
 SHORTEST: Final = 4.0
 """Points of the shortest ruling: below it are the strokes of letters and bullets."""
 
@@ -47,8 +50,8 @@ class GridCell(NamedTuple):
 class GridTable(NamedTuple):
     """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
     of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else
-    `steps` are the usual
-    distance of two lines of a cell and the widest that is alike.
+    `steps` are the usual distance of two lines of a cell and the widest that is alike. `merges_told`: rulings
+    tell which cells are merged downward.
     """
 
     xs: list[float]
@@ -57,6 +60,7 @@ class GridTable(NamedTuple):
     covering: Indices
     ruled: bool = True
     steps: tuple[float, float] = (0.0, 0.0)
+    merges_told: bool = False
 
     @property
     def box(self) -> Box:
@@ -157,6 +161,16 @@ def rulings_across(rulings: Boxes) -> list[Across]:
     """The horizontal rulings, from top to bottom; pieces that meet are one."""
     flat, _ = _edges(rulings)
     return [Across(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+
+
+def meetings(rulings: Boxes) -> list[tuple[float, float]]:
+    """The places (across, down) where two pieces of a horizontal ruling meet."""
+    flat, _ = _edges(rulings)
+    found = []
+    for left, right in pairwise(sorted(flat, key=lambda edge: (round(edge.at), edge.start))):
+        if abs(left.at - right.at) <= 1 and abs(left.end - right.start) <= TOUCHING:
+            found.append((right.start, right.at))
+    return found
 
 
 def rulings_down(rulings: Boxes) -> list[Down]:

@@ -1,0 +1,395 @@
+"""Tables of which horizontal rulings draw all rows: what is between two rulings is a row of its cells.
+
+A ruling that does not go through all columns divides only the cells that it is under. Where rulings are drawn
+in pieces, a piece for each cell, their ends tell the columns; else white space does.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from statistics import median
+from typing import Final, NamedTuple
+
+from extract.pdf.columns import PrintedRow, PrintedRows, Span
+from extract.pdf.gaps import united
+from extract.pdf.open_grid import INK_BEYOND, Before
+from extract.pdf.rulings import Across, Extent, GridTable, grid_table
+from extract.pdf.white_columns import Unit, column_edges, unit_of
+
+SAME_ENDS: Final = 6.0
+"""Points within which rulings of one table end."""
+
+LEAST_BANDS: Final = 3
+"""Rows between rulings from which on rulings draw all rows: two are the heading and the rest."""
+
+OFTEN: Final = 0.5
+"""Share of the rulings of a table at which two pieces meet between columns, at least."""
+
+EXCESS: Final = 0.5
+"""Height of a row that its text and the usual white space do not fill, in heights of a line, from which on a
+line alone is between two tables."""
+
+UNDERLINE: Final = 0.4
+"""Distance of a line from the baseline above it, in heights of that line, up to which it underlines it."""
+
+SHORTEST: Final = 12.0
+"""Points of the shortest ruling under a cell."""
+
+CLOSE: Final = 1.8
+"""Distance of two lines of a row that a page break divides, in usual ones, at most."""
+
+HEADING_ROWS: Final = 3
+"""Rows in which headings over several columns are, at most."""
+
+PADDING: Final = 5.5
+"""Points between a ruling and the text next to it, at most."""
+
+
+class Rulings(NamedTuple):
+    """The horizontal rulings of one width, where pieces of each of them meet, and the shorter ones."""
+
+    sides: Span
+    ys: Sequence[float]
+    joints: Sequence[Sequence[float]]
+    parts: Sequence[Across]
+
+
+class _Part(NamedTuple):
+    """A table: its lines, its rulings, the shorter ones, where its columns meet, and whether it begins here."""
+
+    rows: Sequence[PrintedRow]
+    ys: Sequence[float]
+    parts: Sequence[Across]
+    xs: Sequence[float]
+    letter: float
+    sure: bool
+    begins: bool
+
+
+def tables_between(
+    rulings: Rulings, page: PrintedRows, before: Before | None
+) -> tuple[list[GridTable], list[tuple[int, int]]]:
+    """The tables that rulings of one width draw, and the runs of rulings (first, last) that may be others."""
+    parts = [part for part in rulings.parts if not _underlines(part, page.rows)]
+    rulings = rulings._replace(parts=parts)
+    if before and not _same_sides(before.xs, rulings.sides):
+        before = None
+    runs = list(_runs(rulings, page))
+    ys = sorted([*rulings.ys, *(part.y for part in parts)])
+    units = [
+        unit_of(band, page.letter)
+        for first, last in runs
+        for band in _bands(page.rows, [y for y in ys if rulings.ys[first] <= y <= rulings.ys[last]])
+    ]
+    found: list[GridTable] = []
+    left: list[tuple[int, int]] = []
+    for first, last in runs:
+        part = _part(rulings, (first, last), page, units, before if not first else None)
+        if part:
+            found.append(_grid(part))
+        elif last - first > 1:
+            left.append((first, last))
+    return found, left
+
+
+def _same_sides(xs: Sequence[float], sides: Span) -> bool:
+    return max(abs(xs[0] - sides[0]), abs(xs[-1] - sides[1])) <= SAME_ENDS
+
+
+def _underlines(part: Across, rows: Sequence[PrintedRow]) -> bool:
+    return any(
+        0 <= part.y - row.baseline <= UNDERLINE * (row.bottom - row.top)
+        and any(x0 - 2 <= part.x0 and part.x1 <= x1 + 2 for x0, x1 in row.runs)
+        for row in rows
+    )
+
+
+def _bands(rows: Sequence[PrintedRow], ys: Sequence[float]) -> list[list[PrintedRow]]:
+    """The lines between each ruling and the next."""
+    bands: list[list[PrintedRow]] = [[] for _ in ys[1:]]
+    for row in rows:
+        band = bisect_left(ys, row.baseline) - 1
+        if 0 <= band < len(bands):
+            bands[band].append(row)
+    return bands
+
+
+def _runs(rulings: Rulings, page: PrintedRows) -> Iterator[tuple[int, int]]:
+    """The rulings of each table, first and last: between two tables is text, or nothing."""
+    bands = _bands(page.rows, rulings.ys)
+    rooms = [
+        below - above - (band[-1].bottom - band[0].top) if band else 0.0
+        for band, (above, below) in zip(bands, pairwise(rulings.ys), strict=True)
+    ]
+    usual = sorted(room for room, band in zip(rooms, bands, strict=True) if band)
+    least = usual[len(usual) // 4] if usual else 0.0
+    first = 0
+    for index, (band, room) in enumerate(zip(bands, rooms, strict=True)):
+        if not band or not _inside(band, rulings.sides) or _is_between(band, room - least):
+            yield first, index
+            first = index + 1
+    yield first, len(bands)
+
+
+def _inside(band: Sequence[PrintedRow], sides: Span) -> bool:
+    left, right = sides[0] - SAME_ENDS, sides[1] + SAME_ENDS
+    return all(left <= row.words[0][0] and row.words[-1][1] <= right for row in band)
+
+
+def _is_between(band: Sequence[PrintedRow], excess: float) -> bool:
+    """Whether lines are text between two tables: they stand alone, with more white space than cells have."""
+    if any(len(row.words) > 1 for row in band):
+        return False
+    return excess > EXCESS * median(row.bottom - row.top for row in band)
+
+
+def _part(
+    rulings: Rulings, run: tuple[int, int], page: PrintedRows, units: Sequence[Unit], before: Before | None
+) -> _Part | None:
+    """The table between some rulings; with the rows at both ends that a page break left without a ruling."""
+    first, last = run
+    ys, sides = list(rulings.ys[first : last + 1]), rulings.sides
+    rows = [row for band in _bands(page.rows, ys) for row in band]
+    joints = _common(rulings.joints[first : last + 1])
+    xs = [sides[0], *joints, sides[1]]
+    if not joints and before and all(_fits(before.xs, row, page.letter) for row in rows):
+        xs = list(before.xs)
+    elif not joints:
+        xs = _white_columns(rulings, run, page, units)
+    goes_on = bool(before) and _alike(xs, before.xs if before else ())
+    top = _near(page, reversed([row for row in page.rows if row.baseline < ys[0]]), ys[0], xs)[::-1] if goes_on else []
+    below = [row for row in page.rows if row.baseline > ys[-1]] if joints and last == len(rulings.ys) - 1 else []
+    bottom = _near(page, below, ys[-1], xs)
+    if len(xs) < 3 or not (rows or top or (bottom and goes_on)):
+        return None
+    ys = [*([top[0].top - 1] if top else []), *ys, *([bottom[-1].bottom + 1] if bottom else [])]
+    parts = [part for part in rulings.parts if ys[0] < part.y < ys[-1]]
+    if len(ys) <= LEAST_BANDS and not (joints or parts or goes_on or _are_filled(rows, ys, xs)):
+        return None
+    return _Part([*top, *rows, *bottom], ys, parts, xs, page.letter, bool(joints), not goes_on)
+
+
+def _are_filled(rows: Sequence[PrintedRow], ys: Sequence[float], xs: Sequence[float]) -> bool:
+    """Whether each row between rulings is one line with something in each of at least three columns."""
+    bands = _bands(rows, ys)
+    return len(xs) > LEAST_BANDS and all(
+        len(band) == 1 and len({bisect_left(xs, x0) for x0, _ in band[0].words}) == len(xs) - 1 for band in bands
+    )
+
+
+def _common(joints: Sequence[Sequence[float]]) -> list[float]:
+    """The places where pieces meet in most of some rulings."""
+    found: list[float] = []
+    for x in sorted(x for places in joints for x in places):
+        often = sum(any(abs(x - other) <= 1 for other in places) for places in joints)
+        if often >= OFTEN * len(joints) and not (found and x - found[-1] <= 1):
+            found.append(x)
+    return found
+
+
+def _alike(xs: Sequence[float], others: Sequence[float]) -> bool:
+    return len(xs) == len(others) and all(
+        abs(x - other) <= SAME_ENDS for x, other in zip(xs, others, strict=True)
+    )
+
+
+def _fits(xs: Sequence[float], row: PrintedRow, letter: float) -> bool:
+    """Whether a line stands in columns; one that stands alone may go over several."""
+    ink = INK_BEYOND * letter
+    if row.words[0][0] < xs[0] - ink or row.words[-1][1] > xs[-1] + ink:
+        return False
+    return not any(_goes_over(row, x, ink) for x in xs[1:-1]) or len(row.words) == 1
+
+
+def _goes_over(row: PrintedRow, x: float, ink: float) -> bool:
+    return any(x0 + ink < x < x1 - ink for x0, x1 in row.pieces)
+
+
+def _near(
+    page: PrintedRows, rows: Sequence[PrintedRow] | Iterator[PrintedRow], y: float, xs: Sequence[float]
+) -> list[PrintedRow]:
+    """The lines, one after the other away from a ruling, that stand in the columns of its table."""
+    found: list[PrintedRow] = []
+    at = y
+    ink = INK_BEYOND * page.letter
+    for row in rows:
+        distance = min(abs(row.baseline - at), abs(row.top - at))
+        if distance > CLOSE * page.pitch or any(_goes_over(row, x, ink) for x in xs[1:-1]):
+            break
+        if not _inside([row], (xs[0], xs[-1])):
+            break
+        found.append(row)
+        at = row.baseline
+    return found if any(len(row.words) > 1 for row in found) else []
+
+
+def _white_columns(
+    rulings: Rulings, run: tuple[int, int], page: PrintedRows, all_units: Sequence[Unit]
+) -> list[float]:
+    """Where the columns of a table meet as white space tells; shorter rulings end there too."""
+    first, last = run
+    top, bottom = rulings.ys[first], rulings.ys[last]
+    left, right = rulings.sides
+    parts = [part for part in rulings.parts if top < part.y < bottom]
+    ends = [x for part in parts for x in (part.x0, part.x1) if left + SAME_ENDS < x < right - SAME_ENDS]
+    ys = sorted({*rulings.ys[first : last + 1], *(part.y for part in parts)})
+    bands = _bands(page.rows, ys)
+    units = [unit_of(band, page.letter) for band in bands if band]
+    starts = [unit[0][0] - left for unit in units]
+    padding = min([PADDING, *(start for start in starts if start > 0)])
+    sure = _common([[x] for x in ends]) if len(ends) == 1 else _distinct(ends)
+    white = column_edges(units, all_units, padding, page.letter)
+    near = 2 * page.letter
+    return [left, *_distinct([*sure, *(x for x in white if all(abs(x - at) > near for at in sure))]), right]
+
+
+def _distinct(xs: Sequence[float]) -> list[float]:
+    found: list[float] = []
+    for x in sorted(xs):
+        if not found or x - found[-1] > 2:
+            found.append(x)
+    return found
+
+
+def _grid(part: _Part) -> GridTable:
+    """The grid of a table: each column is divided by the rulings that go through it."""
+    ys = _distinct([*part.ys, *(short.y for short in part.parts)])
+    xs = list(part.xs)
+    lines = _bands(part.rows, ys)
+    cells = [_divided(part, ys, column) for column in range(len(xs) - 1)]
+    joined = _heading_groups(part, ys, lines)
+    extents: list[Extent] = []
+    for row in range(len(ys) - 1):
+        column = 0
+        while column < len(xs) - 1:
+            after = column + 1
+            end = cells[column].get(row)
+            if end is not None:
+                inside = [line for band in lines[row:end] for line in band]
+                while after < len(xs) - 1 and cells[after].get(row) == end and _are_one(
+                    part, inside, (row, end, column, after), joined
+                ):
+                    after += 1
+                extents.append(Extent(row, column, end, after))
+            column = after
+    grid = grid_table(xs, ys, extents, ruled=False)
+    return grid._replace(merges_told=True)
+
+
+def _divided(part: _Part, ys: Sequence[float], column: int) -> dict[int, int]:
+    """Where the cells of a column begin, and end."""
+    x0, x1 = part.xs[column : column + 2]
+    half = (x1 - x0) / 2
+    rulings = {0, len(ys) - 1}
+    for index, y in enumerate(ys):
+        whole = any(abs(y - other) <= 2 for other in part.ys)
+        short = any(
+            abs(y - other.y) <= 2 and min(x1, other.x1) - max(x0, other.x0) >= half for other in part.parts
+        )
+        if whole or short:
+            rulings.add(index)
+    return dict(pairwise(sorted(rulings)))
+
+
+def _are_one(
+    part: _Part,
+    lines: Sequence[PrintedRow],
+    place: tuple[int, int, int, int],
+    joined: Sequence[Extent],
+) -> bool:
+    """Whether the cell that ends before the column `after` goes on in that column."""
+    row, end, column, after = place
+    for group in joined:
+        if (group.row, group.row_after) == (row, end) and group.column < after < group.column_after:
+            return True
+    ink = INK_BEYOND * part.letter
+    x = part.xs[after]
+    if any(_goes_over(line, x, ink) for line in lines):
+        return True
+    return _is_alone(part, lines, ink)
+
+
+def _is_alone(part: _Part, lines: Sequence[PrintedRow], ink: float) -> bool:
+    """Whether lines are one text over all columns: it goes over some, or has its middle where theirs is."""
+    if not lines or any(len(line.words) > 1 for line in lines):
+        return False
+    x0, x1 = min(line.words[0][0] for line in lines), max(line.words[0][1] for line in lines)
+    if x0 > part.xs[1] and abs(x0 + x1 - part.xs[0] - part.xs[-1]) <= 2 * part.letter:
+        return True
+    return any(_goes_over(line, x, ink) for line in lines for x in part.xs[1:-1])
+
+
+def _heading_groups(part: _Part, ys: Sequence[float], lines: Sequence[Sequence[PrintedRow]]) -> list[Extent]:
+    """The headings over several columns that a shorter ruling divides from those below."""
+    found: list[Extent] = []
+    if not part.begins:
+        return found
+    for short in part.parts:
+        row = min(range(len(ys)), key=lambda index: abs(ys[index] - short.y))
+        columns = [
+            index
+            for index, (x0, x1) in enumerate(pairwise(part.xs))
+            if min(x1, short.x1) - max(x0, short.x0) >= (x1 - x0) / 2
+        ]
+        if not 0 < row <= HEADING_ROWS or len(columns) < 2:
+            continue
+        above = max(index for index in range(row) if any(abs(ys[index] - y) <= 2 for y in (*part.ys, *(
+            other.y for other in part.parts if other.x0 <= short.x0 + 2 and other.x1 >= short.x1 - 2))))
+        first, after = columns[0], columns[-1] + 1
+        inside = (part.xs[first], part.xs[after])
+        upper = _texts([line for band in lines[above:row] for line in band], inside, part.letter)
+        under = _texts([line for line in lines[row]] if row < len(lines) else [], inside, part.letter)
+        if upper and len(upper) < len(columns) and len(under) >= len(columns):
+            for start, end in _groups(part.xs, first, after, upper):
+                found.append(Extent(above, start, row, end))
+    return found
+
+
+def _texts(lines: Sequence[PrintedRow], inside: Span, letter: float) -> list[Span]:
+    """What lines have between two places."""
+    pieces = [piece for line in lines for piece in line.pieces if inside[0] < sum(piece) / 2 < inside[1]]
+    found: list[Span] = []
+    for x0, x1 in united((), pieces):
+        if found and x0 - found[-1][1] < letter:
+            found[-1] = found[-1][0], x1
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def _groups(xs: Sequence[float], first: int, after: int, texts: Sequence[Span]) -> list[tuple[int, int]]:
+    """The columns under each heading: its middle is over theirs, or it begins where they do."""
+    best: tuple[float, list[tuple[int, int]]] | None = None
+    for cuts in combinations(range(first + 1, after), len(texts) - 1):
+        groups = list(pairwise([first, *cuts, after]))
+        middle = sum(
+            abs(sum(text) - xs[start] - xs[end]) / 2 for text, (start, end) in zip(texts, groups, strict=True)
+        )
+        left = sum(abs(text[0] - xs[start]) for text, (start, _) in zip(texts, groups, strict=True))
+        if best is None or min(middle, left) < best[0]:
+            best = min(middle, left), groups
+    return best[1] if best else []
+
+
+def rulings_of_one_width(
+    rulings: Sequence[Across], meetings: Sequence[tuple[float, float]], group: Sequence[Across]
+) -> Rulings:
+    """The rulings of `group`, which have one width, the shorter ones between them, and where their pieces
+    (of which some meet at `meetings`) do.
+    """
+    sides = min(ruling.x0 for ruling in group), max(ruling.x1 for ruling in group)
+    ys = sorted(ruling.y for ruling in group)
+    joints = [
+        sorted({x for x, at in meetings if abs(at - y) <= 2 and sides[0] + SAME_ENDS < x < sides[1] - SAME_ENDS})
+        for y in ys
+    ]
+    parts = [
+        other
+        for other in rulings
+        if other not in group
+        and other.x1 - other.x0 >= SHORTEST
+        and sides[0] - SAME_ENDS <= other.x0
+        and other.x1 <= sides[1] + SAME_ENDS
+    ]
+    return Rulings(sides, ys, joints, parts)
+

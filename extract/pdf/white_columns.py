@@ -1,0 +1,132 @@
+"""Columns of a table of which rulings draw the rows: where white space is in most rows."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from extract.pdf.columns import COLUMN_GAP, WORD_GAP, PrintedRow, Span
+from extract.pdf.gaps import NARROWEST, SAME_EDGE, gaps_between, united
+
+MANY: Final = 3
+"""Lines of a row from which on white space through all of them is no space between words."""
+
+CROSSED: Final = 0.2
+"""Rows with text across a place, as a share of those with white space there, up to which columns meet there."""
+
+HEADING: Final = 2
+"""Rows at the top of a table of which one tells that a column is there that is blank below."""
+
+TOGETHER: Final = 2
+"""Rows of a page with text that begins at one place after a wide gap, from which on a column begins there."""
+
+ALIGNED: Final = 0.5
+"""Share of the rows with text in a column that begins at its left side, from which on this is its side."""
+
+Unit = Sequence[Span]
+"""What the text of a row covers."""
+
+
+def unit_of(lines: Sequence[PrintedRow], letter: float) -> Unit:
+    """What the text of a row covers; gaps between words count as covered."""
+    least = (NARROWEST if len(lines) >= MANY else WORD_GAP) * letter
+    filled: list[Span] = []
+    for x0, x1 in united((), [piece for line in lines for piece in line.pieces]):
+        if filled and x0 - filled[-1][1] < least:
+            filled[-1] = filled[-1][0], x1
+        else:
+            filled.append((x0, x1))
+    return filled
+
+
+def column_edges(units: Sequence[Unit], page: Sequence[Unit], padding: float, letter: float) -> list[float]:
+    """Where the columns meet of the table that has `units` as rows. `page`: the rows of all its tables."""
+    regions = list(_regions(units, letter))
+    edges = sorted(_edge(units, region, padding, letter) for region in regions)
+    return sorted([*edges, *_begun_together(units, page, edges, padding, letter)])
+
+
+def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
+    """The white space that goes down through most rows, without the text that some have in it alone."""
+    gaps = [gaps_between(unit, 0.0) for unit in units]
+    places = sorted({x for unit in units for span in unit for x in span})
+    start: float | None = None
+    end = 0.0
+    for left, right in pairwise(places):
+        middle = (left + right) / 2
+        if _is_open(units, gaps, middle, letter):
+            start, end = (left if start is None else start), right
+        elif start is not None:
+            yield from _cut(units, (start, end), letter)
+            start = None
+    if start is not None:
+        yield from _cut(units, (start, end), letter)
+
+
+def _is_open(units: Sequence[Unit], gaps: Sequence[Sequence[Span]], x: float, letter: float) -> bool:
+    support = sum(any(x0 < x < x1 for x0, x1 in of_unit) for of_unit in gaps)
+    crossed = _count_over(units, x)
+    if support >= TOGETHER:
+        return crossed <= CROSSED * support
+    wide = COLUMN_GAP * letter
+    return not crossed and any(x0 < x < x1 and x1 - x0 >= wide for gap in gaps[:HEADING] for x0, x1 in gap)
+
+
+def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
+    """The white space on both sides of text that is in the midst of some."""
+    left, right = region
+    inside = [span for unit in units if len(unit) > 1 for span in unit if span[0] > left and span[1] < right]
+    covered = united((), inside)
+    for x0, x1 in pairwise([left, *(x for span in covered for x in span), right]):
+        if x1 - x0 >= NARROWEST * letter and not any(span == (x0, x1) for span in covered):
+            yield x0, x1
+
+
+def _edge(units: Sequence[Unit], region: Span, padding: float, letter: float) -> float:
+    """Where two columns meet: next to the text on the right, if it is aligned there, else in the middle."""
+    left, right = _clearest(units, region)
+    starts = [min((x0 for x0, _ in unit if x0 >= left), default=None) for unit in units]
+    near = [start for start in starts if start is not None and start < right + 4 * letter]
+    aligned = [start for start in near if abs(start - right) <= SAME_EDGE * letter]
+    middle = (left + right) / 2
+    return max(middle, right - padding) if len(aligned) >= ALIGNED * max(len(near), 1) else middle
+
+
+def _clearest(units: Sequence[Unit], region: Span) -> Span:
+    """The widest part of some white space that the least text goes into."""
+    left, right = region
+    inside = {x for unit in units for span in unit for x in span if left < x < right}
+    parts = list(pairwise([left, *sorted(inside), right]))
+    counts = [_count_over(units, sum(part) / 2) for part in parts]
+    best = (left, left)
+    for index, part in enumerate(parts):
+        if counts[index] > min(counts):
+            continue
+        if index and counts[index - 1] == counts[index] and parts[index - 1][1] == part[0] and best[1] == part[0]:
+            best = best[0], part[1]
+        elif part[1] - part[0] > best[1] - best[0]:
+            best = part
+    return best
+
+
+def _count_over(units: Sequence[Unit], x: float) -> int:
+    """How many rows have text over a place next to other text: what stands alone may go over all columns."""
+    return sum(len(unit) > 1 and any(x0 < x < x1 for x0, x1 in unit) for unit in units)
+
+
+def _begun_together(
+    units: Sequence[Unit], page: Sequence[Unit], edges: Sequence[float], padding: float, letter: float
+) -> Iterator[float]:
+    """Where columns begin that only few rows have: text begins there in some rows of the page, after a wide
+    gap.
+    """
+    within = SAME_EDGE * letter
+    starts = sorted(
+        right for unit in page for left, right in gaps_between(unit, COLUMN_GAP * letter)
+    )
+    taken = list(edges)
+    for unit in units:
+        for left, right in gaps_between(unit, COLUMN_GAP * letter):
+            together = sum(abs(right - other) <= within for other in starts)
+            if together >= TOGETHER and not any(left - within <= x <= right + within for x in taken):
+                taken.append(max((left + right) / 2, right - padding))
+                yield taken[-1]
