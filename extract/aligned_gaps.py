@@ -123,9 +123,13 @@ class Gap(NamedTuple):
         )
 
 
+LONGEST_LINE: Final = 1000
+"""Characters of the longest line of a page: a longer one was never printed."""
+
+
 def to_line(text: str, *, marks: bool) -> AlignedLine:
     """A line with the places of its characters; a Thai mark has one of its own where `marks`."""
-    if _NOT_ALIGNED.search(text):
+    if len(text) > LONGEST_LINE or _NOT_ALIGNED.search(text):
         text = ""
     text = text.rstrip()
     columns: list[int] = []
