@@ -143,7 +143,7 @@ class _Texts:
             if name in HOLDING:
                 items[name] += [Item(text) for text in split_items(values)]
             elif name not in cells:
-                cells[name] = values
+                cells[name] = list(dict.fromkeys(values))
         return cls(items, cells, inside, status)
 
     def list(self, name: str) -> list[str]:

@@ -32,7 +32,7 @@ def test_ingest_says_what_it_did(tmp_path: Path) -> None:
     result = ita("ingest", SAMPLES, "--out", tmp_path / "out")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert result.stderr == f"8 files, 32 records, 11 flags, 0 failures: {tmp_path / 'out'}\n"
+    assert result.stderr == f"9 files, 36 records, 11 flags, 0 failures: {tmp_path / 'out'}\n"
 
 
 def test_ingest_lists_failures_and_exits_with_1(tmp_path: Path) -> None:

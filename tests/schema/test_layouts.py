@@ -215,6 +215,8 @@ def test_the_owner_inside_the_measure() -> None:
     ).measures
     assert record.measures == ["จัดคิว", "ติดป้าย", "อบรม"]
     assert (record.measure_owners, record.owners) == ([["กองคลัง"], [], ["กองช่าง"]], ["กองคลัง", "กองช่าง"])
+    twice = f"{heading}\n{ISSUE_1} | 1. จัดคิว (กองคลัง)~2. ติดป้าย (กองคลัง) | ไตรมาส 1"
+    assert read(table(twice)).measures[0].owners == ["กองคลัง"]
 
 
 def test_owner_and_time_in_one_column() -> None:
