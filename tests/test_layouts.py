@@ -9,15 +9,14 @@ from tests.layouts.run import run, summary
 
 SEED: Final = 2568
 DOCUMENTS: Final = 30
-ROWS_FLOOR: Final = 0.34
-FIELDS_FLOOR: Final = 0.16
+FLOORS: Final = {"rows": 0.98, "fields": 0.96, "scores": 0.98, "document": 0.98}
 
 
 def test_drawn_layouts_are_read(tmp_path: Path) -> None:
     results = run(SEED, DOCUMENTS, ["docx", "html", *TEXT_FORMS], tmp_path, {}, jobs=1)
     figures = summary("ALL", results)
-    assert (figures["rows"] or 0) >= ROWS_FLOOR
-    assert (figures["fields"] or 0) >= FIELDS_FLOOR
+    assert {name: (figures[name] or 0) >= floor for name, floor in FLOORS.items()} == dict.fromkeys(FLOORS, True)
+    assert figures["false_flags"] == 0
 
 
 def test_a_document_is_drawn_the_same_again() -> None:
