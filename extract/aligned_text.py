@@ -12,7 +12,17 @@ from typing import Final
 
 import regex
 
-from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, Segment, alignment, count, gaps_of, to_line
+from extract.aligned_gaps import (
+    CROSSED_GAP,
+    LEAST_GAP,
+    AlignedLine,
+    Gap,
+    Segment,
+    alignment,
+    count,
+    gaps_of,
+    to_line,
+)
 from extract.aligned_rows import Piece, Printed, to_rows
 from extract.document import Table
 from extract.repeated_labels import repeated_starts
@@ -399,7 +409,10 @@ def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, i
 def _cuts(line: AlignedLine, gaps: Sequence[Gap]) -> Iterator[int | None]:
     """Where the columns begin in a line; None where a text is over a gap, as those over several are."""
     over = [
-        next((at for at, each in enumerate(line.segments) if each.start < gap.start and each.end > gap.end), None)
+        next(
+            (at for at, each in enumerate(line.segments) if each.start < gap.start and each.end > gap.end),
+            None,
+        )
         for gap in gaps
     ]
     for gap, at in zip(gaps, over, strict=True):

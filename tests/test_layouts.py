@@ -15,7 +15,9 @@ FLOORS: Final = {"rows": 0.98, "fields": 0.96, "scores": 0.98, "document": 0.98}
 def test_drawn_layouts_are_read(tmp_path: Path) -> None:
     results = run(SEED, DOCUMENTS, ["docx", "html", *TEXT_FORMS], tmp_path, {}, jobs=1)
     figures = summary("ALL", results)
-    assert {name: (figures[name] or 0) >= floor for name, floor in FLOORS.items()} == dict.fromkeys(FLOORS, True)
+    assert {name: (figures[name] or 0) >= floor for name, floor in FLOORS.items()} == dict.fromkeys(
+        FLOORS, True
+    )
     assert figures["false_flags"] == 0
 
 

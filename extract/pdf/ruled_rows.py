@@ -157,8 +157,14 @@ def _part(
     elif not joints:
         xs = _white_columns(rulings, run, page, units)
     goes_on = bool(before) and _alike(xs, before.xs if before else ())
-    top = _near(page, reversed([row for row in page.rows if row.baseline < ys[0]]), ys[0], xs)[::-1] if goes_on else []
-    below = [row for row in page.rows if row.baseline > ys[-1]] if joints and last == len(rulings.ys) - 1 else []
+    top = (
+        _near(page, reversed([row for row in page.rows if row.baseline < ys[0]]), ys[0], xs)[::-1]
+        if goes_on
+        else []
+    )
+    below = (
+        [row for row in page.rows if row.baseline > ys[-1]] if joints and last == len(rulings.ys) - 1 else []
+    )
     bottom = _near(page, below, ys[-1], xs)
     if len(xs) < 3 or not (rows or top or (bottom and goes_on)):
         return None
@@ -173,7 +179,8 @@ def _are_filled(rows: Sequence[PrintedRow], ys: Sequence[float], xs: Sequence[fl
     """Whether each row between rulings is one line with something in each of at least three columns."""
     bands = _bands(rows, ys)
     return len(xs) > LEAST_BANDS and all(
-        len(band) == 1 and len({bisect_left(xs, x0) for x0, _ in band[0].words}) == len(xs) - 1 for band in bands
+        len(band) == 1 and len({bisect_left(xs, x0) for x0, _ in band[0].words}) == len(xs) - 1
+        for band in bands
     )
 
 
@@ -266,8 +273,10 @@ def _grid(part: _Part) -> GridTable:
             end = cells[column].get(row)
             if end is not None:
                 inside = [line for band in lines[row:end] for line in band]
-                while after < len(xs) - 1 and cells[after].get(row) == end and _are_one(
-                    part, inside, (row, end, column, after), joined
+                while (
+                    after < len(xs) - 1
+                    and cells[after].get(row) == end
+                    and _are_one(part, inside, (row, end, column, after), joined)
                 ):
                     after += 1
                 extents.append(Extent(row, column, end, after))
@@ -333,8 +342,21 @@ def _heading_groups(part: _Part, ys: Sequence[float], lines: Sequence[Sequence[P
         ]
         if not 0 < row <= HEADING_ROWS or len(columns) < 2:
             continue
-        above = max(index for index in range(row) if any(abs(ys[index] - y) <= 2 for y in (*part.ys, *(
-            other.y for other in part.parts if other.x0 <= short.x0 + 2 and other.x1 >= short.x1 - 2))))
+        above = max(
+            index
+            for index in range(row)
+            if any(
+                abs(ys[index] - y) <= 2
+                for y in (
+                    *part.ys,
+                    *(
+                        other.y
+                        for other in part.parts
+                        if other.x0 <= short.x0 + 2 and other.x1 >= short.x1 - 2
+                    ),
+                )
+            )
+        )
         first, after = columns[0], columns[-1] + 1
         inside = (part.xs[first], part.xs[after])
         upper = _texts([line for band in lines[above:row] for line in band], inside, part.letter)
@@ -380,7 +402,9 @@ def rulings_of_one_width(
     sides = min(ruling.x0 for ruling in group), max(ruling.x1 for ruling in group)
     ys = sorted(ruling.y for ruling in group)
     joints = [
-        sorted({x for x, at in meetings if abs(at - y) <= 2 and sides[0] + SAME_ENDS < x < sides[1] - SAME_ENDS})
+        sorted(
+            {x for x, at in meetings if abs(at - y) <= 2 and sides[0] + SAME_ENDS < x < sides[1] - SAME_ENDS}
+        )
         for y in ys
     ]
     parts = [
@@ -392,4 +416,3 @@ def rulings_of_one_width(
         and other.x1 <= sides[1] + SAME_ENDS
     ]
     return Rulings(sides, ys, joints, parts)
-

@@ -101,7 +101,12 @@ def _clearest(units: Sequence[Unit], region: Span) -> Span:
     for index, part in enumerate(parts):
         if counts[index] > min(counts):
             continue
-        if index and counts[index - 1] == counts[index] and parts[index - 1][1] == part[0] and best[1] == part[0]:
+        if (
+            index
+            and counts[index - 1] == counts[index]
+            and parts[index - 1][1] == part[0]
+            and best[1] == part[0]
+        ):
             best = best[0], part[1]
         elif part[1] - part[0] > best[1] - best[0]:
             best = part
@@ -120,9 +125,7 @@ def _begun_together(
     gap.
     """
     within = SAME_EDGE * letter
-    starts = sorted(
-        right for unit in page for left, right in gaps_between(unit, COLUMN_GAP * letter)
-    )
+    starts = sorted(right for unit in page for left, right in gaps_between(unit, COLUMN_GAP * letter))
     taken = list(edges)
     for unit in units:
         for left, right in gaps_between(unit, COLUMN_GAP * letter):

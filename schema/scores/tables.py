@@ -162,6 +162,10 @@ def _is_whole(label: str, part: set[str], whole: set[str]) -> bool:
     return len(whole) != 1 and (not part or len(part) > 1)
 
 
+_OWN_POINTS: Final = regex.compile(r"\D(?:100|\d{1,2}\.\d{1,3})\s*(?:คะแนน|%)?\s*$")
+"""The end of a cell that tells points of its own: it does not say what those next to it are of."""
+
+
 class _BandReader:
     """The scores of the rows below one heading."""
 
@@ -373,7 +377,7 @@ class _BandReader:
 
     def _named(self, row: PrintedRow, column: int) -> ScoreSubject | None:
         text = row.spots[column].text
-        if not text:
+        if not text or _OWN_POINTS.search(text):
             return None
         head = self.heads[column]
         lowest = head.texts[-1] if head.texts else ""

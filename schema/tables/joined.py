@@ -12,8 +12,14 @@ from extract import Cell, Document, Paragraph, Table
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, grid_of
 from schema.subjects import Subject, subject_of
-from schema.tables.heading import LONGEST_UNKNOWN
-from schema.tables.layouts import continues_down, rows_below, shape_of, unknown_shape_of, user_shape_of
+from schema.tables.layouts import (
+    continues_down,
+    may_be_label,
+    rows_below,
+    shape_of,
+    unknown_shape_of,
+    user_shape_of,
+)
 from schema.tables.mappings import UserLayout
 from schema.tables.roles import Columns, told_columns, user_columns
 from schema.tables.shapes import BodyRow, Shaped, with_paths
@@ -195,9 +201,7 @@ def texts_that_come_again(grids: Iterable[Grid]) -> frozenset[str]:
     counted: Counter[tuple[int, str]] = Counter()
     for grid in grids:
         begun = (cell for row in range(grid.rows) for cell in grid.filled(row))
-        short = Counter(
-            (cell.column, squeeze(cell.text)) for cell in begun if len(cell.text) <= LONGEST_UNKNOWN
-        )
+        short = Counter((cell.column, squeeze(cell.text)) for cell in begun if may_be_label(cell.text))
         counted.update(key for key, times in short.items() if times == 1)
     return frozenset(text for (_, text), times in counted.items() if times > 1)
 

@@ -5,9 +5,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
+import regex
+
 from extract.grid import Grid, GridCell
 from normalize.lists import opens_item
 from normalize.wrapping import join_lines
+from schema.subjects import subject_of
 from schema.tables.cards import cards_of
 from schema.tables.contents import column_signs
 from schema.tables.heading import (
@@ -30,6 +33,11 @@ LEAST_UNKNOWN: Final = 3
 LEAST_BODY: Final = 2
 """Rows below such a heading, at least."""
 
+LEAST_LETTERS: Final = 3
+"""Letters of the shortest label."""
+
+_LETTER: Final = regex.compile(r"\p{L}")
+
 CONTENT: Final = ("unit", "period", "number", "code", "decimal", "amount", "tick", "marked")
 """What the cells of a body hold and a heading does not."""
 
@@ -46,11 +54,20 @@ def shape_of(grid: Grid, again: Collection[str] = ()) -> Shaped | None:
     return cards_of(grid, again) or _turned(grid, down)
 
 
+def may_be_label(text: str) -> bool:
+    """Whether a text may be a label of a card that no vocabulary has: short, and nothing that values are."""
+    if len(text) > LONGEST_UNKNOWN or len(_LETTER.findall(text)) < LEAST_LETTERS or subject_of(text):
+        return False
+    held = column_signs([text])
+    return not any(held.get(name, 0.0) for name in CONTENT)
+
+
 def continues_down(above: Grid, below: Grid, again: Collection[str] = ()) -> bool:
     """Whether a table on the next page has further rows of a table that has labels in its first column: these
     go on in it, or are those of further cards."""
     shaped = shape_of(above, again) if above.columns == below.columns else None
-    if shaped is None or shaped.shape == "rows" or find_heading(below):
+    own = shape_of(below, again)
+    if shaped is None or shaped.shape == "rows" or (own and own.shape == "rows"):
         return False
     labels = [
         join_lines(cell.text) for row in range(below.rows) if (cell := below.begins(row, 0)) and cell.text

@@ -316,11 +316,14 @@ def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
 
 
 def _among_findings(columns: Sequence[Column]) -> dict[int, str]:
-    """Next to results, problems are those that were met; next to other findings, remarks are notes."""
+    """Next to results, problems are those that were met; next to other findings or after measures, remarks
+    are notes."""
     findings = _indexes(columns, "finding")
+    measures = _indexes(columns, "measure")
     problems = [index for index in findings if _PROBLEMS.search(columns[index].heading)]
     remarks = [index for index in findings if squeeze(columns[index].heading) in REMARKS]
-    meant = dict.fromkeys(remarks if len(findings) > 1 else [], "note")
+    after = [index for index in remarks if measures and index > measures[0]]
+    meant = dict.fromkeys(remarks if len(findings) > 1 else after, "note")
     return meant | dict.fromkeys(problems if _indexes(columns, "result") else [], "note")
 
 

@@ -91,7 +91,7 @@ class _RowReader:
             covered = self._part.columns.columns[index : index + cell.columns]
             periods = (period for one in covered if (period := period_of(one)))
             self.found.cells.setdefault(name, []).extend(periods)
-        elif self._is_blank(cell):
+        elif self._row.is_whole or self._is_blank(cell):
             self.found.blank.add(name)
 
     def _filled(self, cell: GridCell, index: int, column: Column | None) -> None:
