@@ -20,7 +20,7 @@ SHARE_OF_LABELS: Final = 0.6
 
 
 SHORTER: Final = 0.7
-SHORT: Final = 20
+SHORT: Final = 30
 """Length of labels by that of their values, at most; or in characters, on average."""
 
 

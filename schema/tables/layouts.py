@@ -66,15 +66,22 @@ def continues_down(above: Grid, below: Grid, again: Collection[str] = ()) -> boo
     """Whether a table on the next page has further rows of a table that has labels in its first column: these
     go on in it, or are those of further cards."""
     shaped = shape_of(above, again) if above.columns == below.columns else None
+    if shaped is None or shaped.shape == "rows":
+        return False
+    known = {squeeze(path[0]) for path in shaped.paths}
+    if shaped.shape == "cards" and _labels_of(below, step=2) <= known:
+        return True
     own = shape_of(below, again)
-    if shaped is None or shaped.shape == "rows" or (own and own.shape == "rows"):
+    labels = _labels_of(below, step=below.columns)
+    if (own and own.shape == "rows") or (shaped.shape == "columns" and labels & known):
         return False
-    labels = [
-        join_lines(cell.text) for row in range(below.rows) if (cell := below.begins(row, 0)) and cell.text
-    ]
-    if shaped.shape == "columns" and {(label,) for label in labels} & set(shaped.paths):
-        return False
-    return all(heading_words(label) is not None or (label,) in shaped.paths for label in labels)
+    return all(label in known or heading_words(label) is not None for label in labels)
+
+
+def _labels_of(grid: Grid, step: int) -> set[str]:
+    """The texts, squeezed, that begin in every column `step` from the first."""
+    begun = (grid.begins(row, column) for row in range(grid.rows) for column in range(0, grid.columns, step))
+    return {squeeze(cell.text) for cell in begun if cell and cell.cell.lines}
 
 
 def user_shape_of(grid: Grid, layout: UserLayout) -> Shaped | None:
