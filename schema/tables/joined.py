@@ -12,6 +12,7 @@ from extract import Cell, Document, Paragraph, Table
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, grid_of
 from schema.subjects import Subject, subject_of
+from schema.tables.heading import LONGEST_UNKNOWN
 from schema.tables.layouts import (
     continues_down,
     may_be_label,
@@ -78,8 +79,9 @@ def measure_tables(document: Document, layouts: Sequence[UserLayout] = ()) -> li
     columns.
     """
     repeated = _repeated_lines(document)
-    again = texts_that_come_again(grids_of(document).values())
-    grids, rests = _joined_down(document, repeated, again)
+    grids = grids_of(document)
+    again = texts_that_come_again(grids.values())
+    rests = _join_down(document, grids, repeated, again)
     told, guessed = _told_tables(grids, layouts, again)
     tables: list[MeasureTable] = []
     between = _Between(repeated)
@@ -175,12 +177,11 @@ def grids_of(document: Document) -> dict[Place, Grid]:
     }
 
 
-def _joined_down(
-    document: Document, repeated: frozenset[str], again: frozenset[str]
-) -> tuple[dict[Place, Grid], dict[Place, Place]]:
-    """The grids of the tables of a document, those with labels in the first column whole over page breaks;
-    and the places of their further parts, with that of the first."""
-    grids = grids_of(document)
+def _join_down(
+    document: Document, grids: dict[Place, Grid], repeated: frozenset[str], again: frozenset[str]
+) -> dict[Place, Place]:
+    """Make tables with labels in the first column whole over page breaks, in `grids`; the places of their
+    further parts, with that of the first."""
     rests: dict[Place, Place] = {}
     last: Place | None = None
     for place, block in _placed_blocks(document):
@@ -193,7 +194,7 @@ def _joined_down(
             rests[place] = last
         else:
             last = place
-    return grids, rests
+    return rests
 
 
 def texts_that_come_again(grids: Iterable[Grid]) -> frozenset[str]:
@@ -201,9 +202,10 @@ def texts_that_come_again(grids: Iterable[Grid]) -> frozenset[str]:
     counted: Counter[tuple[int, str]] = Counter()
     for grid in grids:
         begun = (cell for row in range(grid.rows) for cell in grid.filled(row))
-        short = Counter((cell.column, squeeze(cell.text)) for cell in begun if may_be_label(cell.text))
+        short = Counter((cell.column, cell.text) for cell in begun if len(cell.text) <= LONGEST_UNKNOWN)
         counted.update(key for key, times in short.items() if times == 1)
-    return frozenset(text for (_, text), times in counted.items() if times > 1)
+    again = {text for (_, text), times in counted.items() if times > 1}
+    return frozenset(squeeze(text) for text in again if may_be_label(text))
 
 
 def _key(shaped: Shaped) -> tuple[str, tuple[str, ...]]:

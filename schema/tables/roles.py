@@ -131,7 +131,11 @@ class Column:
 def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """The columns with `paths` over them and `texts` in the cells of each."""
     columns = [_by_words(path) for path in paths]
-    signs = {index: column_signs(cells) for index, cells in enumerate(texts) if any(cells)}
+    signs = {
+        index: column_signs(cells)
+        for index, (column, cells) in enumerate(zip(columns, texts, strict=True))
+        if _needs_cells(column) and any(cells)
+    }
     columns = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
     columns = _beside_others(_with_contents(columns, signs), signs)
     return tuple(_as_target(columns, texts))
@@ -198,6 +202,15 @@ def field_odds(signs: Mapping[str, float]) -> dict[str, float]:
     }
     whole = log(sum(map(exp, sums.values())))
     return {field: value - whole for field, value in sums.items()}
+
+
+def _needs_cells(column: Column) -> bool:
+    """Whether the cells of a column may tell more than its heading.
+
+    They may where its heading is not known whole, and where it may be over codes or over questions.
+    """
+    known = column.because in (BECAUSE["whole"], BECAUSE["like"])
+    return not known or column.field in ("question", "issue", "indicator")
 
 
 def _of_codes(column: Column, signs: Mapping[str, float]) -> Column:
