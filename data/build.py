@@ -23,7 +23,7 @@ from docx.shared import Pt
 from docx.table import Table
 
 from extract import Paragraph, read
-from extract.grid import cells_by_column, width
+from extract.grid import cells_by_column, grids_of, width
 from schema.identity import describe
 from schema.measures import measures
 from schema.tables.entries import Entry, entries
@@ -69,7 +69,7 @@ class Sheet:
 def sheets(path: Path) -> Iterator[str | Sheet]:
     """Paragraphs and tables of a text export as they were before it was cut into pages."""
     document = read(path)
-    tables = measure_tables(document)
+    tables = measure_tables(document, grids_of(document))
     parts = {part.place[1]: (table, part) for table in tables for part in table.parts}
     rows_of = [entries(table) for table in tables]
     every = list(chain.from_iterable(rows_of))

@@ -1,11 +1,18 @@
 """A table as a grid: each cell once, and the cell that covers each position."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from extract.document import Cell, Page, Row, Table
+from extract.document import Cell, Document, Page, Row, Table
+
+
+class TablePlace(NamedTuple):
+    """Where a table is: index of the page, of the block in the page."""
+
+    page: int
+    block: int
 
 
 class RowPlace(NamedTuple):
@@ -65,12 +72,19 @@ class Grid:
 
     def beginning(self, row: int) -> list[GridCell]:
         """The cells that begin in a row."""
-        begun = (self.begins(row, column) for column in range(len(self.positions[row])))
-        return [cell for cell in begun if cell]
+        return [
+            cell
+            for column, cell in enumerate(self.positions[row])
+            if cell and cell.row == row and cell.column == column
+        ]
 
-    def filled(self, row: int) -> list[GridCell]:
+    def filled(self, row: int) -> Sequence[GridCell]:
         """The cells with text that begin in a row."""
-        return [cell for cell in self.beginning(row) if cell.cell.lines]
+        return self._filled[row]
+
+    @cached_property
+    def _filled(self) -> list[list[GridCell]]:
+        return [[cell for cell in self.beginning(row) if cell.cell.lines] for row in range(self.rows)]
 
     def texts(self, row: int) -> list[str]:
         """The text in each column of a row, blank where a cell from above or from the left covers it."""
@@ -135,6 +149,16 @@ def grid_of(table: Table, page: Page, page_index: int, block_index: int) -> Grid
             cells += [placed] * cell.column_span
         positions.append(cells)
     return Grid(tuple(map(tuple, positions)), table.folded, table.merges_told)
+
+
+def grids_of(document: Document) -> dict[TablePlace, Grid]:
+    """The grids of the tables of a document."""
+    return {
+        TablePlace(page_index, block_index): grid_of(block, page, page_index, block_index)
+        for page_index, page in enumerate(document.pages)
+        for block_index, block in enumerate(page.blocks)
+        if isinstance(block, Table)
+    }
 
 
 def _covering(positions: list[list[GridCell | None]], row: int, column: int) -> GridCell | None:

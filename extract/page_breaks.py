@@ -29,6 +29,8 @@ def written_lines(block: Cell | Paragraph) -> list[str]:
 
     A full one continues in the next, if that opens no item.
     """
+    if len(block.lines) == 1:
+        return [block.lines[0].text.strip()]
     lines: list[str] = []
     full: bool | None = False
     for line in block.lines:

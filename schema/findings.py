@@ -2,6 +2,7 @@
 as a level and its reason.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -101,6 +102,12 @@ def _label() -> "regex.Pattern[str]":
     """A label, and further ones of any kind that are named with it."""
     one = _any_label(_kinds())
     return regex.compile(rf"(?P<label>{one})(?:\s*(?:/|,|หรือ|และ|กับ)+\s*(?P<label>{one}))*")
+
+
+@cache
+def _any_name() -> "re.Pattern[str]":
+    """Any label, in squeezed text."""
+    return re.compile("|".join(map(re.escape, _kinds())))
 
 
 def _any_label(labels: Iterable[str]) -> str:
@@ -210,8 +217,7 @@ def _is_boundary(statement: Statement) -> bool:
 
 def _labels(text: str) -> Iterator[_Label]:
     """The labels in a text after which a finding follows. Labels of both kinds together head an analysis."""
-    squeezed = squeeze(text)
-    if not any(name in squeezed for name in _kinds()):
+    if not _any_name().search(squeeze(text)):
         return
     for match in _label().finditer(text):
         kinds = {_kinds()[squeeze(label)] for label in match.captures("label")}
@@ -266,10 +272,10 @@ def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
 def _in_table(reading: Reading, table: WholeTable) -> Iterator[_Found]:
     """The findings in the cells that belong to a label, or hold one with its text. In a measure table
     weaknesses are the findings of its rows."""
-    labelled = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
     cells = [cell for row in range(table.grid.rows) for cell in table.grid.filled(row)]
-    if not labelled and not any(_opening_label(line_of(cell)) for cell in cells):
+    if not any(_any_name().search(squeeze(cell.text)) for cell in cells):
         return
+    labelled = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
     subjects = _Subjects(table, reading.described.assessed_year)
     for cell in cells:
         indicator, codes = subjects.of(cell)

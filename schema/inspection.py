@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract import Document
-from extract.grid import Grid
+from extract.grid import Grid, grids_of
 from schema.interpretation import meant_for
 from schema.scores.tables import table_scores
 from schema.tables.heading import heading_at
-from schema.tables.joined import grids_of, measure_tables
+from schema.tables.joined import measure_tables
 from schema.tables.layouts import rows_below, shape_of
 from schema.tables.mappings import UserLayout
 from schema.tables.roles import Column, told_columns
@@ -32,11 +32,12 @@ class InspectedTable:
 
 def tables_of(document: Document, layouts: Sequence[UserLayout] = ()) -> list[InspectedTable]:
     """Every table of a document with what it is taken for."""
-    measures = measure_tables(document, meant_for(document, layouts))
+    grids = grids_of(document)
+    measures = measure_tables(document, grids, meant_for(document, layouts))
     parts = {part.place: part for table in measures for part in table.parts}
     found = []
-    for place, grid in grids_of(document).items():
-        number = document.pages[place[0]].number
+    for place, grid in grids.items():
+        number = document.pages[place.page].number
         if part := parts.get(place):
             columns = part.columns.columns
             found.append(InspectedTable(number, grid, "measures", part.shaped.shape, columns))

@@ -1,11 +1,11 @@
 """A document to the rows of every table of the dataset."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from extract import Document, Paragraph
-from extract.grid import RowPlace, grid_of
+from extract.grid import Grid, RowPlace, TablePlace, grids_of
 from normalize.numerals import to_arabic
 from schema.checks import flags
 from schema.findings import findings
@@ -48,7 +48,8 @@ class Interpretation:
 def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout] = ()) -> Interpretation:
     """Read the records out of `document`. `document_id` names it in every table. `layouts`: what a user says
     that columns hold."""
-    tables = [*measure_tables(document, meant_for(document, layouts)), *labelled_tables(document)]
+    grids = grids_of(document)
+    tables = [*measure_tables(document, grids, meant_for(document, layouts)), *labelled_tables(document)]
     rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
@@ -64,7 +65,7 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
         findings=found,
         limitations=limitations(reading),
         flags=raised,
-        passages=list(passages(document, rows, records, document_id)),
+        passages=list(passages(document, grids, rows, records, document_id)),
         layouts=frozenset(part.layout for table in tables for part in table.parts if part.layout),
     )
 
@@ -76,7 +77,11 @@ def meant_for(document: Document, layouts: Sequence[UserLayout]) -> list[UserLay
 
 
 def passages(
-    document: Document, rows: Iterable[Entry], records: Iterable[Measure], document_id: str
+    document: Document,
+    grids: Mapping[TablePlace, Grid],
+    rows: Iterable[Entry],
+    records: Iterable[Measure],
+    document_id: str,
 ) -> Iterator[Passage]:
     """Every block of `document` in reading order, a table row by row, with the record it is part of; a row
     that several records share is of none."""
@@ -92,7 +97,7 @@ def passages(
                 text = to_arabic(block.text)
                 yield Passage(document_id, page.number, next(order), block.kind, text, None, box or None)
                 continue
-            grid = grid_of(block, page, page_index, block_index)
+            grid = grids[TablePlace(page_index, block_index)]
             for row_index, row in enumerate(block.rows):
                 of_row = ids.get(RowPlace(page_index, block_index, row_index), set())
                 record_id = next(iter(of_row)) if len(of_row) == 1 else None

@@ -1,7 +1,8 @@
 """The cells of a table that belong to a label: below it, next to it, or in the same cell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extract.grid import Grid, GridCell
 from extract.page_breaks import written_lines
@@ -31,7 +32,12 @@ class LabelledCell:
 
 def line_of(cell: GridCell | None) -> str:
     """The text of a cell in one line with Arabic numerals."""
-    return to_arabic(join_lines(cell.text)) if cell else ""
+    return _in_one_line(cell.text) if cell else ""
+
+
+@lru_cache(maxsize=8192)
+def _in_one_line(text: str) -> str:
+    return to_arabic(join_lines(text))
 
 
 def labelled_cells(grid: Grid, label_of: LabelOf) -> list[LabelledCell]:
@@ -107,7 +113,7 @@ class _Reader:
         headed = bool(above) and above[-1].columns == 1 and len(self.grid.filled(above[-1].row)) > 1
         return not headed and sum(self._label(cell) is not None for cell in column) < 2
 
-    def _head(self, filled: list[GridCell]) -> None:
+    def _head(self, filled: Sequence[GridCell]) -> None:
         """Note the labels of a row over columns; one that is alone in its row is over all."""
         self.in_front.clear()
         for cell in filled:

@@ -9,7 +9,7 @@ import regex
 
 from extract import Document, Line, Page, Paragraph, Table
 from extract.document import FURNITURE
-from extract.grid import cells_by_column, width
+from extract.grid import Grid, TablePlace, cells_by_column, grid_of, width
 from extract.page_breaks import ended_by_page, with_cut_row
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
@@ -64,11 +64,15 @@ class Statement:
 
 @dataclass(frozen=True)
 class PlacedTable:
-    """A table between the statements of a document, with its page; `place`: indexes of page and block."""
+    """A table between the statements of a document, with its page; a row that the page cut is whole."""
 
     table: Table
-    page: int | None
-    place: tuple[int, int]
+    page: Page
+    place: TablePlace
+
+    @cached_property
+    def grid(self) -> Grid:
+        return grid_of(self.table, self.page, *self.place)
 
     @cached_property
     def texts(self) -> list[list[str]]:
@@ -106,7 +110,7 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Table):
-                _add_table(found, PlacedTable(block, page.number, (page_index, block_index)))
+                _add_table(found, PlacedTable(block, page, TablePlace(page_index, block_index)))
                 open_line = None
                 continue
             if block.kind in FURNITURE or PAGE_NUMBER.fullmatch(block.text):
@@ -130,7 +134,7 @@ def _add_table(found: list[Statement | PlacedTable], part: PlacedTable) -> None:
     """Add a table; a row that the page cut is whole in the table above."""
     last = found[-1] if found else None
     table: Table | None = part.table
-    if isinstance(last, PlacedTable) and last.page != part.page:
+    if isinstance(last, PlacedTable) and last.place.page != part.place.page:
         whole, table = with_cut_row(last.table, part.table)
         found[-1] = replace(last, table=whole)
     if table:

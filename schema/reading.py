@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract import Document
-from extract.grid import Grid, grid_of, width
+from extract.grid import Grid, TablePlace, width
 from extract.page_breaks import joined_grids
 from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
@@ -46,7 +46,7 @@ class Reading:
         parts: list[PlacedTable] = []
         for part in [*self.prose, None]:
             if parts and not (isinstance(part, PlacedTable) and self._continues(parts[-1], part)):
-                grid = joined_grids([self._grid(one) for one in parts])
+                grid = joined_grids([one.grid for one in parts])
                 found.append(WholeTable(grid, self.measure_columns(parts[0])))
                 parts = []
             if isinstance(part, PlacedTable):
@@ -55,17 +55,14 @@ class Reading:
                 found.append(part)
         return found
 
-    def _grid(self, table: PlacedTable) -> Grid:
-        return grid_of(table.table, self.document.pages[table.place[0]], *table.place)
-
     def _continues(self, above: PlacedTable, below: PlacedTable) -> bool:
         """Whether a table may continue in one on the next page."""
         of_measures = [self.measure_columns(part) is not None for part in (above, below)]
-        next_page = above.page is not None and below.page == above.page + 1
+        next_page = above.page.number is not None and below.page.number == above.page.number + 1
         return next_page and width(above.table) == width(below.table) and of_measures[0] == of_measures[1]
 
     @cached_property
-    def _columns(self) -> dict[tuple[int, int], Columns]:
+    def _columns(self) -> dict[TablePlace, Columns]:
         return {part.place: part.columns for table in self.tables for part in table.parts}
 
     def measure_columns(self, table: PlacedTable) -> Columns | None:

@@ -1,7 +1,7 @@
 """Issues and indicators: which of them a heading or cell names."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 import regex
@@ -60,6 +60,7 @@ def is_named(text: str) -> bool:
     return _known_name(squeeze(name), within=False) is not None
 
 
+@lru_cache(maxsize=4096)
 def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -> Subject | None:
     """The issue or indicator that `text` names, by its name, else by its label and number.
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from extract.grid import grid_of
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PlacedTable, Statement
@@ -125,10 +124,9 @@ class _ProseReader:
         header = self.reading.measure_columns(part)
         self.above = None
         if header is None or header.has("score"):
-            grid = grid_of(part.table, self.reading.document.pages[part.place[0]], *part.place)
-            found, self.layout = table_scores(grid, year, captions=self.heads, above=self.layout)
+            found, self.layout = table_scores(part.grid, year, captions=self.heads, above=self.layout)
             for one in found:
-                yield Stated(one.subject, one.year, one.score, one.change, part.page, one.signed)
+                yield Stated(one.subject, one.year, one.score, one.change, part.page.number, one.signed)
         if header is None:
             yield from _in_cells(part, year)
 
@@ -163,4 +161,4 @@ def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
             if subject and subject.kind == "indicator":
                 indicator = subject.number
         for text in texts:
-            yield from prose_scores(text, indicator_no=indicator, year=year, page=part.page)
+            yield from prose_scores(text, indicator_no=indicator, year=year, page=part.page.number)

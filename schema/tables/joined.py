@@ -8,9 +8,9 @@ from typing import Final
 
 import regex
 
-from extract import Cell, Document, Paragraph, Table
+from extract import Cell, Document, Paragraph
 from extract.document import FURNITURE, Block
-from extract.grid import Grid, grid_of
+from extract.grid import Grid, TablePlace
 from schema.subjects import Subject, subject_of
 from schema.tables.heading import LONGEST_UNKNOWN
 from schema.tables.layouts import (
@@ -30,10 +30,6 @@ _NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+"
 """What page numbers are made of: `- 2 -`, `หน้า 3`."""
 
 
-Place = tuple[int, int]
-"""Indexes of a page and of a block in it."""
-
-
 @dataclass(frozen=True)
 class TablePart:
     """The rows of a measure table in one table of the document, below its heading.
@@ -43,7 +39,7 @@ class TablePart:
     the part, or a title in it, names. `layout`: the user's, where the table is read by one.
     """
 
-    place: Place
+    place: TablePlace
     shaped: Shaped
     columns: Columns
     merges_told: bool
@@ -71,15 +67,19 @@ class MeasureTable:
                         yield index, cell.cell
 
 
-def measure_tables(document: Document, layouts: Sequence[UserLayout] = ()) -> list[MeasureTable]:
+def measure_tables(
+    document: Document, grids: Mapping[TablePlace, Grid], layouts: Sequence[UserLayout] = ()
+) -> list[MeasureTable]:
     """Every measure table of `document`, in order; tables with the headings of `layouts` as these say.
+
+    `grids`: those of the tables of the document.
 
     A table continues where the next one has the same heading. With nothing but page headings, page numbers
     and names of issues and indicators in between, it continues without a heading, too, if it has as many
     columns.
     """
     repeated = _repeated_lines(document)
-    grids = grids_of(document)
+    grids = dict(grids)
     again = texts_that_come_again(grids.values())
     rests = _join_down(document, grids, repeated, again)
     told, guessed = _told_tables(grids, layouts, again)
@@ -125,8 +125,8 @@ class _Told:
 
 
 def _told_tables(
-    grids: Mapping[Place, Grid], layouts: Sequence[UserLayout], again: frozenset[str]
-) -> tuple[dict[Place, _Told], dict[Place, _Told]]:
+    grids: Mapping[TablePlace, Grid], layouts: Sequence[UserLayout], again: frozenset[str]
+) -> tuple[dict[TablePlace, _Told], dict[TablePlace, _Told]]:
     """The tables that a user or the words of their headings tell; and those that their cells may tell."""
     by_user = {place: found for place, grid in grids.items() if (found := _by_user(grid, layouts))}
     others = {place: grid for place, grid in grids.items() if place not in by_user}
@@ -162,28 +162,19 @@ def _labels_of(shaped: Shaped, layout: UserLayout) -> tuple[tuple[str, ...], ...
     )
 
 
-def _placed_blocks(document: Document) -> Iterator[tuple[Place, Block]]:
+def _placed_blocks(document: Document) -> Iterator[tuple[TablePlace, Block]]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
-            yield (page_index, block_index), block
-
-
-def grids_of(document: Document) -> dict[Place, Grid]:
-    """The grids of the tables of a document, by the indexes of page and block."""
-    return {
-        (page, block): grid_of(table, document.pages[page], page, block)
-        for (page, block), table in _placed_blocks(document)
-        if isinstance(table, Table)
-    }
+            yield TablePlace(page_index, block_index), block
 
 
 def _join_down(
-    document: Document, grids: dict[Place, Grid], repeated: frozenset[str], again: frozenset[str]
-) -> dict[Place, Place]:
+    document: Document, grids: dict[TablePlace, Grid], repeated: frozenset[str], again: frozenset[str]
+) -> dict[TablePlace, TablePlace]:
     """Make tables with labels in the first column whole over page breaks, in `grids`; the places of their
     further parts, with that of the first."""
-    rests: dict[Place, Place] = {}
-    last: Place | None = None
+    rests: dict[TablePlace, TablePlace] = {}
+    last: TablePlace | None = None
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
             if block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
@@ -233,8 +224,8 @@ def _columns(shapes: Iterable[Shaped | None]) -> dict[tuple[str, tuple[str, ...]
 
 
 def _with_equal_cards(
-    shapes: dict[Place, Shaped | None],
-) -> dict[Place, Shaped | None]:
+    shapes: dict[TablePlace, Shaped | None],
+) -> dict[TablePlace, Shaped | None]:
     """`shapes`, the cards among them with the labels of all cards, in one order."""
     cards = [shaped for shaped in shapes.values() if shaped and shaped.shape == "cards"]
     paths = tuple(dict.fromkeys(path for shaped in cards for path in shaped.paths))

@@ -14,7 +14,7 @@ import regex
 
 from extract import Cell, Document, Line, Page, Paragraph
 from extract.document import FURNITURE, Box
-from extract.grid import GridCell, RowPlace
+from extract.grid import GridCell, RowPlace, TablePlace
 from normalize.dates import is_period
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
@@ -131,7 +131,7 @@ def _part(record: "_Record", headings: Sequence[str], columns: Columns) -> Table
     )
     paths = tuple((heading,) for heading in headings)
     shaped = Shaped("cards", paths, (BodyRow(cells, 0, is_whole=True),))
-    place = record.place.page, record.place.block
+    place = TablePlace(record.place.page, record.place.block)
     return TablePart(place, shaped, columns, merges_told=False, cut=False, subject=record.subject)
 
 

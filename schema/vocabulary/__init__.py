@@ -5,7 +5,7 @@ Names are compared squeezed: without white space, Thai numerals as Arabic, Latin
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz, process
@@ -22,6 +22,7 @@ def rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """`text` as it is compared with names.
 

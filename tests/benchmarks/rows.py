@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from extract import read
+from extract.grid import grids_of
 from normalize.lists import split_items
 from schema.tables.entries import Entry, entries
 from schema.tables.joined import measure_tables
@@ -126,7 +127,8 @@ def examples(file: tuple[Path, Path]) -> list[Example]:
     """The rows of a file about which it is to be decided; none where they do not match the truth well."""
     path, truth = file
     try:
-        tables = measure_tables(read(path))
+        document = read(path)
+        tables = measure_tables(document, grids_of(document))
     except Exception:  # a file that cannot be read has no rows to learn from
         return []
     printed: list[Entry] = []
