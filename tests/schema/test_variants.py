@@ -71,9 +71,11 @@ def test_rows_written_another_way(name: str, variant: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp874"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_encoding(name: str, encoding: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    path.write_bytes((SAMPLES / name).read_text(encoding="utf-8-sig").encode(encoding))
-    assert measures(path) == measures(SAMPLES / name)
+    original, path = tmp_path / f"original-{name}", tmp_path / name
+    text = (SAMPLES / name).read_text(encoding="utf-8-sig").replace("✓", "/")  # code page 874 has no ticks
+    original.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode(encoding))
+    assert measures(path) == measures(original)
 
 
 @pytest.mark.parametrize("name", NAMES)
