@@ -21,6 +21,9 @@ from normalize.thai import MARKS
 MOST_BLANK_LINES: Final = 4
 """Blank lines in a row that may stand inside a table."""
 
+WIDE_GAP: Final = 4
+"""Columns of a gap from which on no blank between words is in its place."""
+
 MOST_BANNER_LINES: Final = 3
 """Lines in a row that may cross the gaps inside a table: one cell over all columns, wrapped."""
 
@@ -65,6 +68,7 @@ many rows, half of the texts may be wider."""
 
 _LOOSE_MARK: Final = regex.compile(rf"[ ]{{3,}}(?=[{MARKS}])")
 _HTML_TABLE: Final = regex.compile(r"<(/?)table(?![a-z])", regex.IGNORECASE)
+_WORD: Final = regex.compile(r"\p{L}{2}")
 _ENTRY: Final = regex.compile(r"[0-9๐-๙]+")
 
 
@@ -195,7 +199,8 @@ def _end_of_columns(lines: Sequence[AlignedLine], start: int) -> int:
         line = lines[index]
         if line.parted and (alone or not lines[index - 1].ink) and _are_settled(above):
             below = list(islice((each for each in lines[index:] if each.parted), LINES_BELOW))
-            if not _share_columns(above, below, least=0.5 if alone else LEAST_AGREEING):
+            least = 0.5 if alone else LEAST_AGREEING
+            if not any(_share_columns(above, part, least=least) for part in (below, below[:1])):
                 return index
         if line.parted:
             above.append(line)
@@ -296,7 +301,10 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
 
 def _is_heading_again(line: AlignedLine, heading: AlignedLine) -> bool:
     """Whether a line has most of the texts of a heading above, though maybe in other columns."""
-    texts, above = ({line.text[each.first : each.last] for each in line.segments} for line in (line, heading))
+    texts, above = (
+        {text for each in line.segments if _WORD.search(text := line.text[each.first : each.last])}
+        for line in (line, heading)
+    )
     return len(texts & above) >= max(HEADING_TEXTS, HEADING_SHARE * len(texts))
 
 
@@ -403,8 +411,9 @@ def _cuts(line: AlignedLine, gaps: Sequence[Gap]) -> Iterator[int | None]:
         for gap in gaps
     ]
     for gap, at in zip(gaps, over, strict=True):
-        several = at is not None and over.count(at) > 1 and line.segments[at].start in {g.end for g in gaps}
-        yield None if several else gap.cut(line)
+        begins = at is not None and line.segments[at].start in {other.end for other in gaps}
+        wide = gap.end - gap.start > WIDE_GAP
+        yield None if begins and (wide or over.count(at) > 1) else gap.cut(line)
 
 
 def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: range) -> tuple[int, int]:
