@@ -5,7 +5,7 @@ tone mark a place of its own, others none: both ways of counting are tried.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final
@@ -21,8 +21,8 @@ from normalize.thai import MARKS
 MOST_BLANK_LINES: Final = 4
 """Blank lines in a row that may stand inside a table."""
 
-WIDE_GAP: Final = 4
-"""Columns of a gap from which on no blank between words is in its place."""
+LEAST_SPANNED: Final = 0.4
+"""Share of the texts over a gap without a blank there from which on cells are over both columns."""
 
 MOST_BANNER_LINES: Final = 3
 """Lines in a row that may cross the gaps inside a table: one cell over all columns, wrapped."""
@@ -43,6 +43,7 @@ EXACT: Final = 0.9
 LEAST_AGREEING: Final = 0.2
 LINES_BELOW: Final = 5
 PLACE_MOVED: Final = 1
+MOST_PLACE_MOVED: Final = 3
 """Lines that show where the columns of a table are, the share of texts in the same columns where only a blank
 line parts two tables, lines below that may be in others, and by how much texts in the same may differ."""
 
@@ -205,8 +206,17 @@ def _end_of_columns(lines: Sequence[AlignedLine], start: int) -> int:
         if line.parted:
             above.append(line)
         if line.ink:
-            alone = not line.parted
+            alone = not line.parted and _is_title(line, above)
     return len(lines)
+
+
+def _is_title(line: AlignedLine, above: Sequence[AlignedLine]) -> bool:
+    """Whether a line of one text begins at the left, or is over several texts of a line above it."""
+    (start, end) = line.segments[0].start, line.segments[-1].end
+    left = min((each.segments[0].start for each in above), default=start)
+    return start <= left + PLACE_MOVED or any(
+        sum(each.start < end and start < each.end for each in other.segments) > 1 for other in above
+    )
 
 
 def _are_settled(lines: Sequence[AlignedLine]) -> bool:
@@ -223,7 +233,7 @@ def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *
     left = min(line.segments[0].start for line in above)
     starts = Counter(each.start for line in above for each in line.segments[1:])
     exact = sum(times for times in starts.values() if times > 1) >= EXACT * starts.total()
-    moved = 0 if exact else PLACE_MOVED
+    moved = 0 if exact else PLACE_MOVED if least > LEAST_AGREEING else MOST_PLACE_MOVED
     often = 2 if len(above) >= LEAST_ABOVE else 1
     known = [
         {at for at, times in Counter(places).items() if times >= often}
@@ -373,13 +383,14 @@ def _zones(lines: Sequence[AlignedLine], region: _Region) -> list[tuple[int, int
 def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
     """The table that a region is, None where it is something else that is set side by side."""
     zones = _zones(lines, region)
+    spanned = _spanned(lines[region.start : region.end], region.gaps)
     printed = []
     blank = 0
     for line in lines[region.start : region.end]:
         if not line.ink:
             blank += 1
             continue
-        printed.append(Printed(tuple(_pieces(line, region.gaps, zones)), blank, parted=line.parted))
+        printed.append(Printed(tuple(_pieces(line, region.gaps, spanned, zones)), blank, parted=line.parted))
         blank = 0
     rows = to_rows(printed, len(zones))
     several = sum(sum(bool(cell.lines) for cell in row.cells) > 1 for row in rows)
@@ -387,10 +398,12 @@ def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
     return Table(rows) if enough and _is_table(printed, len(rows), zones) else None
 
 
-def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+def _pieces(
+    line: AlignedLine, gaps: Sequence[Gap], spanned: Collection[Gap], zones: Sequence[tuple[int, int]]
+) -> Iterator[Piece]:
     """The texts of a line by the columns over which they stand."""
     at = first = 0
-    for index, cut in enumerate([*_cuts(line, gaps), line.columns[-1] + 1]):
+    for index, cut in enumerate([*_cuts(line, gaps, spanned), line.columns[-1] + 1]):
         if cut is None:
             continue
         end = next(
@@ -404,16 +417,26 @@ def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, i
         at, first = max(at, end), index + 1
 
 
-def _cuts(line: AlignedLine, gaps: Sequence[Gap]) -> Iterator[int | None]:
-    """Where the columns begin in a line; None where a text is over a gap, as those over several are."""
-    over = [
-        next((at for at, each in enumerate(line.segments) if each.start < gap.start and each.end > gap.end), None)
-        for gap in gaps
-    ]
-    for gap, at in zip(gaps, over, strict=True):
-        begins = at is not None and line.segments[at].start in {other.end for other in gaps}
-        wide = gap.end - gap.start > WIDE_GAP
-        yield None if begins and (wide or over.count(at) > 1) else gap.cut(line)
+def _cuts(line: AlignedLine, gaps: Sequence[Gap], spanned: Collection[Gap]) -> Iterator[int | None]:
+    """Where the columns begin in a line; None where a text is over a gap.
+
+    A text that begins with a column is over those of the gaps that are `spanned`, whatever blanks are in it.
+    """
+    starts = {gap.end for gap in gaps}
+    for gap in gaps:
+        over = next((each for each in line.segments if each.start < gap.start and each.end > gap.end), None)
+        yield None if gap in spanned and over and over.start in starts else gap.cut(line)
+
+
+def _spanned(lines: Sequence[AlignedLine], gaps: Sequence[Gap]) -> frozenset[Gap]:
+    """The gaps over which texts are that have no blank there, so that a blank in others is one by chance."""
+    spanned = []
+    for gap in gaps:
+        over = [line for line in lines if line.parted and gap.is_crossed(line)]
+        without = sum(gap.cut(line) is None for line in over)
+        if without > LEAST_SPANNED * len(over):
+            spanned.append(gap)
+    return frozenset(spanned)
 
 
 def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: range) -> tuple[int, int]:

@@ -35,6 +35,7 @@ _NUMBER_LACKS: Final = 0.5
 _NEW_TABLE: Final = 1.0
 _LIKE_TABLE_ABOVE: Final = 0.6
 _BOXED_TEXT: Final = 0.5
+_BOXED_AGAIN: Final = 0.2
 _REPEATED_INSIDE_ROW: Final = 2.0
 _ROW_AFTER_PROSE: Final = 0.8
 _NEW_TABLE_AFTER_PROSE: Final = 0.2
@@ -242,7 +243,8 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
     if state.columns > 1:
         left = len(cells) - start
         if left > 1 and cells[start].is_alone and cells[start + 1].after_blank:
-            cost = _SECTION_ROW if cells[start].names_section else _BANNER_ROW
+            names = cells[start].names_section or _is_above_row(cells, start, state.columns)
+            cost = _SECTION_ROW if names else _BANNER_ROW
             cost += _ROW_AFTER_PROSE if cells[start - 1].ends_in_prose else 0.0
             yield _Step(start + 1, state.columns, cost, opens_table=False, banner=True)
         if size := _sum_cells(cells, start, state):
@@ -255,6 +257,16 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
                 yield _Step(start + size, state.columns, row_cost, opens_table=False)
     if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
         yield from _next_tables(cells, start, state)
+
+
+def _is_above_row(cells: Sequence[_Cell], start: int, columns: int) -> bool:
+    """Whether a cell of one line stands apart above a whole row, or above others that do so."""
+    for at in range(start, min(start + _BANNER_LINES, len(cells) - 1)):
+        if not cells[at].is_alone or len(cells[at].filled) > 1 or not cells[at + 1].after_blank:
+            return False
+        if _run(cells, at + 1) == columns:
+            return True
+    return False
 
 
 def _sum_cells(cells: Sequence[_Cell], start: int, state: _State) -> int:
@@ -357,6 +369,8 @@ def _table_cost(cells: Sequence[_Cell], start: int, columns: int, state: _State)
     cost = _NUMBER_BROKEN if counts_on else 0.0
     if cells[start - 1].ends_in_prose:
         return cost + _NEW_TABLE_AFTER_PROSE
+    if state.columns == columns == 1 and cells[start].is_alone:
+        return cost + _BOXED_AGAIN
     return (
         cost + (_BOXED_TEXT if columns == 1 else _NEW_TABLE) + _LIKE_TABLE_ABOVE * (columns == state.columns)
     )
