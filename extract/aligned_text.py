@@ -5,8 +5,8 @@ tone mark a place of its own, others none: both ways of counting are tried.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Final
 
@@ -14,7 +14,7 @@ import regex
 
 from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, Segment, alignment, count, gaps_of, to_line
 from extract.aligned_rows import Piece, Printed, to_rows
-from extract.document import Table
+from extract.document import Row, Table
 from extract.repeated_labels import repeated_starts
 from normalize.thai import MARKS
 
@@ -392,7 +392,8 @@ def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
             continue
         printed.append(Printed(tuple(_pieces(line, region.gaps, spanned, zones)), blank, parted=line.parted))
         blank = 0
-    rows = to_rows(printed, len(zones))
+    over = {index + 1 for index, gap in enumerate(region.gaps) if gap in spanned}
+    rows = tuple(_with_last_cells_over(to_rows(printed, len(zones)), over))
     several = sum(sum(bool(cell.lines) for cell in row.cells) > 1 for row in rows)
     enough = several >= LEAST_SHARE * len(rows)
     return Table(rows) if enough and _is_table(printed, len(rows), zones) else None
@@ -424,19 +425,43 @@ def _cuts(line: AlignedLine, gaps: Sequence[Gap], spanned: Collection[Gap]) -> I
     """
     starts = {gap.end for gap in gaps}
     for gap in gaps:
-        over = next((each for each in line.segments if each.start < gap.start and each.end > gap.end), None)
-        yield None if gap in spanned and over and over.start in starts else gap.cut(line)
+        over = next((each for each in line.segments if gap.is_within(each)), None)
+        cut = gap.cut(line)
+        begins = over is not None and over.start in starts
+        yield None if begins and over and (gap in spanned or cut == over.start) else cut
 
 
 def _spanned(lines: Sequence[AlignedLine], gaps: Sequence[Gap]) -> frozenset[Gap]:
-    """The gaps over which texts are that have no blank there, so that a blank in others is one by chance."""
+    """The gaps over which texts are that have no blank there, so that a blank in others is one by chance.
+
+    Where more texts are over a gap than beside it, the blank has to be right where the column begins.
+    """
     spanned = []
+    parted = [line for line in lines if line.parted]
     for gap in gaps:
-        over = [line for line in lines if line.parted and gap.is_crossed(line)]
-        without = sum(gap.cut(line) is None for line in over)
+        over = [line for line in parted if gap.is_crossed(line)]
+        beside = sum(gap.is_between(line) for line in parted)
+        if len(over) > beside:
+            reach = range(gap.end - 1 - PLACE_MOVED, gap.end + PLACE_MOVED)
+            without = sum(not any(blank in reach for blank in line.blanks) for line in over)
+        else:
+            without = sum(gap.cut(line) is None for line in over)
         if without > LEAST_SPANNED * len(over):
             spanned.append(gap)
     return frozenset(spanned)
+
+
+def _with_last_cells_over(rows: Iterable[Row], columns: Collection[int]) -> Iterator[Row]:
+    """`rows` with the last text of each over the blank columns after it, where one of `columns` is next."""
+    for row in rows:
+        filled = [at for at, cell in enumerate(row.cells) if cell.lines]
+        last = filled[-1] if len(filled) > 1 else len(row.cells) - 1
+        after = row.cells[last + 1 :]
+        if after and sum(cell.column_span for cell in row.cells[: last + 1]) in columns:
+            over = replace(row.cells[last], column_span=row.cells[last].column_span + len(after))
+            yield Row((*row.cells[:last], over))
+        else:
+            yield row
 
 
 def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: range) -> tuple[int, int]:

@@ -244,8 +244,9 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
         left = len(cells) - start
         if left > 1 and cells[start].is_alone and cells[start + 1].after_blank:
             names = cells[start].names_section or _is_above_row(cells, start, state.columns)
-            cost = _SECTION_ROW if names else _BANNER_ROW
-            cost += _ROW_AFTER_PROSE if cells[start - 1].ends_in_prose else 0.0
+            after_prose = cells[start - 1].ends_in_prose
+            cost = _SECTION_ROW if names and not after_prose else _BANNER_ROW
+            cost += _ROW_AFTER_PROSE if after_prose else 0.0
             yield _Step(start + 1, state.columns, cost, opens_table=False, banner=True)
         if size := _sum_cells(cells, start, state):
             yield _Step(start + size, state.columns, _SUM_ROW, opens_table=False, sums=True)
