@@ -12,7 +12,17 @@ from typing import Final
 
 import regex
 
-from extract.aligned_gaps import CROSSED_GAP, LEAST_GAP, AlignedLine, Gap, Segment, alignment, count, gaps_of, to_line
+from extract.aligned_gaps import (
+    CROSSED_GAP,
+    LEAST_GAP,
+    AlignedLine,
+    Gap,
+    Segment,
+    alignment,
+    count,
+    gaps_of,
+    to_line,
+)
 from extract.aligned_rows import Piece, Printed, to_rows
 from extract.document import Row, Table
 from extract.repeated_labels import repeated_starts
@@ -70,6 +80,7 @@ many rows, half of the texts may be wider."""
 _LOOSE_MARK: Final = regex.compile(rf"[ ]{{3,}}(?=[{MARKS}])")
 _HTML_TABLE: Final = regex.compile(r"<(/?)table(?![a-z])", regex.IGNORECASE)
 _WORD: Final = regex.compile(r"\p{L}{2}")
+_FIGURE: Final = regex.compile(r"[0-9๐-๙]{1,3}[.,][0-9๐-๙]{1,2}")
 _ENTRY: Final = regex.compile(r"[0-9๐-๙]+")
 
 
@@ -225,7 +236,8 @@ def _are_settled(lines: Sequence[AlignedLine]) -> bool:
 
 
 def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *, least: float) -> bool:
-    """Whether at least such a share of the texts of the lines `below` begin, end or are centred where texts of those above are.
+    """Whether at least such a share of the texts of the lines `below` begin, end or are centred where those
+    of the lines above do.
 
     Where there are few lines above, they may be a heading: texts may also be below one of its texts each, if
     there are enough of them.
@@ -256,7 +268,7 @@ def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *
 
 
 def _is_under_one(segment: Segment, line: AlignedLine, above: Sequence[AlignedLine]) -> bool:
-    """Whether a text is below one text of each line above at most, and no text next to it is below the same."""
+    """Whether a text is below one text of each line above at most, and no other is below the same."""
     found = False
     for other in above:
         over = [each for each in other.segments if each.start < segment.end and segment.start < each.end]
@@ -421,14 +433,18 @@ def _pieces(
 def _cuts(line: AlignedLine, gaps: Sequence[Gap], spanned: Collection[Gap]) -> Iterator[int | None]:
     """Where the columns begin in a line; None where a text is over a gap.
 
-    A text that begins with a column is over those of the gaps that are `spanned`, whatever blanks are in it.
+    A text that begins with a column and is over one of the gaps that are `spanned` has no cut, whatever
+    blanks are in it.
     """
     starts = {gap.end for gap in gaps}
+    spanning = [
+        each for each in line.segments if each.start in starts and any(gap.is_within(each) for gap in spanned)
+    ]
     for gap in gaps:
         over = next((each for each in line.segments if gap.is_within(each)), None)
         cut = gap.cut(line)
-        begins = over is not None and over.start in starts
-        yield None if begins and over and (gap in spanned or cut == over.start) else cut
+        begins = over is not None and over.start in starts and cut == over.start
+        yield None if begins or over in spanning else cut
 
 
 def _spanned(lines: Sequence[AlignedLine], gaps: Sequence[Gap]) -> frozenset[Gap]:
@@ -475,13 +491,21 @@ def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: rang
     return taken[0], taken[-1]
 
 
+def _are_figures(lines: Sequence[Printed]) -> bool:
+    """Whether two lines are a heading and figures under it."""
+    heading, figures = lines[0], lines[-1]
+    return heading.filled == figures.filled and all(
+        _FIGURE.fullmatch(piece.text) for piece in figures.pieces[1:]
+    )
+
+
 def _is_table(lines: Sequence[Printed], rows: int, zones: Sequence[tuple[int, int]]) -> bool:
     """Whether enough lines have text in enough columns, and no table of contents or letter does the same."""
     filled = [line for line in lines if len(line.pieces) >= min(3, len(zones))]
     if len(zones) > 2:
         return (
             len(filled) >= LEAST_ROWS
-            and sum(line.parted for line in lines) >= LEAST_LINES
+            and (sum(line.parted for line in lines) >= LEAST_LINES or _are_figures(filled))
             and rows >= LEAST_ROWS
         )
     pairs = [line.pieces for line in lines if len(line.pieces) == 2]

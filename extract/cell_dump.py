@@ -121,9 +121,9 @@ class _Step:
     """What may come next: where it ends, the columns of its table, what it costs.
 
     `under`: where the second row of a heading begins; `spans`: the columns over which the cells of its first
-    row stand, empty where that cannot be told. `banner`: one cell over all columns. `sums`: a row of sums, whose
-    first cell is over the columns that the others leave. `under_spans`: the columns over which the cells of
-    the second row of a heading of three rows stand.
+    row stand, empty where that cannot be told. `banner`: one cell over all columns. `sums`: a row of sums,
+    whose first cell is over the columns that the others leave. `under_spans`: the columns over which the
+    cells of the second row of a heading of three rows stand.
     """
 
     end: int

@@ -26,9 +26,7 @@ def repeated_starts(rows: Sequence[Sequence[str]]) -> list[int]:
     known = labels[base : base + LEAST_LABELS]
     if len(set(known)) < LEAST_LABELS or not all(known) or _FIGURES.search(known[0]):
         return []
-    starts = [
-        at for at in range(base + LEAST_LABELS, len(rows)) if labels[at : at + LEAST_LABELS] == known
-    ]
+    starts = [at for at in range(base + LEAST_LABELS, len(rows)) if labels[at : at + LEAST_LABELS] == known]
     first = rows[base : starts[0]] if starts else []
     full = sum(sum(bool(text.strip()) for text in row) >= LEAST_TEXTS for row in first)
     if full < SHARE_OF_ROWS * len(first):
