@@ -87,9 +87,11 @@ class Gap(NamedTuple):
 
     def is_crossed(self, line: AlignedLine) -> bool:
         """Whether a text of the line goes over the gap."""
-        return bool(line.ink & self.ink) and any(
-            segment.start < self.start and segment.end > self.end for segment in line.segments
-        )
+        return bool(line.ink & self.ink) and any(self.is_within(segment) for segment in line.segments)
+
+    def is_within(self, segment: Segment) -> bool:
+        """Whether a text goes over the gap."""
+        return segment.start < self.start and segment.end > self.end
 
     def cut(self, line: AlignedLine) -> int | None:
         """The column where what is after the gap begins in `line`; None where a text goes over it.

@@ -46,6 +46,9 @@ FAR_FROM_FULL: Final = 0.8
 _HEADING_LINES: Final = 4
 """Lines at the top of a table among which a heading over several columns, and the cells under it, begin."""
 
+_HEADING_CELLS: Final = 3
+"""Cells that a heading has at least in a line of it; a card has two."""
+
 _FIGURE: Final = regex.compile(r"[-+]?[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?%?|-")
 _NUMBER: Final = regex.compile(r"\(?([0-9๐-๙]{1,3})(?![0-9๐-๙,]|\.[0-9๐-๙])[.)]*(?=\s|$|\p{L})")
 
@@ -102,7 +105,7 @@ def _heading(lines: Sequence[Printed], columns: int) -> list[Printed]:
     then no text is over another, and the cells under it say how far it reaches.
     """
     for at in range(1, min(_HEADING_LINES, len(lines))):
-        above, under = lines[:at], lines[at]
+        above, under = _with_spans_extended(lines[:at], lines[at]), lines[at]
         if under.number is not None or any(line.is_banner and line.pieces[0].first == 0 for line in above):
             break
         spans = [
@@ -114,6 +117,27 @@ def _heading(lines: Sequence[Printed], columns: int) -> list[Printed]:
         widened = [replace(line, pieces=tuple(_widened(line.pieces, implied))) for line in above]
         return [*widened, *next(_grouped(lines[at:], columns))]
     return []
+
+
+def _with_spans_extended(above: Sequence[Printed], under: Printed) -> list[Printed]:
+    """`above`, each heading cell over the columns next to it that have a text in `under` alone.
+
+    Only a cell that is over several columns already does so, or, where a blank line parts the rows, any: else
+    a text next to it may be in a cell of one line beside one of two.
+    """
+    filled = frozenset[int]().union(*(line.filled for line in above))
+    parted = under.blank and any(len(line.pieces) >= _HEADING_CELLS for line in above)
+    extended = []
+    for line in above:
+        pieces = []
+        for piece in line.pieces:
+            last = piece.last
+            headed = set(range(piece.first, last + 1)) <= under.filled
+            while headed and (last > piece.first or parted) and last + 1 in under.filled - filled:
+                last += 1
+            pieces.append(replace(piece, last=last))
+        extended.append(replace(line, pieces=tuple(pieces)))
+    return extended
 
 
 def _columns_under(line: Printed, span: Piece) -> int:

@@ -5,8 +5,8 @@ tone mark a place of its own, others none: both ways of counting are tried.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Final
 
@@ -24,12 +24,15 @@ from extract.aligned_gaps import (
     to_line,
 )
 from extract.aligned_rows import Piece, Printed, to_rows
-from extract.document import Table
+from extract.document import Row, Table
 from extract.repeated_labels import repeated_starts
 from normalize.thai import MARKS
 
 MOST_BLANK_LINES: Final = 4
 """Blank lines in a row that may stand inside a table."""
+
+LEAST_SPANNED: Final = 0.4
+"""Share of the texts over a gap without a blank there from which on cells are over both columns."""
 
 MOST_BANNER_LINES: Final = 3
 """Lines in a row that may cross the gaps inside a table: one cell over all columns, wrapped."""
@@ -50,6 +53,7 @@ EXACT: Final = 0.9
 LEAST_AGREEING: Final = 0.2
 LINES_BELOW: Final = 5
 PLACE_MOVED: Final = 1
+MOST_PLACE_MOVED: Final = 3
 """Lines that show where the columns of a table are, the share of texts in the same columns where only a blank
 line parts two tables, lines below that may be in others, and by how much texts in the same may differ."""
 
@@ -75,6 +79,8 @@ many rows, half of the texts may be wider."""
 
 _LOOSE_MARK: Final = regex.compile(rf"[ ]{{3,}}(?=[{MARKS}])")
 _HTML_TABLE: Final = regex.compile(r"<(/?)table(?![a-z])", regex.IGNORECASE)
+_WORD: Final = regex.compile(r"\p{L}{2}")
+_FIGURE: Final = regex.compile(r"[0-9๐-๙]{1,3}[.,][0-9๐-๙]{1,2}")
 _ENTRY: Final = regex.compile(r"[0-9๐-๙]+")
 
 
@@ -205,13 +211,23 @@ def _end_of_columns(lines: Sequence[AlignedLine], start: int) -> int:
         line = lines[index]
         if line.parted and (alone or not lines[index - 1].ink) and _are_settled(above):
             below = list(islice((each for each in lines[index:] if each.parted), LINES_BELOW))
-            if not _share_columns(above, below, least=0.5 if alone else LEAST_AGREEING):
+            least = 0.5 if alone else LEAST_AGREEING
+            if not any(_share_columns(above, part, least=least) for part in (below, below[:1])):
                 return index
         if line.parted:
             above.append(line)
         if line.ink:
-            alone = not line.parted
+            alone = not line.parted and _is_title(line, above)
     return len(lines)
+
+
+def _is_title(line: AlignedLine, above: Sequence[AlignedLine]) -> bool:
+    """Whether a line of one text begins at the left, or is over several texts of a line above it."""
+    (start, end) = line.segments[0].start, line.segments[-1].end
+    left = min((each.segments[0].start for each in above), default=start)
+    return start <= left + PLACE_MOVED or any(
+        sum(each.start < end and start < each.end for each in other.segments) > 1 for other in above
+    )
 
 
 def _are_settled(lines: Sequence[AlignedLine]) -> bool:
@@ -220,7 +236,8 @@ def _are_settled(lines: Sequence[AlignedLine]) -> bool:
 
 
 def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *, least: float) -> bool:
-    """Whether at least such a share of the texts of the lines `below` begin, end or are centred where texts of those above are.
+    """Whether at least such a share of the texts of the lines `below` begin, end or are centred where those
+    of the lines above do.
 
     Where there are few lines above, they may be a heading: texts may also be below one of its texts each, if
     there are enough of them.
@@ -228,7 +245,7 @@ def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *
     left = min(line.segments[0].start for line in above)
     starts = Counter(each.start for line in above for each in line.segments[1:])
     exact = sum(times for times in starts.values() if times > 1) >= EXACT * starts.total()
-    moved = 0 if exact else PLACE_MOVED
+    moved = 0 if exact else PLACE_MOVED if least > LEAST_AGREEING else MOST_PLACE_MOVED
     often = 2 if len(above) >= LEAST_ABOVE else 1
     known = [
         {at for at, times in Counter(places).items() if times >= often}
@@ -251,7 +268,7 @@ def _share_columns(above: Sequence[AlignedLine], below: Sequence[AlignedLine], *
 
 
 def _is_under_one(segment: Segment, line: AlignedLine, above: Sequence[AlignedLine]) -> bool:
-    """Whether a text is below one text of each line above at most, and no text next to it is below the same."""
+    """Whether a text is below one text of each line above at most, and no other is below the same."""
     found = False
     for other in above:
         over = [each for each in other.segments if each.start < segment.end and segment.start < each.end]
@@ -306,7 +323,10 @@ def _grown(lines: Sequence[AlignedLine], start: int) -> _Region | None:
 
 def _is_heading_again(line: AlignedLine, heading: AlignedLine) -> bool:
     """Whether a line has most of the texts of a heading above, though maybe in other columns."""
-    texts, above = ({line.text[each.first : each.last] for each in line.segments} for line in (line, heading))
+    texts, above = (
+        {text for each in line.segments if _WORD.search(text := line.text[each.first : each.last])}
+        for line in (line, heading)
+    )
     return len(texts & above) >= max(HEADING_TEXTS, HEADING_SHARE * len(texts))
 
 
@@ -375,24 +395,28 @@ def _zones(lines: Sequence[AlignedLine], region: _Region) -> list[tuple[int, int
 def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
     """The table that a region is, None where it is something else that is set side by side."""
     zones = _zones(lines, region)
+    spanned = _spanned(lines[region.start : region.end], region.gaps)
     printed = []
     blank = 0
     for line in lines[region.start : region.end]:
         if not line.ink:
             blank += 1
             continue
-        printed.append(Printed(tuple(_pieces(line, region.gaps, zones)), blank, parted=line.parted))
+        printed.append(Printed(tuple(_pieces(line, region.gaps, spanned, zones)), blank, parted=line.parted))
         blank = 0
-    rows = to_rows(printed, len(zones))
+    over = {index + 1 for index, gap in enumerate(region.gaps) if gap in spanned}
+    rows = tuple(_with_last_cells_over(to_rows(printed, len(zones)), over))
     several = sum(sum(bool(cell.lines) for cell in row.cells) > 1 for row in rows)
     enough = several >= LEAST_SHARE * len(rows)
     return Table(rows) if enough and _is_table(printed, len(rows), zones) else None
 
 
-def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+def _pieces(
+    line: AlignedLine, gaps: Sequence[Gap], spanned: Collection[Gap], zones: Sequence[tuple[int, int]]
+) -> Iterator[Piece]:
     """The texts of a line by the columns over which they stand."""
     at = first = 0
-    for index, cut in enumerate([*_cuts(line, gaps), line.columns[-1] + 1]):
+    for index, cut in enumerate([*_cuts(line, gaps, spanned), line.columns[-1] + 1]):
         if cut is None:
             continue
         end = next(
@@ -406,18 +430,54 @@ def _pieces(line: AlignedLine, gaps: Sequence[Gap], zones: Sequence[tuple[int, i
         at, first = max(at, end), index + 1
 
 
-def _cuts(line: AlignedLine, gaps: Sequence[Gap]) -> Iterator[int | None]:
-    """Where the columns begin in a line; None where a text is over a gap, as those over several are."""
-    over = [
-        next(
-            (at for at, each in enumerate(line.segments) if each.start < gap.start and each.end > gap.end),
-            None,
-        )
-        for gap in gaps
+def _cuts(line: AlignedLine, gaps: Sequence[Gap], spanned: Collection[Gap]) -> Iterator[int | None]:
+    """Where the columns begin in a line; None where a text is over a gap.
+
+    A text that begins with a column and is over one of the gaps that are `spanned` has no cut, whatever
+    blanks are in it.
+    """
+    starts = {gap.end for gap in gaps}
+    spanning = [
+        each for each in line.segments if each.start in starts and any(gap.is_within(each) for gap in spanned)
     ]
-    for gap, at in zip(gaps, over, strict=True):
-        several = at is not None and over.count(at) > 1 and line.segments[at].start in {g.end for g in gaps}
-        yield None if several else gap.cut(line)
+    for gap in gaps:
+        over = next((each for each in line.segments if gap.is_within(each)), None)
+        cut = gap.cut(line)
+        begins = over is not None and over.start in starts and cut == over.start
+        yield None if begins or over in spanning else cut
+
+
+def _spanned(lines: Sequence[AlignedLine], gaps: Sequence[Gap]) -> frozenset[Gap]:
+    """The gaps over which texts are that have no blank there, so that a blank in others is one by chance.
+
+    Where more texts are over a gap than beside it, the blank has to be right where the column begins.
+    """
+    spanned = []
+    parted = [line for line in lines if line.parted]
+    for gap in gaps:
+        over = [line for line in parted if gap.is_crossed(line)]
+        beside = sum(gap.is_between(line) for line in parted)
+        if len(over) > beside:
+            reach = range(gap.end - 1 - PLACE_MOVED, gap.end + PLACE_MOVED)
+            without = sum(not any(blank in reach for blank in line.blanks) for line in over)
+        else:
+            without = sum(gap.cut(line) is None for line in over)
+        if without > LEAST_SPANNED * len(over):
+            spanned.append(gap)
+    return frozenset(spanned)
+
+
+def _with_last_cells_over(rows: Iterable[Row], columns: Collection[int]) -> Iterator[Row]:
+    """`rows` with the last text of each over the blank columns after it, where one of `columns` is next."""
+    for row in rows:
+        filled = [at for at, cell in enumerate(row.cells) if cell.lines]
+        last = filled[-1] if len(filled) > 1 else len(row.cells) - 1
+        after = row.cells[last + 1 :]
+        if after and sum(cell.column_span for cell in row.cells[: last + 1]) in columns:
+            over = replace(row.cells[last], column_span=row.cells[last].column_span + len(after))
+            yield Row((*row.cells[:last], over))
+        else:
+            yield row
 
 
 def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: range) -> tuple[int, int]:
@@ -431,13 +491,21 @@ def _columns(start: int, end: int, zones: Sequence[tuple[int, int]], among: rang
     return taken[0], taken[-1]
 
 
+def _are_figures(lines: Sequence[Printed]) -> bool:
+    """Whether two lines are a heading and figures under it."""
+    heading, figures = lines[0], lines[-1]
+    return heading.filled == figures.filled and all(
+        _FIGURE.fullmatch(piece.text) for piece in figures.pieces[1:]
+    )
+
+
 def _is_table(lines: Sequence[Printed], rows: int, zones: Sequence[tuple[int, int]]) -> bool:
     """Whether enough lines have text in enough columns, and no table of contents or letter does the same."""
     filled = [line for line in lines if len(line.pieces) >= min(3, len(zones))]
     if len(zones) > 2:
         return (
             len(filled) >= LEAST_ROWS
-            and sum(line.parted for line in lines) >= LEAST_LINES
+            and (sum(line.parted for line in lines) >= LEAST_LINES or _are_figures(filled))
             and rows >= LEAST_ROWS
         )
     pairs = [line.pieces for line in lines if len(line.pieces) == 2]

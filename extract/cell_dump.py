@@ -9,7 +9,7 @@ them. So the rows are the division of the cells into rows that needs the fewest 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from math import log2
 from statistics import fmean
 from typing import Final
@@ -35,10 +35,12 @@ _NUMBER_LACKS: Final = 0.5
 _NEW_TABLE: Final = 1.0
 _LIKE_TABLE_ABOVE: Final = 0.6
 _BOXED_TEXT: Final = 0.5
+_BOXED_AGAIN: Final = 0.2
 _REPEATED_INSIDE_ROW: Final = 2.0
 _ROW_AFTER_PROSE: Final = 0.8
 _NEW_TABLE_AFTER_PROSE: Final = 0.2
 _SECTION_ROW: Final = 0.2
+_SUM_ROW: Final = 0.2
 _BANNER_ROW: Final = 1.0
 _TWO_HEADING_ROWS: Final = 0.2
 _GROUPS_GUESSED: Final = 0.4
@@ -50,6 +52,7 @@ ANOTHER_PLACE: Final = 1.0
 """How much better the cells of a short row have to fit their columns, if it is not the last that it lacks."""
 
 _BARE_NUMBER: Final = regex.compile(r"[0-9๐-๙]{1,3}")
+_SUM: Final = regex.compile(r"(?:ยอด)?รวม")
 _SECTION: Final = regex.compile(r"(?:ประเด็น|ตัวชี้วัด)(?:ที่|\s)*[0-9๐-๙]")
 """What a row says that names what the rows below are about, in one cell over all columns."""
 
@@ -118,7 +121,9 @@ class _Step:
     """What may come next: where it ends, the columns of its table, what it costs.
 
     `under`: where the second row of a heading begins; `spans`: the columns over which the cells of its first
-    row stand, empty where that cannot be told. `banner`: one cell over all columns.
+    row stand, empty where that cannot be told. `banner`: one cell over all columns. `sums`: a row of sums,
+    whose first cell is over the columns that the others leave. `under_spans`: the columns over which the
+    cells of the second row of a heading of three rows stand.
     """
 
     end: int
@@ -128,6 +133,8 @@ class _Step:
     under: int | None = None
     spans: tuple[int, ...] = ()
     banner: bool = False
+    sums: bool = False
+    under_spans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,8 +243,13 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
     if state.columns > 1:
         left = len(cells) - start
         if left > 1 and cells[start].is_alone and cells[start + 1].after_blank:
-            cost = _SECTION_ROW if cells[start].names_section else _BANNER_ROW
+            names = cells[start].names_section or _is_above_row(cells, start, state.columns)
+            after_prose = cells[start - 1].ends_in_prose
+            cost = _SECTION_ROW if names and not after_prose else _BANNER_ROW
+            cost += _ROW_AFTER_PROSE if after_prose else 0.0
             yield _Step(start + 1, state.columns, cost, opens_table=False, banner=True)
+        if size := _sum_cells(cells, start, state):
+            yield _Step(start + size, state.columns, _SUM_ROW, opens_table=False, sums=True)
         least = max(state.columns - _MOST_MISSING, min(2, state.columns - 1))
         for size in range(min(least, left), min(state.columns + _MOST_STRAY, left) + 1):
             after_prose = cells[start - 1].ends_in_prose
@@ -246,6 +258,28 @@ def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_S
                 yield _Step(start + size, state.columns, row_cost, opens_table=False)
     if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
         yield from _next_tables(cells, start, state)
+
+
+def _is_above_row(cells: Sequence[_Cell], start: int, columns: int) -> bool:
+    """Whether a cell of one line stands apart above a whole row, or above others that do so."""
+    for at in range(start, min(start + _BANNER_LINES, len(cells) - 1)):
+        if not cells[at].is_alone or len(cells[at].filled) > 1 or not cells[at + 1].after_blank:
+            return False
+        if _run(cells, at + 1) == columns:
+            return True
+    return False
+
+
+def _sum_cells(cells: Sequence[_Cell], start: int, state: _State) -> int:
+    """How many cells a row of sums has that begins at `start` and stands apart; 0 where none does.
+
+    Its first cell is over so many columns that the row lacks more cells than others do.
+    """
+    cell = cells[start]
+    if not (cell.after_blank and cell.filled and _SUM.match(cell.filled[0].strip())):
+        return 0
+    size = _run(cells, start)
+    return size if 1 < size < state.columns - _MOST_MISSING else 0
 
 
 def _next_tables(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_Step]:
@@ -266,6 +300,8 @@ def _next_tables(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[
     under = cells[first:second]
     if spans := _spans(size, under):
         cost += _TWO_HEADING_ROWS
+        if below := _spans(len(under), cells[second:third]):
+            yield _Step(third, sum(below), cost, True, first, spans, under_spans=below)
         yield _Step(second, sum(spans), cost, opens_table=True, under=first, spans=spans)
     elif size < third - second < size + len(under) and all(cell.filled for cell in under):
         cost += _GROUPS_GUESSED
@@ -334,6 +370,8 @@ def _table_cost(cells: Sequence[_Cell], start: int, columns: int, state: _State)
     cost = _NUMBER_BROKEN if counts_on else 0.0
     if cells[start - 1].ends_in_prose:
         return cost + _NEW_TABLE_AFTER_PROSE
+    if state.columns == columns == 1 and cells[start].is_alone:
+        return cost + _BOXED_AGAIN
     return (
         cost + (_BOXED_TEXT if columns == 1 else _NEW_TABLE) + _LIKE_TABLE_ABOVE * (columns == state.columns)
     )
@@ -358,11 +396,22 @@ def _trace_back(cells: Sequence[_Cell], best: list[dict[_State, _Way]]) -> list[
 
 
 def _rows_of(cells: Sequence[_Cell], start: int, step: _Step) -> list[_Row]:
+    if step.under is not None and step.under_spans:
+        second = step.under + len(step.under_spans)
+        ends = list(accumulate(step.spans, initial=0))
+        spans = tuple(sum(step.under_spans[at:end]) for at, end in pairwise(ends))
+        return [
+            _Row(list(cells[start : step.under]), spans),
+            _Row(list(cells[step.under : second]), step.under_spans),
+            _Row(list(cells[second : step.end])),
+        ]
     if step.under is not None:
         return [_Row(list(cells[start : step.under]), step.spans), _Row(list(cells[step.under : step.end]))]
     row = list(cells[start : step.end])
     if step.banner:
         return [_Row(row, (step.columns,))]
+    if step.sums:
+        return [_Row(row, (step.columns + 1 - len(row), *[1] * (len(row) - 1)))]
     return [_Row(_without_stray(row, step.columns))]
 
 

@@ -18,7 +18,7 @@ _FIGURES: Final = regex.compile(r"[0-9๐-๙]+")
 def repeated_starts(rows: Sequence[Sequence[str]]) -> list[int]:
     """The rows, by their cells' texts, at which the labels of the first rows begin again.
 
-    >>> repeated_starts([["ที่", "1", "2"], ["ใคร", "a", "b"], ["เมื่อ", "x", "y"]] * 2)
+    >>> repeated_starts([["มาตรการ", "ก", "ข"], ["ใคร", "ค", "ง"], ["เมื่อไร", "จ", "ฉ"]] * 2)
     [3]
     """
     labels = ["".join(row[0].split()) if row else "" for row in rows]

@@ -14,7 +14,13 @@ from typing import Final, NamedTuple
 
 import regex
 
-from normalize.proven import join_split_sara_am, order_displaced_marks, read_look_alikes, restore_sara_aa
+from normalize.proven import (
+    close_after_tall,
+    join_split_sara_am,
+    order_displaced_marks,
+    read_look_alikes,
+    restore_sara_aa,
+)
 from normalize.thai import (
     ABOVE_BELOW_VOWELS,
     CONSONANTS,
@@ -162,7 +168,7 @@ FIXERS: Final[tuple[Callable[[str], str], ...]] = (
 """In the order in which they run: signs become Thai before they are ordered and counted."""
 
 PROVEN_FIXERS: Final[tuple[Callable[[str], str], ...]] = (
-    join_split_sara_am, restore_sara_aa, order_displaced_marks, read_look_alikes,
+    join_split_sara_am, close_after_tall, restore_sara_aa, order_displaced_marks, read_look_alikes,
 )  # fmt: skip
 """Those that a dictionary has to prove, which run on clusters that are whole."""
 

@@ -28,6 +28,7 @@ _RUN: Final = regex.compile(rf"[{LETTERS}]{{0,{AROUND}}}")
 _RUN_END: Final = regex.compile(rf"[{LETTERS}]*$")
 _HYPHENED: Final = regex.compile(r"[A-Za-z]-\n[A-Za-z]")
 _SPLIT: Final = regex.compile(rf"(?<=[{CONSONANTS}][{MARKS}]?) +า")
+_AFTER_TALL: Final = regex.compile(rf"(?<=[ปฝฟ][{MARKS}]{{1,2}}) (?=[{CONSONANTS}])")
 _RUN_WITH_SARA_AM: Final = regex.compile(rf"[{LETTERS}]*ำ[{LETTERS}]*")
 _DISPLACED: Final = regex.compile(
     rf"(?<=[{CONSONANTS}])([{CONSONANTS}])([{ABOVE_BELOW_VOWELS}][{TONE_MARKS}]?) (?=[{CONSONANTS}])"
@@ -86,6 +87,17 @@ def join_split_sara_am(text: str) -> str:
     """
 
     return _with_proven(_SPLIT, text, lambda _: ("ำ", "า"))
+
+
+def close_after_tall(text: str) -> str:
+    """Drop the space after ป, ฝ or ฟ with a mark above where only that gives words.
+
+    Fonts move the mark beside the tall stem, and PDF programs take the jump back for a space.
+
+    >>> close_after_tall("ปั ญหาที่เปิ ดเผย ฝึ กอบรม"), close_after_tall("ปี งบประมาณ")
+    ('ปัญหาที่เปิดเผย ฝึกอบรม', 'ปี งบประมาณ')
+    """
+    return _with_proven(_AFTER_TALL, text, lambda _: ("",))
 
 
 def restore_sara_aa(text: str) -> str:
