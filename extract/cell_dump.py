@@ -7,7 +7,7 @@ them. So the rows are the division of the cells into rows that needs the fewest 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from math import log2
@@ -62,14 +62,17 @@ FAR_WIDER: Final = 1.8
 
 @dataclass
 class _Cell:
-    """A cell as dumped: its lines (blank ones too), and what stood before its tab."""
+    """A cell as dumped: its lines (blank ones too), and what stood before its tab.
+
+    Its lines are whole when it is asked about them.
+    """
 
     lines: list[str] = field(default_factory=list)
     after_blank: bool = False
     inside_line: bool = False
     line_above: str = ""
 
-    @property
+    @cached_property
     def filled(self) -> list[str]:
         return [line for line in self.lines if line.strip()]
 
@@ -79,7 +82,7 @@ class _Cell:
             return int(self.filled[0])
         return leading_number(self.filled[0]) if self.filled else None
 
-    @property
+    @cached_property
     def repeats(self) -> bool:
         """Whether the line before says the same: a heading, and the title of its table."""
         return bool(self.filled) and self.filled[0].strip() == self.line_above
@@ -91,7 +94,7 @@ class _Cell:
         blank = filled.index(False) if False in filled else len(filled)
         return any(filled[:blank]) and any(filled[blank:])
 
-    @property
+    @cached_property
     def is_alone(self) -> bool:
         """Whether it has few lines and a blank one above, as a cell over all columns has."""
         return self.after_blank and 0 < len(self.filled) <= _BANNER_LINES and not self.ends_in_prose
@@ -439,7 +442,7 @@ def _text_after(table: _Table, following: list[str]) -> list[str]:
         after_blank = full and not last.lines[index - 1].strip()
         if line and (repeated or after_blank or display_width(line) > FAR_WIDER * widest > 0):
             cut = last.lines[index:]
-            del last.lines[index:]
+            rows[-1][-1] = replace(last, lines=last.lines[:index])
             return cut
     return []
 
