@@ -374,18 +374,18 @@ def _fill(line: _Line, width: float) -> tuple[float, list[bool]]:
         if free < 0:
             cost += min(MOST, -OVERFULL * free)
         for index in range(opening, count):
-            gap = gaps[index]
+            _, typed, word, run, _, _, _, opens = gaps[index]
             free -= SPACE
-            room = free - gap.word
             wrapped = cost
-            if room > 0 and not gap.opens:
-                wrapped += min(MOST, EARLY + UNFILLED * room)
+            if not opens and free > word:
+                early = EARLY + UNFILLED * (free - word)
+                wrapped += early if early < MOST else MOST
             if wrapped < best[index + 1]:
                 best[index + 1], above[index + 1] = wrapped, opening
-            free -= gap.run
-            if gap.opens or free < -TOO_FULL:
+            free -= run
+            if opens or free < -TOO_FULL:
                 break
-            cost += gap.typed
+            cost += typed
             if free < 0:
                 cost -= OVERFULL * free
         else:
