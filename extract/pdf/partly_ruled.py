@@ -41,15 +41,17 @@ def tables_across(
     tables: Sequence[GridTable],
     before: Before | None = None,
     met: Sequence[tuple[float, float]] = (),
+    uprights: Sequence[Down] = (),
 ) -> list[GridTable]:
     """The tables of which horizontal rulings draw the rows, or the heading and the end.
 
     They are beside those of `tables`; the first one may continue `before`. Pieces of a ruling meet at `met`.
+    Lines that go down are of a drawing: there shorter rulings are none of a table.
     """
     outside = [ruling for ruling in rulings if not any(_inside(ruling, table) for table in tables)]
     found: list[GridTable] = []
     for group in sorted(_of_one_width(outside), key=len, reverse=True):
-        for table in _of_width(rulings_of_one_width(outside, met, group), page, before):
+        for table in _of_width(rulings_of_one_width(outside, met, group), page, before, uprights):
             if not any(_overlap(table, other) for other in (*tables, *found)):
                 found.append(table)
     return found
@@ -69,12 +71,22 @@ def _of_one_width(rulings: Sequence[Across]) -> list[list[Across]]:
     return groups
 
 
-def _of_width(rulings: Rulings, page: PrintedRows, before: Before | None) -> Iterator[GridTable]:
+def _of_width(
+    rulings: Rulings, page: PrintedRows, before: Before | None, uprights: Sequence[Down]
+) -> Iterator[GridTable]:
     """The tables of rulings of one width: those with all rows, and those with the heading and the end."""
-    found, left = tables_between(rulings, page, before)
-    yield from found
+    left = [(0, len(rulings.ys) - 1)]
+    if not any(_is_drawn_through(rulings, ruling) for ruling in uprights):
+        found, left = tables_between(rulings, page, before)
+        yield from found
     for first, last in left:
         yield from _across(rulings.ys[first : last + 1], rulings.sides, page, before)
+
+
+def _is_drawn_through(rulings: Rulings, upright: Down) -> bool:
+    """Whether a line goes down between the rulings of one width."""
+    inside = rulings.sides[0] + SAME_ENDS < upright.x < rulings.sides[1] - SAME_ENDS
+    return inside and upright.top < rulings.ys[-1] and upright.bottom > rulings.ys[0]
 
 
 def _inside(ruling: Across, table: GridTable) -> bool:

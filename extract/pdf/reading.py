@@ -190,14 +190,14 @@ def _tables(
     """The tables of a page, in which of their cells each glyph stands, and the lines outside of them."""
     ruled = rulings_to_tables(rulings)
     places = cells_of(glyphs, ruled)
-    across = rulings_across(rulings)
-    tables = list(_divided(ruled, glyphs, places, Drawing(across, rulings_down(rulings), before)))
+    across, down = rulings_across(rulings), rulings_down(rulings)
+    tables = list(_divided(ruled, glyphs, places, Drawing(across, down, before)))
     if len(tables) < len(ruled):
         places = cells_of(glyphs, tables)
     free = glyphs[places < 0]
     outside = printed_rows(free)
     rest = before_on_page(before, free)
-    tables += tables_across(across, outside, tables, rest, meetings(rulings))
+    tables += tables_across(across, outside, tables, rest, meetings(rulings), down)
     tables += [
         table for table in spaced_tables(outside, rest) if not any(_overlap(table, other) for other in tables)
     ]

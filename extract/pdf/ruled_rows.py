@@ -10,6 +10,8 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from extract.pdf.columns import PrintedRow, PrintedRows, Span
 from extract.pdf.gaps import united
 from extract.pdf.open_grid import INK_BEYOND, Before
@@ -37,6 +39,9 @@ SHORTEST: Final = 12.0
 
 CLOSE: Final = 1.8
 """Distance of two lines of a row that a page break divides, in usual ones, at most."""
+
+LEAST_FILLED: Final = 0.4
+"""Share of the cells of a table that have something in them, at least, where no pieces of rulings meet."""
 
 HEADING_ROWS: Final = 3
 """Rows in which headings over several columns are, at most."""
@@ -85,11 +90,19 @@ def tables_between(
     left: list[tuple[int, int]] = []
     for first, last in runs:
         part = _part(rulings, (first, last), page, units, before if not first else None)
-        if part:
-            found.append(_grid(part))
+        table = _grid(part) if part else None
+        if part and table and (part.sure or _is_filled(table, part)):
+            found.append(table)
         elif last - first > 1:
             left.append((first, last))
     return found, left
+
+
+def _is_filled(table: GridTable, part: _Part) -> bool:
+    """Whether enough cells of a table have something in them: those of a drawing have not."""
+    words = np.array([(sum(word) / 2, row.baseline) for row in part.rows for word in row.words]).T
+    filled = np.unique(table.cell_of(*words))
+    return len(filled) >= LEAST_FILLED * len(table.cells)
 
 
 def _same_sides(xs: Sequence[float], sides: Span) -> bool:

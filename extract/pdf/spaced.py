@@ -9,6 +9,7 @@ from extract.pdf.columns import APART, COLUMN_GAP, FARTHEST, PrintedRow, Printed
 from extract.pdf.gaps import NARROWEST, gaps_between, is_aligned, parting, segments, united
 from extract.pdf.open_grid import Before, OpenTable, open_grid
 from extract.pdf.rulings import GridTable
+from extract.pdf.white_columns import unit_of, white_gaps
 
 LEAST_COLUMNS: Final = 3
 """Columns from which on white space draws a table whatever is in them."""
@@ -36,6 +37,15 @@ STRICTLY_FILLED: Final = 0.9
 """The share from which on it is surely one; and what it is, at least, of a table that is preferred to a
 longer
 one with less, and of which no line closes a gap."""
+
+BETWEEN_PARTS: Final = 2
+"""Lines that stand alone between two parts of a table, at most."""
+
+LEAST_ROWS: Final = 2
+"""Rows of the smallest table."""
+
+BEGINS_FILLED: Final = 0.8
+"""Share of the columns of a table that have something in its first row, at least."""
 
 HEADING_LINES: Final = 6
 """Lines at the top of a table among which a heading over several columns may be."""
@@ -81,6 +91,7 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
         if part is None:
             start += 1
             continue
+        part = _with_following(page, part)
         table = _grid(page, part)
         if len(part.gaps) > 1 and (share := _filled(table, page)) < USUALLY_FILLED:
             other = _part(page, start, strict=True)
@@ -90,10 +101,48 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
             elif share < LEAST_FILLED:
                 start += 1
                 continue
+        if not _begins(table, page):
+            after = start = start + 1
+            continue
         if len(part.gaps) > 1 or not _in_columns(page, part):
             tables.append(table)
         start = after = part.end
     return tables
+
+
+def _with_following(page: PrintedRows, part: _Part) -> _Part:
+    """The part with the ones that follow, as far as they have its columns; what stands alone between them is
+    a section.
+    """
+    while len(part.gaps) >= LEAST_COLUMNS - 1:
+        start = part.end
+        while start < min(len(page.rows), part.end + BETWEEN_PARTS) and len(page.rows[start].words) == 1:
+            start += 1
+        if start >= len(page.rows) or len(page.rows[start].words) == 1:
+            return part
+        if any(
+            below.baseline - above.baseline > FARTHEST * page.pitch
+            for above, below in pairwise(page.rows[part.end - 1 : start + 1])
+        ):
+            return part
+        other = _best_part(page, start, start)
+        if not other or other.start > start or len(other.gaps) < LEAST_COLUMNS - 1:
+            return part
+        sections = [*part.sections, *range(part.end, start), *other.sections]
+        rows = [page.rows[index] for index in range(part.start, other.end) if index not in sections]
+        gaps = white_gaps([unit_of([row], page.letter) for row in rows], page.letter)
+        heading = start == part.end and start - part.start <= HEADING_LINES
+        if len(gaps) < max(len(part.gaps), len(other.gaps)) or not (heading or _alike(part.gaps, other.gaps)):
+            return part
+        part = _Part(part.start, other.end, gaps, sections)
+    return part
+
+
+def _alike(gaps: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Whether two parts have the same columns."""
+    return len(gaps) == len(others) and all(
+        one[0] < other[1] and other[0] < one[1] for one, other in zip(gaps, others, strict=True)
+    )
 
 
 def _continued(page: PrintedRows, before: Before) -> tuple[GridTable, int] | None:
@@ -127,6 +176,25 @@ def _filled(table: GridTable, page: PrintedRows) -> float:
         words = [word for row in page.rows if top < row.baseline < bottom for word in row.words]
         counts.append(sum(any(x0 < right and x1 > left for x0, x1 in words) for left, right in edges))
     return sum(counts) / (len(counts) * len(edges)) if max(counts) == len(edges) else 0.0
+
+
+def _begins(table: GridTable, page: PrintedRows) -> bool:
+    """Whether a table has more than one row, and its first row has something in most columns."""
+    if table.rows < LEAST_ROWS:
+        return False
+    words = [
+        ((x0 + x1) / 2, row.baseline)
+        for row in page.rows
+        if table.ys[0] < row.baseline < table.ys[-1]
+        for x0, x1 in row.words
+    ]
+    filled = sum(
+        cell.column_span
+        for cell in table.cells
+        if cell.row == 0
+        and any(cell.box.x0 < x < cell.box.x1 and cell.box.top < y < cell.box.bottom for x, y in words)
+    )
+    return filled >= min(BEGINS_FILLED * table.columns, table.columns - 1) and filled > 1
 
 
 def _in_columns(page: PrintedRows, part: _Part) -> bool:
@@ -190,7 +258,9 @@ def _below_section(page: PrintedRows, index: int, covered: list[Span], gaps: Seq
     """The line below the lines of a section, if the columns of the table go on there."""
     wide = [gap for gap in gaps if gap[1] - gap[0] >= COLUMN_GAP * page.letter]
     x0, x1 = page.rows[index].runs[0]
-    if 2 * sum(x0 < left and x1 > right for left, right in wide) < max(len(wide), 1):
+    crossed = sum(x0 < left and x1 > right for left, right in wide)
+    begins = abs(x0 - covered[0][0]) <= page.letter
+    if not crossed or (2 * crossed < len(wide) and not begins):
         return None
     for below in (index + 1, index + 2):
         if below >= len(page.rows) or len(page.rows[below - 1].runs) > 1:

@@ -45,6 +45,11 @@ def column_edges(units: Sequence[Unit], page: Sequence[Unit], padding: float, le
     return sorted([*edges, *_begun_together(units, page, edges, padding, letter)])
 
 
+def white_gaps(units: Sequence[Unit], letter: float) -> list[Span]:
+    """The white space that goes down through most of `units`."""
+    return sorted(_clearest(units, region) for region in _regions(units, letter))
+
+
 def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
     """The white space that goes down through most rows, without the text that some have in it alone."""
     gaps = [gaps_between(unit, 0.0) for unit in units]
