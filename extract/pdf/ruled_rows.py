@@ -248,7 +248,7 @@ def _white_columns(
     ys = sorted({*rulings.ys[first : last + 1], *(part.y for part in parts)})
     bands = _bands(page.rows, ys)
     units = [unit_of(band, page.letter) for band in bands if band]
-    starts = [unit[0][0] - left for unit in units]
+    starts = [unit.pieces[0][0] - left for unit in units]
     padding = min([PADDING, *(start for start in starts if start > 0)])
     sure = _common([[x] for x in ends]) if len(ends) == 1 else _distinct(ends)
     white = column_edges(units, all_units, padding, page.letter)

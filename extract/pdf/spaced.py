@@ -44,6 +44,9 @@ BETWEEN_PARTS: Final = 2
 LEAST_ROWS: Final = 2
 """Rows of the smallest table."""
 
+FEW_COLUMNS: Final = 4
+"""Columns up to which lines may be a list, and no table."""
+
 BEGINS_FILLED: Final = 0.8
 """Share of the columns of a table that have something in its first row, at least."""
 
@@ -91,7 +94,7 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
         if part is None:
             start += 1
             continue
-        part = _with_following(page, part)
+        part = _refined(page, _with_following(page, _refined(page, part)))
         table = _grid(page, part)
         if len(part.gaps) > 1 and (share := _filled(table, page)) < USUALLY_FILLED:
             other = _part(page, start, strict=True)
@@ -101,7 +104,7 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
             elif share < LEAST_FILLED:
                 start += 1
                 continue
-        if not _begins(table, page):
+        if table.columns <= FEW_COLUMNS and not _begins(table, page):
             after = start = start + 1
             continue
         if len(part.gaps) > 1 or not _in_columns(page, part):
@@ -125,6 +128,8 @@ def _with_following(page: PrintedRows, part: _Part) -> _Part:
             for above, below in pairwise(page.rows[part.end - 1 : start + 1])
         ):
             return part
+        if _repeats(page.rows[start], page.rows[part.start], page.letter):
+            return part
         other = _best_part(page, start, start)
         if not other or other.start > start or len(other.gaps) < LEAST_COLUMNS - 1:
             return part
@@ -136,6 +141,27 @@ def _with_following(page: PrintedRows, part: _Part) -> _Part:
             return part
         part = _Part(part.start, other.end, gaps, sections)
     return part
+
+
+def _refined(page: PrintedRows, part: _Part) -> _Part:
+    """The part with the columns that most of its lines show, too: headings go over some."""
+    if len(part.gaps) < LEAST_COLUMNS - 1:
+        return part
+    rows = [page.rows[index] for index in range(part.start, part.end) if index not in part.sections]
+    more = [
+        gap
+        for gap in white_gaps([unit_of([row], page.letter) for row in rows], page.letter)
+        if not any(gap[0] < right and left < gap[1] for left, right in part.gaps)
+    ]
+    return part._replace(gaps=sorted([*part.gaps, *more]))
+
+
+def _repeats(row: PrintedRow, first: PrintedRow, letter: float) -> bool:
+    """Whether a line begins a table as another line did: with words at the same places."""
+    return len(row.words) == len(first.words) > 1 and all(
+        abs(one[0] - other[0]) + abs(one[1] - other[1]) <= letter / 2
+        for one, other in zip(row.words, first.words, strict=True)
+    )
 
 
 def _alike(gaps: Sequence[Span], others: Sequence[Span]) -> bool:
@@ -242,7 +268,7 @@ def _part(page: PrintedRows, start: int, *, strict: bool = False) -> _Part | Non
         wider = united(covered, rows[end].pieces)
         left = gaps_between(wider, least)
         if len(left) < len(gaps):
-            if below := _below_section(page, end, covered, gaps):
+            if below := _below_section(page, start, end, covered, gaps):
                 sections += range(end, below)
                 end = below
                 continue
@@ -254,7 +280,9 @@ def _part(page: PrintedRows, start: int, *, strict: bool = False) -> _Part | Non
     return _better(best, page, _Part(start, end, gaps, sections)) if gaps else best
 
 
-def _below_section(page: PrintedRows, index: int, covered: list[Span], gaps: Sequence[Span]) -> int | None:
+def _below_section(
+    page: PrintedRows, first: int, index: int, covered: list[Span], gaps: Sequence[Span]
+) -> int | None:
     """The line below the lines of a section, if the columns of the table go on there."""
     wide = [gap for gap in gaps if gap[1] - gap[0] >= COLUMN_GAP * page.letter]
     x0, x1 = page.rows[index].runs[0]
@@ -264,6 +292,8 @@ def _below_section(page: PrintedRows, index: int, covered: list[Span], gaps: Seq
         return None
     for below in (index + 1, index + 2):
         if below >= len(page.rows) or len(page.rows[below - 1].runs) > 1:
+            return None
+        if _repeats(page.rows[below], page.rows[first], page.letter):
             return None
         if len(page.rows[below].runs) >= LEAST_COLUMNS:
             left = gaps_between(united(covered, page.rows[below].pieces), NARROWEST * page.letter)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from extract.pdf.columns import COLUMN_GAP, WORD_GAP, PrintedRow, Span
 from extract.pdf.gaps import NARROWEST, SAME_EDGE, gaps_between, united
@@ -22,20 +22,24 @@ TOGETHER: Final = 2
 ALIGNED: Final = 0.5
 """Share of the rows with text in a column that begins at its left side, from which on this is its side."""
 
-Unit = Sequence[Span]
-"""What the text of a row covers."""
+class Unit(NamedTuple):
+    """What the text of a row covers, with gaps between words and without."""
+
+    filled: Sequence[Span]
+    pieces: Sequence[Span]
 
 
 def unit_of(lines: Sequence[PrintedRow], letter: float) -> Unit:
-    """What the text of a row covers; gaps between words count as covered."""
+    """What the text of a row covers."""
     least = (NARROWEST if len(lines) >= MANY else WORD_GAP) * letter
     filled: list[Span] = []
-    for x0, x1 in united((), [piece for line in lines for piece in line.pieces]):
+    pieces = united((), [piece for line in lines for piece in line.pieces])
+    for x0, x1 in pieces:
         if filled and x0 - filled[-1][1] < least:
             filled[-1] = filled[-1][0], x1
         else:
             filled.append((x0, x1))
-    return filled
+    return Unit(filled, pieces)
 
 
 def column_edges(units: Sequence[Unit], page: Sequence[Unit], padding: float, letter: float) -> list[float]:
@@ -52,8 +56,8 @@ def white_gaps(units: Sequence[Unit], letter: float) -> list[Span]:
 
 def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
     """The white space that goes down through most rows, without the text that some have in it alone."""
-    gaps = [gaps_between(unit, 0.0) for unit in units]
-    places = sorted({x for unit in units for span in unit for x in span})
+    gaps = [gaps_between(unit.filled, 0.0) for unit in units]
+    places = sorted({x for unit in units for span in unit.filled for x in span})
     start: float | None = None
     end = 0.0
     for left, right in pairwise(places):
@@ -79,7 +83,7 @@ def _is_open(units: Sequence[Unit], gaps: Sequence[Sequence[Span]], x: float, le
 def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
     """The white space on both sides of text that is in the midst of some."""
     left, right = region
-    inside = [span for unit in units if len(unit) > 1 for span in unit if span[0] > left and span[1] < right]
+    inside = [span for unit in units if len(unit.filled) > 1 for span in unit.filled if span[0] > left and span[1] < right]
     covered = united((), inside)
     for x0, x1 in pairwise([left, *(x for span in covered for x in span), right]):
         if x1 - x0 >= NARROWEST * letter and not any(span == (x0, x1) for span in covered):
@@ -89,7 +93,7 @@ def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
 def _edge(units: Sequence[Unit], region: Span, padding: float, letter: float) -> float:
     """Where two columns meet: next to the text on the right, if it is aligned there, else in the middle."""
     left, right = _clearest(units, region)
-    starts = [min((x0 for x0, _ in unit if x0 >= left), default=None) for unit in units]
+    starts = [min((x0 for x0, _ in unit.filled if x0 >= left), default=None) for unit in units]
     near = [start for start in starts if start is not None and start < right + 4 * letter]
     aligned = [start for start in near if abs(start - right) <= SAME_EDGE * letter]
     middle = (left + right) / 2
@@ -99,9 +103,9 @@ def _edge(units: Sequence[Unit], region: Span, padding: float, letter: float) ->
 def _clearest(units: Sequence[Unit], region: Span) -> Span:
     """The widest part of some white space that the least text goes into."""
     left, right = region
-    inside = {x for unit in units for span in unit for x in span if left < x < right}
+    inside = {x for unit in units for span in unit.pieces for x in span if left < x < right}
     parts = list(pairwise([left, *sorted(inside), right]))
-    counts = [_count_over(units, sum(part) / 2) for part in parts]
+    counts = [_pieces_over(units, sum(part) / 2) for part in parts]
     best = (left, left)
     for index, part in enumerate(parts):
         if counts[index] > min(counts):
@@ -115,7 +119,11 @@ def _clearest(units: Sequence[Unit], region: Span) -> Span:
 
 def _count_over(units: Sequence[Unit], x: float) -> int:
     """How many rows have text over a place next to other text: what stands alone may go over all columns."""
-    return sum(len(unit) > 1 and any(x0 < x < x1 for x0, x1 in unit) for unit in units)
+    return sum(len(unit.filled) > 1 and any(x0 < x < x1 for x0, x1 in unit.filled) for unit in units)
+
+
+def _pieces_over(units: Sequence[Unit], x: float) -> int:
+    return sum(len(unit.filled) > 1 and any(x0 < x < x1 for x0, x1 in unit.pieces) for unit in units)
 
 
 def _begun_together(
@@ -126,11 +134,11 @@ def _begun_together(
     """
     within = SAME_EDGE * letter
     starts = sorted(
-        right for unit in page for left, right in gaps_between(unit, COLUMN_GAP * letter)
+        right for unit in page for left, right in gaps_between(unit.filled, COLUMN_GAP * letter)
     )
     taken = list(edges)
     for unit in units:
-        for left, right in gaps_between(unit, COLUMN_GAP * letter):
+        for left, right in gaps_between(unit.filled, COLUMN_GAP * letter):
             together = sum(abs(right - other) <= within for other in starts)
             if together >= TOGETHER and not any(left - within <= x <= right + within for x in taken):
                 taken.append(max((left + right) / 2, right - padding))
