@@ -44,6 +44,9 @@ BETWEEN_PARTS: Final = 2
 LEAST_ROWS: Final = 2
 """Rows of the smallest table."""
 
+SEEN: Final = 1 / 3
+"""Share of the lines of a table that show a gap between columns which others go over, at least."""
+
 FEW_COLUMNS: Final = 4
 """Columns up to which lines may be a list, and no table."""
 
@@ -152,8 +155,15 @@ def _refined(page: PrintedRows, part: _Part) -> _Part:
         gap
         for gap in white_gaps([unit_of([row], page.letter) for row in rows], page.letter)
         if not any(gap[0] < right and left < gap[1] for left, right in part.gaps)
+        and sum(_has_sides(row, gap) for row in rows) >= SEEN * len(rows)
     ]
     return part._replace(gaps=sorted([*part.gaps, *more]))
+
+
+def _has_sides(row: PrintedRow, gap: Span) -> bool:
+    """Whether a line has text on both sides of a gap, and none in it."""
+    x = sum(gap) / 2
+    return row.words[0][0] < x < row.words[-1][1] and not any(x0 < x < x1 for x0, x1 in row.pieces)
 
 
 def _repeats(row: PrintedRow, first: PrintedRow, letter: float) -> bool:
@@ -390,7 +400,7 @@ def _heads(above: PrintedRow, below: Sequence[PrintedRow], gaps: Sequence[Span],
     if max(crossed) == len(gaps):
         return False
     if len(above.words) > 1:
-        return 2 * sum(crossed) <= len(gaps)
+        return 2 * sum(crossed) < len(gaps)
     (x0, x1), letter = above.words[0], above.letter
     under = [word for row in below for word in row.words if word[1] > x0 and word[0] < x1]
     if crossed[0]:
