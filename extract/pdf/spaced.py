@@ -400,7 +400,7 @@ def _heads(above: PrintedRow, below: Sequence[PrintedRow], gaps: Sequence[Span],
     if max(crossed) == len(gaps):
         return False
     if len(above.words) > 1:
-        return 2 * sum(crossed) < len(gaps)
+        return 2 * sum(crossed) <= len(gaps)
     (x0, x1), letter = above.words[0], above.letter
     under = [word for row in below for word in row.words if word[1] > x0 and word[0] < x1]
     if crossed[0]:
