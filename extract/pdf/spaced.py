@@ -41,8 +41,8 @@ one with less, and of which no line closes a gap."""
 BETWEEN_PARTS: Final = 2
 """Lines that stand alone between two parts of a table, at most."""
 
-LEAST_ROWS: Final = 2
-"""Rows of the smallest table."""
+LEAST_ROWS: Final = 3
+"""Rows of the smallest table of few columns."""
 
 SEEN: Final = 1 / 3
 """Share of the lines of a table that show a gap between columns which others go over, at least."""
@@ -97,7 +97,7 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
         if part is None:
             start += 1
             continue
-        part = _refined(page, _with_following(page, _refined(page, part)))
+        part = _with_following(page, _refined(page, part))
         table = _grid(page, part)
         if len(part.gaps) > 1 and (share := _filled(table, page)) < USUALLY_FILLED:
             other = _part(page, start, strict=True)
@@ -142,7 +142,7 @@ def _with_following(page: PrintedRows, part: _Part) -> _Part:
         heading = start == part.end and start - part.start <= HEADING_LINES
         if len(gaps) < max(len(part.gaps), len(other.gaps)) or not (heading or _alike(part.gaps, other.gaps)):
             return part
-        part = _Part(part.start, other.end, gaps, sections)
+        part = _refined(page, _Part(part.start, other.end, gaps, sections))
     return part
 
 
@@ -230,7 +230,7 @@ def _begins(table: GridTable, page: PrintedRows) -> bool:
         if cell.row == 0
         and any(cell.box.x0 < x < cell.box.x1 and cell.box.top < y < cell.box.bottom for x, y in words)
     )
-    return filled >= min(BEGINS_FILLED * table.columns, table.columns - 1) and filled > 1
+    return filled >= BEGINS_FILLED * table.columns
 
 
 def _in_columns(page: PrintedRows, part: _Part) -> bool:

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+import numpy as np
+
+from extract.pdf.arrays import Indices
 from extract.pdf.columns import COLUMN_GAP, WORD_GAP, PrintedRow, Span
 from extract.pdf.gaps import NARROWEST, SAME_EDGE, gaps_between, united
 
@@ -56,28 +59,28 @@ def white_gaps(units: Sequence[Unit], letter: float) -> list[Span]:
 
 def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
     """The white space that goes down through most rows, without the text that some have in it alone."""
-    gaps = [gaps_between(unit.filled, 0.0) for unit in units]
     places = sorted({x for unit in units for span in unit.filled for x in span})
-    start: float | None = None
-    end = 0.0
-    for left, right in pairwise(places):
-        middle = (left + right) / 2
-        if _is_open(units, gaps, middle, letter):
-            start, end = (left if start is None else start), right
-        elif start is not None:
-            yield from _cut(units, (start, end), letter)
-            start = None
-    if start is not None:
-        yield from _cut(units, (start, end), letter)
+    if len(places) < 2:
+        return
+    gaps = [gaps_between(unit.filled, 0.0) for unit in units]
+    support = _counts_over(places, gaps)
+    crossed = _counts_over(places, [unit.filled for unit in units if len(unit.filled) > 1])
+    wide = [[(x0, x1) for x0, x1 in gap if x1 - x0 >= COLUMN_GAP * letter] for gap in gaps[:HEADING]]
+    is_open = (support >= TOGETHER) & (crossed <= CROSSED * support)
+    is_open |= (support < TOGETHER) & (crossed == 0) & (_counts_over(places, wide) > 0)
+    bounds = np.flatnonzero(np.diff(np.concatenate(([False], is_open, [False])).astype(np.int8)))
+    for first, after in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True):
+        yield from _cut(units, (places[first], places[after]), letter)
 
 
-def _is_open(units: Sequence[Unit], gaps: Sequence[Sequence[Span]], x: float, letter: float) -> bool:
-    support = sum(any(x0 < x < x1 for x0, x1 in of_unit) for of_unit in gaps)
-    crossed = _count_over(units, x)
-    if support >= TOGETHER:
-        return crossed <= CROSSED * support
-    wide = COLUMN_GAP * letter
-    return not crossed and any(x0 < x < x1 and x1 - x0 >= wide for gap in gaps[:HEADING] for x0, x1 in gap)
+def _counts_over(places: Sequence[float], rows: Sequence[Sequence[Span]]) -> Indices:
+    """How many rows have a span over each stretch from one of some places to the next."""
+    spans = np.array([span for row in rows for span in row]).reshape(-1, 2)
+    changes = np.zeros(len(places), np.intp)
+    np.add.at(changes, np.searchsorted(places, spans[:, 0]), 1)
+    np.add.at(changes, np.searchsorted(places, spans[:, 1]), -1)
+    counts: Indices = np.cumsum(changes)[:-1]
+    return counts
 
 
 def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
@@ -105,25 +108,23 @@ def _clearest(units: Sequence[Unit], region: Span) -> Span:
     left, right = region
     inside = {x for unit in units for span in unit.pieces for x in span if left < x < right}
     parts = list(pairwise([left, *sorted(inside), right]))
-    counts = [_pieces_over(units, sum(part) / 2) for part in parts]
+    counts = _counts_over(
+        [left, *sorted(inside), right],
+        [
+            [(max(x0, left), min(x1, right)) for x0, x1 in unit.pieces if x0 < right and x1 > left]
+            for unit in units
+            if len(unit.filled) > 1
+        ],
+    )
     best = (left, left)
-    for index, part in enumerate(parts):
-        if counts[index] > min(counts):
-            continue
-        if index and counts[index - 1] == counts[index] and parts[index - 1][1] == part[0] and best[1] == part[0]:
-            best = best[0], part[1]
-        elif part[1] - part[0] > best[1] - best[0]:
-            best = part
+    least = counts.min()
+    for part, count in zip(parts, counts.tolist(), strict=True):
+        if count == least:
+            if best[1] == part[0] and best[1] > best[0]:
+                best = best[0], part[1]
+            elif part[1] - part[0] > best[1] - best[0]:
+                best = part
     return best
-
-
-def _count_over(units: Sequence[Unit], x: float) -> int:
-    """How many rows have text over a place next to other text: what stands alone may go over all columns."""
-    return sum(len(unit.filled) > 1 and any(x0 < x < x1 for x0, x1 in unit.filled) for unit in units)
-
-
-def _pieces_over(units: Sequence[Unit], x: float) -> int:
-    return sum(len(unit.filled) > 1 and any(x0 < x < x1 for x0, x1 in unit.pieces) for unit in units)
 
 
 def _begun_together(
