@@ -157,26 +157,27 @@ def _is_part(edge: _Edge, whole: _Edge) -> bool:
     return abs(edge.at - whole.at) <= SAME and whole.start <= edge.start and edge.end <= whole.end
 
 
-def rulings_across(rulings: Boxes) -> list[Across]:
-    """The horizontal rulings, from top to bottom; pieces that meet are one."""
-    flat, _ = _edges(rulings)
-    return [Across(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+class Drawing(NamedTuple):
+    """The horizontal rulings of a page from top to bottom, the vertical ones from left to right, pieces that
+    meet as one, and the places (across, down) where two pieces of a horizontal one meet.
+    """
+
+    across: list[Across]
+    down: list[Down]
+    meetings: list[tuple[float, float]]
 
 
-def meetings(rulings: Boxes) -> list[tuple[float, float]]:
-    """The places (across, down) where two pieces of a horizontal ruling meet."""
-    flat, _ = _edges(rulings)
-    found = []
-    for left, right in pairwise(sorted(flat, key=lambda edge: (round(edge.at), edge.start))):
-        if abs(left.at - right.at) <= 1 and abs(left.end - right.start) <= TOUCHING:
-            found.append((right.start, right.at))
-    return found
-
-
-def rulings_down(rulings: Boxes) -> list[Down]:
-    """The vertical rulings, from left to right; pieces that meet are one."""
-    _, upright = _edges(rulings)
-    return [Down(x, top, bottom) for x, pieces in _joined(upright).items() for top, bottom in pieces]
+def drawing(rulings: Boxes) -> Drawing:
+    flat, upright = _edges(rulings)
+    return Drawing(
+        [Across(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces],
+        [Down(x, top, bottom) for x, pieces in _joined(upright).items() for top, bottom in pieces],
+        [
+            (right.start, right.at)
+            for left, right in pairwise(sorted(flat, key=lambda edge: (round(edge.at), edge.start)))
+            if abs(left.at - right.at) <= 1 and abs(left.end - right.start) <= TOUCHING
+        ],
+    )
 
 
 def _edges(rulings: Boxes) -> tuple[list[_Edge], list[_Edge]]:

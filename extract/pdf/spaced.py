@@ -38,6 +38,9 @@ STRICTLY_FILLED: Final = 0.9
 longer
 one with less, and of which no line closes a gap."""
 
+AHEAD: Final = 12
+"""Lines from the first one of a table on among which at least as many stand in columns as the shortest has."""
+
 BETWEEN_PARTS: Final = 2
 """Lines that stand alone between two parts of a table, at most."""
 
@@ -93,7 +96,7 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
         tables.append(rest[0])
         after = start = rest[1]
     while start < len(page.rows):
-        part = _best_part(page, start, after) if len(page.rows[start].words) > 1 else None
+        part = _best_part(page, start, after) if _may_begin(page, start) else None
         if part is None:
             start += 1
             continue
@@ -108,7 +111,8 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
                 start += 1
                 continue
         if table.columns <= FEW_COLUMNS and not _begins(table, page):
-            after = start = start + 1
+            below = [row for row in page.rows[: part.end] if row.baseline < table.ys[1]]
+            after = start = max(start + 1, len(below))
             continue
         if len(part.gaps) > 1 or not _in_columns(page, part):
             tables.append(table)
@@ -212,6 +216,12 @@ def _filled(table: GridTable, page: PrintedRows) -> float:
         words = [word for row in page.rows if top < row.baseline < bottom for word in row.words]
         counts.append(sum(any(x0 < right and x1 > left for x0, x1 in words) for left, right in edges))
     return sum(counts) / (len(counts) * len(edges)) if max(counts) == len(edges) else 0.0
+
+
+def _may_begin(page: PrintedRows, start: int) -> bool:
+    """Whether some of the next lines, too, stand in columns."""
+    beside = sum(len(row.words) > 1 for row in page.rows[start : start + AHEAD])
+    return len(page.rows[start].words) > 1 and beside >= LEAST_LINES
 
 
 def _begins(table: GridTable, page: PrintedRows) -> bool:
