@@ -21,7 +21,7 @@ from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, se
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.partly_ruled import before_on_page, divided, tables_across
 from extract.pdf.places import cells_of, number_columns
-from extract.pdf.rulings import SAME, Drawing, GridCell, GridTable, drawing, rulings_to_tables
+from extract.pdf.rulings import SAME, Drawing, GridCell, GridTable, tables_and_drawing
 from extract.pdf.shading import shaded_cells
 from extract.pdf.spaced import spaced_tables
 from extract.pdf.turned import set_upright, turned_back, turned_cells
@@ -180,9 +180,8 @@ def _tables(
     glyphs: Glyphs, rulings: Boxes, before: GridTable | None
 ) -> tuple[list[GridTable], Indices, PrintedRows]:
     """The tables of a page, in which of their cells each glyph stands, and the lines outside of them."""
-    ruled = rulings_to_tables(rulings)
+    ruled, drawn = tables_and_drawing(rulings)
     places = cells_of(glyphs, ruled)
-    drawn = drawing(rulings)
     tables = list(_divided(ruled, glyphs, places, drawn, before))
     if len(tables) < len(ruled):
         places = cells_of(glyphs, tables)

@@ -130,12 +130,20 @@ class _Edge(NamedTuple):
     end: float
 
 
+Lines = dict[float, list[tuple[float, float]]]
+"""The place of each line across its direction, in order, and from where to where it is drawn."""
+
+
 def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
     """The tables that `rulings` draw, from top to bottom; a mere frame is none."""
     flat, upright = _edges(rulings)
+    return _tables(flat, upright, _joined(flat))
+
+
+def _tables(flat: list[_Edge], upright: list[_Edge], joined: Lines) -> list[GridTable]:
     if not upright or (not flat and len(_joined(upright)) < LEAST_UPRIGHT):
         return []
-    whole = [_Edge(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+    whole = [_Edge(y, x0, x1) for y, pieces in joined.items() for x0, x1 in pieces]
     if bars := [edge for edge in whole if _ends_in_cells(edge, upright)]:
         flat = [edge for edge in flat if not any(_is_part(edge, bar) for bar in bars)]
     across, down = _joined([*flat, *_closing_edges(flat, upright)]), _joined(upright)
@@ -167,10 +175,12 @@ class Drawing(NamedTuple):
     meetings: list[tuple[float, float]]
 
 
-def drawing(rulings: Boxes) -> Drawing:
+def tables_and_drawing(rulings: Boxes) -> tuple[list[GridTable], Drawing]:
+    """The tables that `rulings` draw, and the rulings."""
     flat, upright = _edges(rulings)
-    return Drawing(
-        [Across(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces],
+    joined = _joined(flat)
+    return _tables(flat, upright, joined), Drawing(
+        [Across(y, x0, x1) for y, pieces in joined.items() for x0, x1 in pieces],
         [Down(x, top, bottom) for x, pieces in _joined(upright).items() for top, bottom in pieces],
         [
             (right.start, right.at)
@@ -219,10 +229,6 @@ def _closing_edges(flat: Sequence[_Edge], upright: Sequence[_Edge]) -> list[_Edg
             if not closed and not going_on:
                 closing.append(_Edge(y, x0, x1))
     return closing
-
-
-Lines = dict[float, list[tuple[float, float]]]
-"""The place of each line across its direction, in order, and from where to where it is drawn."""
 
 
 def _joined(edges: Sequence[_Edge]) -> Lines:

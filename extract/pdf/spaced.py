@@ -86,21 +86,35 @@ class _Part(NamedTuple):
         return len(self.gaps) * (self.end - self.start)
 
 
+class _Parts:
+    """The parts of a page that begin at its lines, each looked for once."""
+
+    def __init__(self, page: PrintedRows) -> None:
+        self.page = page
+        self._found: dict[int, _Part | None] = {}
+
+    def at(self, start: int) -> _Part | None:
+        if start not in self._found:
+            self._found[start] = _part(self.page, start)
+        return self._found[start]
+
+
 def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridTable]:
     """The tables that stand on a page without rulings, from top to bottom; the first may continue
     `before`.
     """
     tables = []
+    parts = _Parts(page)
     after = start = 0
-    if before and (rest := _continued(page, before)):
+    if before and (rest := _continued(parts, before)):
         tables.append(rest[0])
         after = start = rest[1]
     while start < len(page.rows):
-        part = _best_part(page, start, after) if _may_begin(page, start) else None
+        part = _best_part(parts, start, after) if _may_begin(page, start) else None
         if part is None:
             start += 1
             continue
-        part = _with_following(page, _refined(page, part))
+        part = _with_following(parts, _refined(page, part))
         table = _grid(page, part)
         if len(part.gaps) > 1 and (share := _filled(table, page)) < USUALLY_FILLED:
             other = _part(page, start, strict=True)
@@ -120,10 +134,11 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
     return tables
 
 
-def _with_following(page: PrintedRows, part: _Part) -> _Part:
+def _with_following(parts: _Parts, part: _Part) -> _Part:
     """The part with the ones that follow, as far as they have its columns; what stands alone between them is
     a section.
     """
+    page = parts.page
     while len(part.gaps) >= LEAST_COLUMNS - 1:
         start = part.end
         while start < min(len(page.rows), part.end + BETWEEN_PARTS) and len(page.rows[start].words) == 1:
@@ -137,7 +152,7 @@ def _with_following(page: PrintedRows, part: _Part) -> _Part:
             return part
         if _repeats(page.rows[start], page.rows[part.start], page.letter):
             return part
-        other = _best_part(page, start, start)
+        other = _best_part(parts, start, start)
         if not other or other.start > start or len(other.gaps) < LEAST_COLUMNS - 1:
             return part
         sections = [*part.sections, *range(part.end, start), *other.sections]
@@ -185,8 +200,9 @@ def _alike(gaps: Sequence[Span], others: Sequence[Span]) -> bool:
     )
 
 
-def _continued(page: PrintedRows, before: Before) -> tuple[GridTable, int] | None:
+def _continued(parts: _Parts, before: Before) -> tuple[GridTable, int] | None:
     """The rest of the table before, and the line after it, if the first lines stand in its columns."""
+    page = parts.page
     rows, letter = before.page.rows, page.letter
     fits = [before.fits(row, letter) for row in rows]
     start = next(
@@ -200,7 +216,7 @@ def _continued(page: PrintedRows, before: Before) -> tuple[GridTable, int] | Non
     part = _trimmed(before.page, _Part(start, end, before.gaps, []))
     if len(before.gaps) < LEAST_COLUMNS - 1 or part.end == part.start:
         return None
-    usual = _best_part(page, start, 0) if len(page.rows[start].words) > 1 else None
+    usual = _best_part(parts, start, 0) if len(page.rows[start].words) > 1 else None
     if usual and usual.end - usual.start > max(part.end - part.start, before.rows):
         return None
     part = _with_heading(before.page, part, 0)
@@ -254,15 +270,15 @@ def _grid(page: PrintedRows, part: _Part) -> GridTable:
     return open_grid(OpenTable(page.rows[part.start : part.end], part.gaps, page.letter, sections))
 
 
-def _best_part(page: PrintedRows, start: int, after: int) -> _Part | None:
+def _best_part(parts: _Parts, start: int, after: int) -> _Part | None:
     """The lines from `start` on, or from one of the next lines on, that are most of a table; its heading
     may begin above, from `after` on."""
-    best = _part(page, start)
+    page, best = parts.page, parts.at(start)
     if best is None:
         return None
     best = _with_heading(page, best, after)
     for other in range(start + 1, min(start + STARTS, best.end - LEAST_LINES + 1)):
-        part = _part(page, other) if len(page.rows[other].words) > 1 else None
+        part = parts.at(other) if len(page.rows[other].words) > 1 else None
         part = _with_heading(page, part, after) if part else None
         if part and part.score > best.score:
             best = part
