@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from extract.pdf.columns import PrintedRow, PrintedRows, Span, printed_rows, two_columns
 from extract.pdf.gaps import gaps_through
@@ -219,9 +219,7 @@ def before_on_page(table: GridTable | None, glyphs: Glyphs) -> Before | None:
     return Before(table.xs, table.rows, Steps(*table.steps), printed_rows(glyphs, table.xs))
 
 
-def divided(
-    table: GridTable, glyphs: Glyphs, drawing: Drawing, before: GridTable | None
-) -> GridTable | None:
+def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing, before: GridTable | None) -> GridTable | None:
     """A ruled table, with the rows and columns that only white space draws between its rulings; itself, if
     there are none. `glyphs` are those inside of it. None where vertical rulings draw no table.
     """

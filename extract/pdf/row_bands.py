@@ -66,7 +66,7 @@ NOT_WIDE: Final = 0.2, 1.5
 BESIDE: Final = 0.6
 """Distance of two lines, in usual ones, up to which they stand side by side: no row begins between them."""
 
-HOPELESS: Final = 12.0
+HOPELESS: Final = 6.0
 """Cost of a row from which on no longer one is tried."""
 
 NEVER: Final = 1e9

@@ -60,7 +60,9 @@ class Rulings(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A table: its lines, its rulings, the shorter ones, where its columns meet, and whether it begins here."""
+    """A table: its lines, its rulings, the shorter ones, where its columns meet, whether pieces of rulings tell
+    that, and whether it begins on this page.
+    """
 
     rows: Sequence[PrintedRow]
     ys: Sequence[float]
@@ -170,8 +172,14 @@ def _part(
     elif not joints:
         xs = _white_columns(rulings, run, page, units)
     goes_on = bool(before) and _alike(xs, before.xs if before else ())
-    top = _near(page, reversed([row for row in page.rows if row.baseline < ys[0]]), ys[0], xs)[::-1] if goes_on else []
-    below = [row for row in page.rows if row.baseline > ys[-1]] if joints and last == len(rulings.ys) - 1 else []
+    top = (
+        _near(page, reversed([row for row in page.rows if row.baseline < ys[0]]), ys[0], xs)[::-1]
+        if goes_on
+        else []
+    )
+    below = (
+        [row for row in page.rows if row.baseline > ys[-1]] if joints and last == len(rulings.ys) - 1 else []
+    )
     bottom = _near(page, below, ys[-1], xs)
     if len(xs) < 3 or not (rows or top or (bottom and goes_on)):
         return None
@@ -186,7 +194,8 @@ def _are_filled(rows: Sequence[PrintedRow], ys: Sequence[float], xs: Sequence[fl
     """Whether each row between rulings is one line with something in each of at least three columns."""
     bands = _bands(rows, ys)
     return len(xs) > LEAST_BANDS and all(
-        len(band) == 1 and len({bisect_left(xs, x0) for x0, _ in band[0].words}) == len(xs) - 1 for band in bands
+        len(band) == 1 and len({bisect_left(xs, x0) for x0, _ in band[0].words}) == len(xs) - 1
+        for band in bands
     )
 
 
@@ -279,8 +288,10 @@ def _grid(part: _Part) -> GridTable:
             end = cells[column].get(row)
             if end is not None:
                 inside = [line for band in lines[row:end] for line in band]
-                while after < len(xs) - 1 and cells[after].get(row) == end and _are_one(
-                    part, inside, (row, end, column, after), joined
+                while (
+                    after < len(xs) - 1
+                    and cells[after].get(row) == end
+                    and _are_one(part, inside, (row, end, column, after), joined)
                 ):
                     after += 1
                 extents.append(Extent(row, column, end, after))
@@ -335,27 +346,35 @@ def _is_alone(part: _Part, lines: Sequence[PrintedRow], ink: float) -> bool:
 def _heading_groups(part: _Part, ys: Sequence[float], lines: Sequence[Sequence[PrintedRow]]) -> list[Extent]:
     """The headings over several columns that a shorter ruling divides from those below."""
     found: list[Extent] = []
-    if not part.begins:
-        return found
-    for short in part.parts:
+    for short in part.parts if part.begins else ():
         row = min(range(len(ys)), key=lambda index: abs(ys[index] - short.y))
-        columns = [
-            index
-            for index, (x0, x1) in enumerate(pairwise(part.xs))
-            if min(x1, short.x1) - max(x0, short.x0) >= (x1 - x0) / 2
-        ]
+        columns = _columns_under(part, short)
         if not 0 < row <= HEADING_ROWS or len(columns) < 2:
             continue
-        above = max(index for index in range(row) if any(abs(ys[index] - y) <= 2 for y in (*part.ys, *(
-            other.y for other in part.parts if other.x0 <= short.x0 + 2 and other.x1 >= short.x1 - 2))))
+        above = _ruling_above(part, ys, row, short)
         first, after = columns[0], columns[-1] + 1
         inside = (part.xs[first], part.xs[after])
         upper = _texts([line for band in lines[above:row] for line in band], inside, part.letter)
-        under = _texts([line for line in lines[row]] if row < len(lines) else [], inside, part.letter)
-        if upper and len(upper) < len(columns) and len(under) >= len(columns):
-            for start, end in _groups(part.xs, first, after, upper):
-                found.append(Extent(above, start, row, end))
+        under = _texts(lines[row] if row < len(lines) else (), inside, part.letter)
+        if upper and len(upper) < len(columns) <= len(under):
+            groups = _groups(part.xs, (first, after), upper)
+            found += [Extent(above, start, row, end) for start, end in groups]
     return found
+
+
+def _columns_under(part: _Part, short: Across) -> list[int]:
+    """The columns that a shorter ruling goes over."""
+    return [
+        index
+        for index, (x0, x1) in enumerate(pairwise(part.xs))
+        if min(x1, short.x1) - max(x0, short.x0) >= (x1 - x0) / 2
+    ]
+
+
+def _ruling_above(part: _Part, ys: Sequence[float], row: int, short: Across) -> int:
+    """The next ruling above a shorter one that goes over all of it."""
+    over = [*part.ys, *(one.y for one in part.parts if one.x0 <= short.x0 + 2 and one.x1 >= short.x1 - 2)]
+    return max((index for index in range(row) if any(abs(ys[index] - y) <= 2 for y in over)), default=0)
 
 
 def _texts(lines: Sequence[PrintedRow], inside: Span, letter: float) -> list[Span]:
@@ -370,8 +389,9 @@ def _texts(lines: Sequence[PrintedRow], inside: Span, letter: float) -> list[Spa
     return found
 
 
-def _groups(xs: Sequence[float], first: int, after: int, texts: Sequence[Span]) -> list[tuple[int, int]]:
+def _groups(xs: Sequence[float], columns: tuple[int, int], texts: Sequence[Span]) -> list[tuple[int, int]]:
     """The columns under each heading: its middle is over theirs, or it begins where they do."""
+    first, after = columns
     best: tuple[float, list[tuple[int, int]]] | None = None
     for cuts in combinations(range(first + 1, after), len(texts) - 1):
         groups = list(pairwise([first, *cuts, after]))
@@ -393,7 +413,9 @@ def rulings_of_one_width(
     sides = min(ruling.x0 for ruling in group), max(ruling.x1 for ruling in group)
     ys = sorted(ruling.y for ruling in group)
     joints = [
-        sorted({x for x, at in meetings if abs(at - y) <= 2 and sides[0] + SAME_ENDS < x < sides[1] - SAME_ENDS})
+        sorted(
+            {x for x, at in meetings if abs(at - y) <= 2 and sides[0] + SAME_ENDS < x < sides[1] - SAME_ENDS}
+        )
         for y in ys
     ]
     parts = [
@@ -405,4 +427,3 @@ def rulings_of_one_width(
         and other.x1 <= sides[1] + SAME_ENDS
     ]
     return Rulings(sides, ys, joints, parts)
-

@@ -39,7 +39,8 @@ longer
 one with less, and of which no line closes a gap."""
 
 AHEAD: Final = 12
-"""Lines from the first one of a table on among which at least as many stand in columns as the shortest has."""
+"""Lines from the first one of a table on, among which at least as many stand in columns as the shortest one
+has."""
 
 BETWEEN_PARTS: Final = 2
 """Lines that stand alone between two parts of a table, at most."""

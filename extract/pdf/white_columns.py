@@ -14,7 +14,8 @@ MANY: Final = 3
 """Lines of a row from which on white space through all of them is no space between words."""
 
 CROSSED: Final = 0.2
-"""Rows with text across a place, as a share of those with white space there, up to which columns meet there."""
+"""Rows with text across a place, as a share of those with white space there, up to which columns meet
+there."""
 
 HEADING: Final = 2
 """Rows at the top of a table of which one tells that a column is there that is blank below."""
@@ -24,6 +25,7 @@ TOGETHER: Final = 2
 
 ALIGNED: Final = 0.5
 """Share of the rows with text in a column that begins at its left side, from which on this is its side."""
+
 
 class Unit(NamedTuple):
     """What the text of a row covers, with gaps between words and without."""
@@ -86,7 +88,13 @@ def _counts_over(places: Sequence[float], rows: Sequence[Sequence[Span]]) -> Ind
 def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
     """The white space on both sides of text that is in the midst of some."""
     left, right = region
-    inside = [span for unit in units if len(unit.filled) > 1 for span in unit.filled if span[0] > left and span[1] < right]
+    inside = [
+        span
+        for unit in units
+        if len(unit.filled) > 1
+        for span in unit.filled
+        if span[0] > left and span[1] < right
+    ]
     covered = united((), inside)
     for x0, x1 in pairwise([left, *(x for span in covered for x in span), right]):
         if x1 - x0 >= NARROWEST * letter and not any(span == (x0, x1) for span in covered):
@@ -134,9 +142,7 @@ def _begun_together(
     gap.
     """
     within = SAME_EDGE * letter
-    starts = sorted(
-        right for unit in page for left, right in gaps_between(unit.filled, COLUMN_GAP * letter)
-    )
+    starts = sorted(right for unit in page for left, right in gaps_between(unit.filled, COLUMN_GAP * letter))
     taken = list(edges)
     for unit in units:
         for left, right in gaps_between(unit.filled, COLUMN_GAP * letter):
