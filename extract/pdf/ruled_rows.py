@@ -60,8 +60,8 @@ class Rulings(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A table: its lines, its rulings, the shorter ones, where its columns meet, whether pieces of rulings tell
-    that, and whether it begins on this page.
+    """A table: its lines, its rulings, the shorter ones, where its columns meet, whether pieces of rulings
+    tell that, and whether it begins on this page.
     """
 
     rows: Sequence[PrintedRow]
@@ -259,10 +259,7 @@ def _white_columns(
     units = [unit_of(band, page.letter) for band in bands if band]
     starts = [unit.pieces[0][0] - left for unit in units]
     padding = min([PADDING, *(start for start in starts if start > 0)])
-    sure = _common([[x] for x in ends]) if len(ends) == 1 else _distinct(ends)
-    white = column_edges(units, all_units, padding, page.letter)
-    near = 2 * page.letter
-    return [left, *_distinct([*sure, *(x for x in white if all(abs(x - at) > near for at in sure))]), right]
+    return [left, *column_edges(units, all_units, _distinct(ends), padding, page.letter), right]
 
 
 def _distinct(xs: Sequence[float]) -> list[float]:
@@ -322,7 +319,7 @@ def _are_one(
     joined: Sequence[Extent],
 ) -> bool:
     """Whether the cell that ends before the column `after` goes on in that column."""
-    row, end, column, after = place
+    row, end, _, after = place
     for group in joined:
         if (group.row, group.row_after) == (row, end) and group.column < after < group.column_after:
             return True

@@ -10,7 +10,7 @@ from extract.pdf.arrays import Indices
 from extract.pdf.columns import COLUMN_GAP, WORD_GAP, PrintedRow, Span
 from extract.pdf.gaps import NARROWEST, SAME_EDGE, gaps_between, united
 
-MANY: Final = 3
+MANY: Final = 2
 """Lines of a row from which on white space through all of them is no space between words."""
 
 CROSSED: Final = 0.2
@@ -47,10 +47,18 @@ def unit_of(lines: Sequence[PrintedRow], letter: float) -> Unit:
     return Unit(filled, pieces)
 
 
-def column_edges(units: Sequence[Unit], page: Sequence[Unit], padding: float, letter: float) -> list[float]:
-    """Where the columns meet of the table that has `units` as rows. `page`: the rows of all its tables."""
-    regions = list(_regions(units, letter))
-    edges = sorted(_edge(units, region, padding, letter) for region in regions)
+def column_edges(
+    units: Sequence[Unit], page: Sequence[Unit], sure: Sequence[float], padding: float, letter: float
+) -> list[float]:
+    """Where the columns meet of the table that has `units` as rows: at places that are `sure`, and where white
+    space is. `page`: the rows of all its tables.
+    """
+    edges = [
+        _edge(units, region, padding, letter)
+        for region in _regions(units, letter)
+        if not any(region[0] - letter < x < region[1] + letter for x in sure)
+    ]
+    edges = sorted([*edges, *sure])
     return sorted([*edges, *_begun_together(units, page, edges, padding, letter)])
 
 
@@ -71,8 +79,13 @@ def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
     is_open = (support >= TOGETHER) & (crossed <= CROSSED * support)
     is_open |= (support < TOGETHER) & (crossed == 0) & (_counts_over(places, wide) > 0)
     bounds = np.flatnonzero(np.diff(np.concatenate(([False], is_open, [False])).astype(np.int8)))
-    for first, after in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True):
-        yield from _cut(units, (places[first], places[after]), letter)
+    regions = [
+        (places[first], places[after])
+        for first, after in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True)
+    ]
+    edges = [float("-inf"), *(x for region in regions for x in region), float("inf")]
+    for index, region in enumerate(regions):
+        yield from _cut(units, region, (edges[2 * index], edges[2 * index + 3]), letter)
 
 
 def _counts_over(places: Sequence[float], rows: Sequence[Sequence[Span]]) -> Indices:
@@ -85,18 +98,26 @@ def _counts_over(places: Sequence[float], rows: Sequence[Sequence[Span]]) -> Ind
     return counts
 
 
-def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
-    """The white space on both sides of text that is in the midst of some."""
+def _cut(units: Sequence[Unit], region: Span, around: Span, letter: float) -> Iterator[Span]:
+    """The white space on both sides of text that is in the midst of some.
+
+    One text next to which its row has nothing on one side, up to where the columns `around` end, is of the
+    column there.
+    """
     left, right = region
-    inside = [
-        span
-        for unit in units
-        if len(unit.filled) > 1
-        for span in unit.filled
-        if span[0] > left and span[1] < right
-    ]
+    inside: list[Span] = []
+    for unit in units:
+        words = [span for span in unit.filled if span[0] > region[0] and span[1] < region[1]]
+        before = any(around[0] < x1 <= region[0] for _, x1 in unit.filled)
+        after = any(region[1] <= x0 < around[1] for x0, _ in unit.filled)
+        if len(words) > 1 or (before and after):
+            inside += words
+        elif words and after:
+            left = max(left, words[0][1])
+        elif words and before:
+            right = min(right, words[0][0])
     covered = united((), inside)
-    for x0, x1 in pairwise([left, *(x for span in covered for x in span), right]):
+    for x0, x1 in pairwise([left, *(x for span in covered for x in span if left < x < right), right]):
         if x1 - x0 >= NARROWEST * letter and not any(span == (x0, x1) for span in covered):
             yield x0, x1
 
