@@ -353,7 +353,7 @@ def _heading_groups(part: _Part, ys: Sequence[float], lines: Sequence[Sequence[P
         inside = (part.xs[first], part.xs[after])
         upper = _texts([line for band in lines[above:row] for line in band], inside, part.letter)
         under = _texts(lines[row] if row < len(lines) else (), inside, part.letter)
-        if upper and len(upper) < len(columns) <= len(under):
+        if upper and len(upper) < min(len(columns), len(under)):
             groups = _groups(part.xs, (first, after), upper)
             found += [Extent(above, start, row, end) for start, end in groups]
     return found

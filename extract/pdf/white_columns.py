@@ -17,8 +17,9 @@ CROSSED: Final = 0.2
 """Rows with text across a place, as a share of those with white space there, up to which columns meet
 there."""
 
-HEADING: Final = 2
-"""Rows at the top of a table of which one tells that a column is there that is blank below."""
+HEADING: Final = 3
+"""Rows with several columns at the top of a table of which one tells that a column is there that is blank
+below."""
 
 TOGETHER: Final = 2
 """Rows of a page with text that begins at one place after a wide gap, from which on a column begins there."""
@@ -50,8 +51,8 @@ def unit_of(lines: Sequence[PrintedRow], letter: float) -> Unit:
 def column_edges(
     units: Sequence[Unit], page: Sequence[Unit], sure: Sequence[float], padding: float, letter: float
 ) -> list[float]:
-    """Where the columns meet of the table that has `units` as rows: at places that are `sure`, and where white
-    space is. `page`: the rows of all its tables.
+    """Where the columns meet of the table that has `units` as rows: at places that are `sure`, and where
+    white space is. `page`: the rows of all its tables.
     """
     edges = [
         _edge(units, region, padding, letter)
@@ -75,7 +76,8 @@ def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
     gaps = [gaps_between(unit.filled, 0.0) for unit in units]
     support = _counts_over(places, gaps)
     crossed = _counts_over(places, [unit.filled for unit in units if len(unit.filled) > 1])
-    wide = [[(x0, x1) for x0, x1 in gap if x1 - x0 >= COLUMN_GAP * letter] for gap in gaps[:HEADING]]
+    heading = [unit for unit in units if len(unit.filled) > 1][:HEADING]
+    wide = [gaps_between(unit.filled, COLUMN_GAP * letter) for unit in heading]
     is_open = (support >= TOGETHER) & (crossed <= CROSSED * support)
     is_open |= (support < TOGETHER) & (crossed == 0) & (_counts_over(places, wide) > 0)
     bounds = np.flatnonzero(np.diff(np.concatenate(([False], is_open, [False])).astype(np.int8)))
