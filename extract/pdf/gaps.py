@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
+
+from extract.pdf.arrays import beginnings
 from extract.pdf.columns import COLUMN_GAP, WORD_GAP, PrintedRow, Span
 
 NARROWEST: Final = 0.8
@@ -58,11 +61,12 @@ def gaps_through(rows: Sequence[PrintedRow], letter: float) -> list[Span]:
 def parting(rows: Sequence[PrintedRow], gaps: Sequence[Span], letter: float) -> list[Span]:
     """Those of the gaps through `rows` that have enough lines next to each other on both sides."""
     kept = list(gaps)
+    columns = Columns(rows)
     index = 0
     while index < len(kept):
         left = kept[index - 1][1] if index else float("-inf")
         right = kept[index + 1][0] if index + 1 < len(kept) else float("inf")
-        if _parts(rows, (left, *kept[index], right), letter):
+        if _parts(columns, (left, *kept[index], right), letter):
             index += 1
         else:
             del kept[index]
@@ -82,11 +86,44 @@ def segments(rows: Sequence[PrintedRow], left: float, right: float) -> Iterator[
             yield row.baseline, inside[0][0], inside[-1][1]
 
 
-def _parts(rows: Sequence[PrintedRow], sides: tuple[float, float, float, float], letter: float) -> bool:
+class Columns:
+    """What stands in columns of some lines."""
+
+    def __init__(self, rows: Sequence[PrintedRow]) -> None:
+        self.near = NEXT_TO * max((row.bottom - row.top for row in rows), default=0.0)
+        pieces = [(row.baseline, x0, x1) for row in rows for x0, x1 in row.pieces]
+        self._baselines, self._x0, self._x1 = np.array(pieces).reshape(-1, 3).T
+        self._middles = (self._x0 + self._x1) / 2
+        self._found: dict[Span, list[Segment]] = {}
+
+    def between(self, left: float, right: float) -> list[Segment]:
+        """What stands between two places of each line."""
+        if (left, right) not in self._found:
+            self._found[left, right] = self._segments(left, right)
+        return self._found[left, right]
+
+    def _segments(self, left: float, right: float) -> list[Segment]:
+        inside = np.flatnonzero((self._middles >= left) & (self._middles <= right))
+        if not len(inside):
+            return []
+        baselines = self._baselines[inside]
+        begins = beginnings(baselines)
+        ends = np.append(begins[1:], len(inside)) - 1
+        return list(
+            zip(
+                baselines[begins].tolist(),
+                self._x0[inside[begins]].tolist(),
+                self._x1[inside[ends]].tolist(),
+                strict=True,
+            )
+        )
+
+
+def _parts(columns: Columns, sides: tuple[float, float, float, float], letter: float) -> bool:
     """Whether the columns left and right of a gap are two; `sides` are those of both columns."""
-    before, after = list(segments(rows, *sides[:2])), list(segments(rows, *sides[2:]))
+    before, after = columns.between(*sides[:2]), columns.between(*sides[2:])
     fewer, more = sorted((before, after), key=len)
-    beside = _beside(fewer, [segment[0] for segment in more], rows)
+    beside = _beside(fewer, [segment[0] for segment in more], columns.near)
     if beside < LEAST_PARTED:
         return False
     lines = len({segment[0] for segment in (*before, *after)})
@@ -97,11 +134,8 @@ def _parts(rows: Sequence[PrintedRow], sides: tuple[float, float, float, float],
     return lines >= many and is_aligned(after, letter) and beside >= len(fewer) / 2
 
 
-def _beside(fewer: Sequence[Segment], baselines: Sequence[float], rows: Sequence[PrintedRow]) -> int:
+def _beside(fewer: Sequence[Segment], baselines: Sequence[float], near: float) -> int:
     """How many of the lines of one column stand next to one of the other column."""
-    if not fewer:
-        return 0
-    near = NEXT_TO * max(row.bottom - row.top for row in rows)
     count = 0
     for baseline, _, _ in fewer:
         at = bisect_left(baselines, baseline - near)

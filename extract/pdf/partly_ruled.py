@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from extract.pdf.columns import PrintedRow, PrintedRows, Span, printed_rows, two_columns
 from extract.pdf.gaps import gaps_through
@@ -10,7 +10,7 @@ from extract.pdf.glyphs import Glyphs
 from extract.pdf.open_grid import Before, OpenTable, open_grid, white_rows
 from extract.pdf.row_bands import Steps
 from extract.pdf.ruled_rows import Rulings, rulings_of_one_width, tables_between
-from extract.pdf.rulings import SAME, Across, Down, Extent, GridTable, grid_table
+from extract.pdf.rulings import SAME, Across, Down, Drawing, Extent, GridTable, grid_table
 
 SHORTEST: Final = 60.0
 """Points of the shortest ruling between rows."""
@@ -36,20 +36,17 @@ Bands = Sequence[Sequence[PrintedRow]]
 
 
 def tables_across(
-    rulings: Sequence[Across],
-    page: PrintedRows,
-    tables: Sequence[GridTable],
-    before: Before | None = None,
-    met: Sequence[tuple[float, float]] = (),
+    drawing: Drawing, page: PrintedRows, tables: Sequence[GridTable], before: Before | None = None
 ) -> list[GridTable]:
     """The tables of which horizontal rulings draw the rows, or the heading and the end.
 
-    They are beside those of `tables`; the first one may continue `before`. Pieces of a ruling meet at `met`.
+    They are beside those of `tables`; the first one may continue `before`.
     """
-    outside = [ruling for ruling in rulings if not any(_inside(ruling, table) for table in tables)]
+    outside = [ruling for ruling in drawing.across if not any(_inside(ruling, table) for table in tables)]
     found: list[GridTable] = []
     for group in sorted(_of_one_width(outside), key=len, reverse=True):
-        for table in _of_width(rulings_of_one_width(outside, met, group), page, before):
+        rulings = rulings_of_one_width(outside, drawing.meetings, group)
+        for table in _of_width(rulings, page, before, drawing.down):
             if not any(_overlap(table, other) for other in (*tables, *found)):
                 found.append(table)
     return found
@@ -69,12 +66,22 @@ def _of_one_width(rulings: Sequence[Across]) -> list[list[Across]]:
     return groups
 
 
-def _of_width(rulings: Rulings, page: PrintedRows, before: Before | None) -> Iterator[GridTable]:
+def _of_width(
+    rulings: Rulings, page: PrintedRows, before: Before | None, uprights: Sequence[Down]
+) -> Iterator[GridTable]:
     """The tables of rulings of one width: those with all rows, and those with the heading and the end."""
-    found, left = tables_between(rulings, page, before)
-    yield from found
+    left = [(0, len(rulings.ys) - 1)]
+    if not any(_is_drawn_through(rulings, ruling) for ruling in uprights):
+        found, left = tables_between(rulings, page, before)
+        yield from found
     for first, last in left:
         yield from _across(rulings.ys[first : last + 1], rulings.sides, page, before)
+
+
+def _is_drawn_through(rulings: Rulings, upright: Down) -> bool:
+    """Whether a line goes down between the rulings of one width."""
+    inside = rulings.sides[0] + SAME_ENDS < upright.x < rulings.sides[1] - SAME_ENDS
+    return inside and upright.top < rulings.ys[-1] and upright.bottom > rulings.ys[0]
 
 
 def _inside(ruling: Across, table: GridTable) -> bool:
@@ -205,14 +212,6 @@ def _with_columns_of_heading(
     return found
 
 
-class Drawing(NamedTuple):
-    """The rulings of a page, and the table that the page before ends with."""
-
-    across: Sequence[Across]
-    down: Sequence[Down]
-    before: GridTable | None
-
-
 def before_on_page(table: GridTable | None, glyphs: Glyphs) -> Before | None:
     """The table that the page before ends with, and the lines of glyphs as its columns divide them."""
     if table is None:
@@ -220,17 +219,17 @@ def before_on_page(table: GridTable | None, glyphs: Glyphs) -> Before | None:
     return Before(table.xs, table.rows, Steps(*table.steps), printed_rows(glyphs, table.xs))
 
 
-def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing) -> GridTable | None:
+def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing, before: GridTable | None) -> GridTable | None:
     """A ruled table, with the rows and columns that only white space draws between its rulings; itself, if
     there are none. `glyphs` are those inside of it. None where vertical rulings draw no table.
     """
     framed = any(_frames(ruling, table) for ruling in drawing.across)
     if table.columns == 1 and table.rows > 1:
-        return _with_white_columns(table, glyphs, drawing.before) or (table if framed else None)
+        return _with_white_columns(table, glyphs, before) or (table if framed else None)
     if table.rows == 1 and not framed:
         xs = _columns_of(table, drawing.down)
         page = printed_rows(glyphs, xs)
-        steps = Steps(*drawing.before.steps) if drawing.before else None
+        steps = Steps(*before.steps) if before else None
         sides = table.xs[0], table.xs[-1]
         gaps = [(x, x) for x in xs]
         found = OpenTable(page.rows, gaps, page.letter, sides=sides, sure=True, steps=steps)

@@ -19,17 +19,9 @@ from extract.pdf.glyphs import Glyphs, page_content
 from extract.pdf.ink import told_by_ink
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.list_marks import with_list_marks
-from extract.pdf.partly_ruled import Drawing, before_on_page, divided, tables_across
+from extract.pdf.partly_ruled import before_on_page, divided, tables_across
 from extract.pdf.places import cells_of, number_columns
-from extract.pdf.rulings import (
-    SAME,
-    GridCell,
-    GridTable,
-    meetings,
-    rulings_across,
-    rulings_down,
-    rulings_to_tables,
-)
+from extract.pdf.rulings import SAME, Drawing, GridCell, GridTable, tables_and_drawing
 from extract.pdf.shading import shaded_cells
 from extract.pdf.spaced import spaced_tables
 from extract.pdf.turned import set_upright, turned_back, turned_cells
@@ -188,16 +180,15 @@ def _tables(
     glyphs: Glyphs, rulings: Boxes, before: GridTable | None
 ) -> tuple[list[GridTable], Indices, PrintedRows]:
     """The tables of a page, in which of their cells each glyph stands, and the lines outside of them."""
-    ruled = rulings_to_tables(rulings)
+    ruled, drawn = tables_and_drawing(rulings)
     places = cells_of(glyphs, ruled)
-    across = rulings_across(rulings)
-    tables = list(_divided(ruled, glyphs, places, Drawing(across, rulings_down(rulings), before)))
+    tables = list(_divided(ruled, glyphs, places, drawn, before))
     if len(tables) < len(ruled):
         places = cells_of(glyphs, tables)
     free = glyphs[places < 0]
     outside = printed_rows(free)
     rest = before_on_page(before, free)
-    tables += tables_across(across, outside, tables, rest, meetings(rulings))
+    tables += tables_across(drawn, outside, tables, rest)
     tables += [
         table for table in spaced_tables(outside, rest) if not any(_overlap(table, other) for other in tables)
     ]
@@ -209,13 +200,17 @@ def _tables(
 
 
 def _divided(
-    tables: Sequence[GridTable], glyphs: Glyphs, places: Indices, drawing: Drawing
+    tables: Sequence[GridTable],
+    glyphs: Glyphs,
+    places: Indices,
+    drawn: Drawing,
+    before: GridTable | None,
 ) -> Iterator[GridTable]:
     """Ruled tables with the rows and columns that only white space draws."""
     first = 0
     for table in tables:
         after = first + len(table.cells)
-        found = divided(table, glyphs[(first <= places) & (places < after)], drawing)
+        found = divided(table, glyphs[(first <= places) & (places < after)], drawn, before)
         if found:
             yield found
         first = after

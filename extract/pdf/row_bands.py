@@ -63,7 +63,10 @@ NOTHING_FIRST: Final = 0.7
 NOT_WIDE: Final = 0.2, 1.5
 """Cost of a row that begins at the usual distance, where no distance is wide, and where some are."""
 
-HOPELESS: Final = 12.0
+BESIDE: Final = 0.6
+"""Distance of two lines, in usual ones, up to which they stand side by side: no row begins between them."""
+
+HOPELESS: Final = 6.0
 """Cost of a row from which on no longer one is tried."""
 
 NEVER: Final = 1e9
@@ -178,6 +181,8 @@ def _cheapest(
     costs = [0.0, *(NEVER for _ in lines)]
     come_from = [0] * (len(lines) + 1)
     for start in range(len(lines)):
+        if start and lines[start].baseline - lines[start - 1].baseline < BESIDE * measures.steps.usual:
+            continue
         begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted and not measures.numbered])
         row = _Row(measures, edge if start else "")
         for end in range(start + 1, len(lines) + 1):

@@ -10,6 +10,8 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from extract.pdf.columns import PrintedRow, PrintedRows, Span
 from extract.pdf.gaps import united
 from extract.pdf.open_grid import INK_BEYOND, Before
@@ -38,6 +40,9 @@ SHORTEST: Final = 12.0
 CLOSE: Final = 1.8
 """Distance of two lines of a row that a page break divides, in usual ones, at most."""
 
+LEAST_FILLED: Final = 0.4
+"""Share of the cells of a table that have something in them, at least, where no pieces of rulings meet."""
+
 HEADING_ROWS: Final = 3
 """Rows in which headings over several columns are, at most."""
 
@@ -55,7 +60,9 @@ class Rulings(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A table: its lines, its rulings, the shorter ones, where its columns meet, and whether it begins here."""
+    """A table: its lines, its rulings, the shorter ones, where its columns meet, whether pieces of rulings
+    tell that, and whether it begins on this page.
+    """
 
     rows: Sequence[PrintedRow]
     ys: Sequence[float]
@@ -85,11 +92,19 @@ def tables_between(
     left: list[tuple[int, int]] = []
     for first, last in runs:
         part = _part(rulings, (first, last), page, units, before if not first else None)
-        if part:
-            found.append(_grid(part))
+        table = _grid(part) if part else None
+        if part and table and (part.sure or _is_filled(table, part)):
+            found.append(table)
         elif last - first > 1:
             left.append((first, last))
     return found, left
+
+
+def _is_filled(table: GridTable, part: _Part) -> bool:
+    """Whether enough cells of a table have something in them: those of a drawing have not."""
+    words = np.array([(sum(word) / 2, row.baseline) for row in part.rows for word in row.words]).T
+    filled = np.unique(table.cell_of(*words))
+    return len(filled) >= LEAST_FILLED * len(table.cells)
 
 
 def _same_sides(xs: Sequence[float], sides: Span) -> bool:
@@ -242,12 +257,9 @@ def _white_columns(
     ys = sorted({*rulings.ys[first : last + 1], *(part.y for part in parts)})
     bands = _bands(page.rows, ys)
     units = [unit_of(band, page.letter) for band in bands if band]
-    starts = [unit[0][0] - left for unit in units]
+    starts = [unit.pieces[0][0] - left for unit in units]
     padding = min([PADDING, *(start for start in starts if start > 0)])
-    sure = _common([[x] for x in ends]) if len(ends) == 1 else _distinct(ends)
-    white = column_edges(units, all_units, padding, page.letter)
-    near = 2 * page.letter
-    return [left, *_distinct([*sure, *(x for x in white if all(abs(x - at) > near for at in sure))]), right]
+    return [left, *column_edges(units, all_units, _distinct(ends), padding, page.letter), right]
 
 
 def _distinct(xs: Sequence[float]) -> list[float]:
@@ -307,7 +319,7 @@ def _are_one(
     joined: Sequence[Extent],
 ) -> bool:
     """Whether the cell that ends before the column `after` goes on in that column."""
-    row, end, column, after = place
+    row, end, _, after = place
     for group in joined:
         if (group.row, group.row_after) == (row, end) and group.column < after < group.column_after:
             return True
@@ -331,40 +343,35 @@ def _is_alone(part: _Part, lines: Sequence[PrintedRow], ink: float) -> bool:
 def _heading_groups(part: _Part, ys: Sequence[float], lines: Sequence[Sequence[PrintedRow]]) -> list[Extent]:
     """The headings over several columns that a shorter ruling divides from those below."""
     found: list[Extent] = []
-    if not part.begins:
-        return found
-    for short in part.parts:
+    for short in part.parts if part.begins else ():
         row = min(range(len(ys)), key=lambda index: abs(ys[index] - short.y))
-        columns = [
-            index
-            for index, (x0, x1) in enumerate(pairwise(part.xs))
-            if min(x1, short.x1) - max(x0, short.x0) >= (x1 - x0) / 2
-        ]
+        columns = _columns_under(part, short)
         if not 0 < row <= HEADING_ROWS or len(columns) < 2:
             continue
-        above = max(
-            index
-            for index in range(row)
-            if any(
-                abs(ys[index] - y) <= 2
-                for y in (
-                    *part.ys,
-                    *(
-                        other.y
-                        for other in part.parts
-                        if other.x0 <= short.x0 + 2 and other.x1 >= short.x1 - 2
-                    ),
-                )
-            )
-        )
+        above = _ruling_above(part, ys, row, short)
         first, after = columns[0], columns[-1] + 1
         inside = (part.xs[first], part.xs[after])
         upper = _texts([line for band in lines[above:row] for line in band], inside, part.letter)
-        under = _texts([line for line in lines[row]] if row < len(lines) else [], inside, part.letter)
-        if upper and len(upper) < len(columns) and len(under) >= len(columns):
-            for start, end in _groups(part.xs, first, after, upper):
-                found.append(Extent(above, start, row, end))
+        under = _texts(lines[row] if row < len(lines) else (), inside, part.letter)
+        if upper and len(upper) < min(len(columns), len(under)):
+            groups = _groups(part.xs, (first, after), upper)
+            found += [Extent(above, start, row, end) for start, end in groups]
     return found
+
+
+def _columns_under(part: _Part, short: Across) -> list[int]:
+    """The columns that a shorter ruling goes over."""
+    return [
+        index
+        for index, (x0, x1) in enumerate(pairwise(part.xs))
+        if min(x1, short.x1) - max(x0, short.x0) >= (x1 - x0) / 2
+    ]
+
+
+def _ruling_above(part: _Part, ys: Sequence[float], row: int, short: Across) -> int:
+    """The next ruling above a shorter one that goes over all of it."""
+    over = [*part.ys, *(one.y for one in part.parts if one.x0 <= short.x0 + 2 and one.x1 >= short.x1 - 2)]
+    return max((index for index in range(row) if any(abs(ys[index] - y) <= 2 for y in over)), default=0)
 
 
 def _texts(lines: Sequence[PrintedRow], inside: Span, letter: float) -> list[Span]:
@@ -379,8 +386,9 @@ def _texts(lines: Sequence[PrintedRow], inside: Span, letter: float) -> list[Spa
     return found
 
 
-def _groups(xs: Sequence[float], first: int, after: int, texts: Sequence[Span]) -> list[tuple[int, int]]:
+def _groups(xs: Sequence[float], columns: tuple[int, int], texts: Sequence[Span]) -> list[tuple[int, int]]:
     """The columns under each heading: its middle is over theirs, or it begins where they do."""
+    first, after = columns
     best: tuple[float, list[tuple[int, int]]] | None = None
     for cuts in combinations(range(first + 1, after), len(texts) - 1):
         groups = list(pairwise([first, *cuts, after]))

@@ -130,12 +130,20 @@ class _Edge(NamedTuple):
     end: float
 
 
+Lines = dict[float, list[tuple[float, float]]]
+"""The place of each line across its direction, in order, and from where to where it is drawn."""
+
+
 def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
     """The tables that `rulings` draw, from top to bottom; a mere frame is none."""
     flat, upright = _edges(rulings)
+    return _tables(flat, upright, _joined(flat))
+
+
+def _tables(flat: list[_Edge], upright: list[_Edge], joined: Lines) -> list[GridTable]:
     if not upright or (not flat and len(_joined(upright)) < LEAST_UPRIGHT):
         return []
-    whole = [_Edge(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+    whole = [_Edge(y, x0, x1) for y, pieces in joined.items() for x0, x1 in pieces]
     if bars := [edge for edge in whole if _ends_in_cells(edge, upright)]:
         flat = [edge for edge in flat if not any(_is_part(edge, bar) for bar in bars)]
     across, down = _joined([*flat, *_closing_edges(flat, upright)]), _joined(upright)
@@ -157,26 +165,29 @@ def _is_part(edge: _Edge, whole: _Edge) -> bool:
     return abs(edge.at - whole.at) <= SAME and whole.start <= edge.start and edge.end <= whole.end
 
 
-def rulings_across(rulings: Boxes) -> list[Across]:
-    """The horizontal rulings, from top to bottom; pieces that meet are one."""
-    flat, _ = _edges(rulings)
-    return [Across(y, x0, x1) for y, pieces in _joined(flat).items() for x0, x1 in pieces]
+class Drawing(NamedTuple):
+    """The horizontal rulings of a page from top to bottom, the vertical ones from left to right, pieces that
+    meet as one, and the places (across, down) where two pieces of a horizontal one meet.
+    """
+
+    across: list[Across]
+    down: list[Down]
+    meetings: list[tuple[float, float]]
 
 
-def meetings(rulings: Boxes) -> list[tuple[float, float]]:
-    """The places (across, down) where two pieces of a horizontal ruling meet."""
-    flat, _ = _edges(rulings)
-    found = []
-    for left, right in pairwise(sorted(flat, key=lambda edge: (round(edge.at), edge.start))):
-        if abs(left.at - right.at) <= 1 and abs(left.end - right.start) <= TOUCHING:
-            found.append((right.start, right.at))
-    return found
-
-
-def rulings_down(rulings: Boxes) -> list[Down]:
-    """The vertical rulings, from left to right; pieces that meet are one."""
-    _, upright = _edges(rulings)
-    return [Down(x, top, bottom) for x, pieces in _joined(upright).items() for top, bottom in pieces]
+def tables_and_drawing(rulings: Boxes) -> tuple[list[GridTable], Drawing]:
+    """The tables that `rulings` draw, and the rulings."""
+    flat, upright = _edges(rulings)
+    joined = _joined(flat)
+    return _tables(flat, upright, joined), Drawing(
+        [Across(y, x0, x1) for y, pieces in joined.items() for x0, x1 in pieces],
+        [Down(x, top, bottom) for x, pieces in _joined(upright).items() for top, bottom in pieces],
+        [
+            (right.start, right.at)
+            for left, right in pairwise(sorted(flat, key=lambda edge: (round(edge.at), edge.start)))
+            if abs(left.at - right.at) <= 1 and abs(left.end - right.start) <= TOUCHING
+        ],
+    )
 
 
 def _edges(rulings: Boxes) -> tuple[list[_Edge], list[_Edge]]:
@@ -218,10 +229,6 @@ def _closing_edges(flat: Sequence[_Edge], upright: Sequence[_Edge]) -> list[_Edg
             if not closed and not going_on:
                 closing.append(_Edge(y, x0, x1))
     return closing
-
-
-Lines = dict[float, list[tuple[float, float]]]
-"""The place of each line across its direction, in order, and from where to where it is drawn."""
 
 
 def _joined(edges: Sequence[_Edge]) -> Lines:

@@ -9,6 +9,7 @@ from extract.pdf.columns import APART, COLUMN_GAP, FARTHEST, PrintedRow, Printed
 from extract.pdf.gaps import NARROWEST, gaps_between, is_aligned, parting, segments, united
 from extract.pdf.open_grid import Before, OpenTable, open_grid
 from extract.pdf.rulings import GridTable
+from extract.pdf.white_columns import unit_of, white_gaps
 
 LEAST_COLUMNS: Final = 3
 """Columns from which on white space draws a table whatever is in them."""
@@ -36,6 +37,25 @@ STRICTLY_FILLED: Final = 0.9
 """The share from which on it is surely one; and what it is, at least, of a table that is preferred to a
 longer
 one with less, and of which no line closes a gap."""
+
+AHEAD: Final = 12
+"""Lines from the first one of a table on, among which at least as many stand in columns as the shortest one
+has."""
+
+BETWEEN_PARTS: Final = 2
+"""Lines that stand alone between two parts of a table, at most."""
+
+LEAST_ROWS: Final = 3
+"""Rows of the smallest table of few columns."""
+
+SEEN: Final = 1 / 3
+"""Share of the lines of a table that show a gap between columns which others go over, at least."""
+
+FEW_COLUMNS: Final = 4
+"""Columns up to which lines may be a list, and no table."""
+
+BEGINS_FILLED: Final = 0.8
+"""Share of the columns of a table that have something in its first row, at least."""
 
 HEADING_LINES: Final = 6
 """Lines at the top of a table among which a heading over several columns may be."""
@@ -67,20 +87,35 @@ class _Part(NamedTuple):
         return len(self.gaps) * (self.end - self.start)
 
 
+class _Parts:
+    """The parts of a page that begin at its lines, each looked for once."""
+
+    def __init__(self, page: PrintedRows) -> None:
+        self.page = page
+        self._found: dict[int, _Part | None] = {}
+
+    def at(self, start: int) -> _Part | None:
+        if start not in self._found:
+            self._found[start] = _part(self.page, start)
+        return self._found[start]
+
+
 def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridTable]:
     """The tables that stand on a page without rulings, from top to bottom; the first may continue
     `before`.
     """
     tables = []
+    parts = _Parts(page)
     after = start = 0
-    if before and (rest := _continued(page, before)):
+    if before and (rest := _continued(parts, before)):
         tables.append(rest[0])
         after = start = rest[1]
     while start < len(page.rows):
-        part = _best_part(page, start, after) if len(page.rows[start].words) > 1 else None
+        part = _best_part(parts, start, after) if _may_begin(page, start) else None
         if part is None:
             start += 1
             continue
+        part = _with_following(parts, _refined(page, part))
         table = _grid(page, part)
         if len(part.gaps) > 1 and (share := _filled(table, page)) < USUALLY_FILLED:
             other = _part(page, start, strict=True)
@@ -90,14 +125,85 @@ def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridT
             elif share < LEAST_FILLED:
                 start += 1
                 continue
+        if table.columns <= FEW_COLUMNS and not _begins(table, page):
+            below = [row for row in page.rows[: part.end] if row.baseline < table.ys[1]]
+            after = start = max(start + 1, len(below))
+            continue
         if len(part.gaps) > 1 or not _in_columns(page, part):
             tables.append(table)
         start = after = part.end
     return tables
 
 
-def _continued(page: PrintedRows, before: Before) -> tuple[GridTable, int] | None:
+def _with_following(parts: _Parts, part: _Part) -> _Part:
+    """The part with the ones that follow, as far as they have its columns; what stands alone between them is
+    a section.
+    """
+    page = parts.page
+    while len(part.gaps) >= LEAST_COLUMNS - 1:
+        start = part.end
+        while start < min(len(page.rows), part.end + BETWEEN_PARTS) and len(page.rows[start].words) == 1:
+            start += 1
+        if start >= len(page.rows) or len(page.rows[start].words) == 1:
+            return part
+        if any(
+            below.baseline - above.baseline > FARTHEST * page.pitch
+            for above, below in pairwise(page.rows[part.end - 1 : start + 1])
+        ):
+            return part
+        if _repeats(page.rows[start], page.rows[part.start], page.letter):
+            return part
+        other = _best_part(parts, start, start)
+        if not other or other.start > start or len(other.gaps) < LEAST_COLUMNS - 1:
+            return part
+        sections = [*part.sections, *range(part.end, start), *other.sections]
+        rows = [page.rows[index] for index in range(part.start, other.end) if index not in sections]
+        gaps = white_gaps([unit_of([row], page.letter) for row in rows], page.letter)
+        heading = start == part.end and start - part.start <= HEADING_LINES
+        if len(gaps) < max(len(part.gaps), len(other.gaps)) or not (heading or _alike(part.gaps, other.gaps)):
+            return part
+        part = _refined(page, _Part(part.start, other.end, gaps, sections))
+    return part
+
+
+def _refined(page: PrintedRows, part: _Part) -> _Part:
+    """The part with the columns that most of its lines show, too: headings go over some."""
+    if len(part.gaps) < LEAST_COLUMNS - 1:
+        return part
+    rows = [page.rows[index] for index in range(part.start, part.end) if index not in part.sections]
+    more = [
+        gap
+        for gap in white_gaps([unit_of([row], page.letter) for row in rows], page.letter)
+        if not any(gap[0] < right and left < gap[1] for left, right in part.gaps)
+        and sum(_has_sides(row, gap) for row in rows) >= SEEN * len(rows)
+    ]
+    return part._replace(gaps=sorted([*part.gaps, *more]))
+
+
+def _has_sides(row: PrintedRow, gap: Span) -> bool:
+    """Whether a line has text on both sides of a gap, and none in it."""
+    x = sum(gap) / 2
+    return row.words[0][0] < x < row.words[-1][1] and not any(x0 < x < x1 for x0, x1 in row.pieces)
+
+
+def _repeats(row: PrintedRow, first: PrintedRow, letter: float) -> bool:
+    """Whether a line begins a table as another line did: with words at the same places."""
+    return len(row.words) == len(first.words) > 1 and all(
+        abs(one[0] - other[0]) + abs(one[1] - other[1]) <= letter / 2
+        for one, other in zip(row.words, first.words, strict=True)
+    )
+
+
+def _alike(gaps: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Whether two parts have the same columns."""
+    return len(gaps) == len(others) and all(
+        one[0] < other[1] and other[0] < one[1] for one, other in zip(gaps, others, strict=True)
+    )
+
+
+def _continued(parts: _Parts, before: Before) -> tuple[GridTable, int] | None:
     """The rest of the table before, and the line after it, if the first lines stand in its columns."""
+    page = parts.page
     rows, letter = before.page.rows, page.letter
     fits = [before.fits(row, letter) for row in rows]
     start = next(
@@ -111,7 +217,7 @@ def _continued(page: PrintedRows, before: Before) -> tuple[GridTable, int] | Non
     part = _trimmed(before.page, _Part(start, end, before.gaps, []))
     if len(before.gaps) < LEAST_COLUMNS - 1 or part.end == part.start:
         return None
-    usual = _best_part(page, start, 0) if len(page.rows[start].words) > 1 else None
+    usual = _best_part(parts, start, 0) if len(page.rows[start].words) > 1 else None
     if usual and usual.end - usual.start > max(part.end - part.start, before.rows):
         return None
     part = _with_heading(before.page, part, 0)
@@ -129,6 +235,31 @@ def _filled(table: GridTable, page: PrintedRows) -> float:
     return sum(counts) / (len(counts) * len(edges)) if max(counts) == len(edges) else 0.0
 
 
+def _may_begin(page: PrintedRows, start: int) -> bool:
+    """Whether some of the next lines, too, stand in columns."""
+    beside = sum(len(row.words) > 1 for row in page.rows[start : start + AHEAD])
+    return len(page.rows[start].words) > 1 and beside >= LEAST_LINES
+
+
+def _begins(table: GridTable, page: PrintedRows) -> bool:
+    """Whether a table has more than one row, and its first row has something in most columns."""
+    if table.rows < LEAST_ROWS:
+        return False
+    words = [
+        ((x0 + x1) / 2, row.baseline)
+        for row in page.rows
+        if table.ys[0] < row.baseline < table.ys[-1]
+        for x0, x1 in row.words
+    ]
+    filled = sum(
+        cell.column_span
+        for cell in table.cells
+        if cell.row == 0
+        and any(cell.box.x0 < x < cell.box.x1 and cell.box.top < y < cell.box.bottom for x, y in words)
+    )
+    return filled >= BEGINS_FILLED * table.columns
+
+
 def _in_columns(page: PrintedRows, part: _Part) -> bool:
     """Whether some of the lines of a part are prose in two columns."""
     lines = page.rows[part.start : part.end]
@@ -140,15 +271,15 @@ def _grid(page: PrintedRows, part: _Part) -> GridTable:
     return open_grid(OpenTable(page.rows[part.start : part.end], part.gaps, page.letter, sections))
 
 
-def _best_part(page: PrintedRows, start: int, after: int) -> _Part | None:
+def _best_part(parts: _Parts, start: int, after: int) -> _Part | None:
     """The lines from `start` on, or from one of the next lines on, that are most of a table; its heading
     may begin above, from `after` on."""
-    best = _part(page, start)
+    page, best = parts.page, parts.at(start)
     if best is None:
         return None
     best = _with_heading(page, best, after)
     for other in range(start + 1, min(start + STARTS, best.end - LEAST_LINES + 1)):
-        part = _part(page, other) if len(page.rows[other].words) > 1 else None
+        part = parts.at(other) if len(page.rows[other].words) > 1 else None
         part = _with_heading(page, part, after) if part else None
         if part and part.score > best.score:
             best = part
@@ -174,7 +305,7 @@ def _part(page: PrintedRows, start: int, *, strict: bool = False) -> _Part | Non
         wider = united(covered, rows[end].pieces)
         left = gaps_between(wider, least)
         if len(left) < len(gaps):
-            if below := _below_section(page, end, covered, gaps):
+            if below := _below_section(page, start, end, covered, gaps):
                 sections += range(end, below)
                 end = below
                 continue
@@ -186,14 +317,20 @@ def _part(page: PrintedRows, start: int, *, strict: bool = False) -> _Part | Non
     return _better(best, page, _Part(start, end, gaps, sections)) if gaps else best
 
 
-def _below_section(page: PrintedRows, index: int, covered: list[Span], gaps: Sequence[Span]) -> int | None:
+def _below_section(
+    page: PrintedRows, first: int, index: int, covered: list[Span], gaps: Sequence[Span]
+) -> int | None:
     """The line below the lines of a section, if the columns of the table go on there."""
     wide = [gap for gap in gaps if gap[1] - gap[0] >= COLUMN_GAP * page.letter]
     x0, x1 = page.rows[index].runs[0]
-    if 2 * sum(x0 < left and x1 > right for left, right in wide) < max(len(wide), 1):
+    crossed = sum(x0 < left and x1 > right for left, right in wide)
+    begins = abs(x0 - covered[0][0]) <= page.letter
+    if not crossed or (2 * crossed < len(wide) and not begins):
         return None
     for below in (index + 1, index + 2):
         if below >= len(page.rows) or len(page.rows[below - 1].runs) > 1:
+            return None
+        if _repeats(page.rows[below], page.rows[first], page.letter):
             return None
         if len(page.rows[below].runs) >= LEAST_COLUMNS:
             left = gaps_between(united(covered, page.rows[below].pieces), NARROWEST * page.letter)

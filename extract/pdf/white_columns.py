@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
+import numpy as np
+
+from extract.pdf.arrays import Indices
 from extract.pdf.columns import COLUMN_GAP, WORD_GAP, PrintedRow, Span
 from extract.pdf.gaps import NARROWEST, SAME_EDGE, gaps_between, united
 
-MANY: Final = 3
+MANY: Final = 2
 """Lines of a row from which on white space through all of them is no space between words."""
 
 CROSSED: Final = 0.2
-"""Rows with text across a place, as a share of those with white space there, up to which columns meet there."""
+"""Rows with text across a place, as a share of those with white space there, up to which columns meet
+there."""
 
-HEADING: Final = 2
-"""Rows at the top of a table of which one tells that a column is there that is blank below."""
+HEADING: Final = 3
+"""Rows with several columns at the top of a table of which one tells that a column is there that is blank
+below."""
 
 TOGETHER: Final = 2
 """Rows of a page with text that begins at one place after a wide gap, from which on a column begins there."""
@@ -22,61 +27,99 @@ TOGETHER: Final = 2
 ALIGNED: Final = 0.5
 """Share of the rows with text in a column that begins at its left side, from which on this is its side."""
 
-Unit = Sequence[Span]
-"""What the text of a row covers."""
+
+class Unit(NamedTuple):
+    """What the text of a row covers, with gaps between words and without."""
+
+    filled: Sequence[Span]
+    pieces: Sequence[Span]
 
 
 def unit_of(lines: Sequence[PrintedRow], letter: float) -> Unit:
-    """What the text of a row covers; gaps between words count as covered."""
+    """What the text of a row covers."""
     least = (NARROWEST if len(lines) >= MANY else WORD_GAP) * letter
     filled: list[Span] = []
-    for x0, x1 in united((), [piece for line in lines for piece in line.pieces]):
+    pieces = united((), [piece for line in lines for piece in line.pieces])
+    for x0, x1 in pieces:
         if filled and x0 - filled[-1][1] < least:
             filled[-1] = filled[-1][0], x1
         else:
             filled.append((x0, x1))
-    return filled
+    return Unit(filled, pieces)
 
 
-def column_edges(units: Sequence[Unit], page: Sequence[Unit], padding: float, letter: float) -> list[float]:
-    """Where the columns meet of the table that has `units` as rows. `page`: the rows of all its tables."""
-    regions = list(_regions(units, letter))
-    edges = sorted(_edge(units, region, padding, letter) for region in regions)
+def column_edges(
+    units: Sequence[Unit], page: Sequence[Unit], sure: Sequence[float], padding: float, letter: float
+) -> list[float]:
+    """Where the columns meet of the table that has `units` as rows: at places that are `sure`, and where
+    white space is. `page`: the rows of all its tables.
+    """
+    edges = [
+        _edge(units, region, padding, letter)
+        for region in _regions(units, letter)
+        if not any(region[0] - letter < x < region[1] + letter for x in sure)
+    ]
+    edges = sorted([*edges, *sure])
     return sorted([*edges, *_begun_together(units, page, edges, padding, letter)])
+
+
+def white_gaps(units: Sequence[Unit], letter: float) -> list[Span]:
+    """The white space that goes down through most of `units`."""
+    return sorted(_clearest(units, region) for region in _regions(units, letter))
 
 
 def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
     """The white space that goes down through most rows, without the text that some have in it alone."""
-    gaps = [gaps_between(unit, 0.0) for unit in units]
-    places = sorted({x for unit in units for span in unit for x in span})
-    start: float | None = None
-    end = 0.0
-    for left, right in pairwise(places):
-        middle = (left + right) / 2
-        if _is_open(units, gaps, middle, letter):
-            start, end = (left if start is None else start), right
-        elif start is not None:
-            yield from _cut(units, (start, end), letter)
-            start = None
-    if start is not None:
-        yield from _cut(units, (start, end), letter)
+    places = sorted({x for unit in units for span in unit.filled for x in span})
+    if len(places) < 2:
+        return
+    gaps = [gaps_between(unit.filled, 0.0) for unit in units]
+    support = _counts_over(places, gaps)
+    crossed = _counts_over(places, [unit.filled for unit in units if len(unit.filled) > 1])
+    heading = [unit for unit in units if len(unit.filled) > 1][:HEADING]
+    wide = [gaps_between(unit.filled, COLUMN_GAP * letter) for unit in heading]
+    is_open = (support >= TOGETHER) & (crossed <= CROSSED * support)
+    is_open |= (support < TOGETHER) & (crossed == 0) & (_counts_over(places, wide) > 0)
+    bounds = np.flatnonzero(np.diff(np.concatenate(([False], is_open, [False])).astype(np.int8)))
+    regions = [
+        (places[first], places[after])
+        for first, after in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True)
+    ]
+    edges = [float("-inf"), *(x for region in regions for x in region), float("inf")]
+    for index, region in enumerate(regions):
+        yield from _cut(units, region, (edges[2 * index], edges[2 * index + 3]), letter)
 
 
-def _is_open(units: Sequence[Unit], gaps: Sequence[Sequence[Span]], x: float, letter: float) -> bool:
-    support = sum(any(x0 < x < x1 for x0, x1 in of_unit) for of_unit in gaps)
-    crossed = _count_over(units, x)
-    if support >= TOGETHER:
-        return crossed <= CROSSED * support
-    wide = COLUMN_GAP * letter
-    return not crossed and any(x0 < x < x1 and x1 - x0 >= wide for gap in gaps[:HEADING] for x0, x1 in gap)
+def _counts_over(places: Sequence[float], rows: Sequence[Sequence[Span]]) -> Indices:
+    """How many rows have a span over each stretch from one of some places to the next."""
+    spans = np.array([span for row in rows for span in row]).reshape(-1, 2)
+    changes = np.zeros(len(places), np.intp)
+    np.add.at(changes, np.searchsorted(places, spans[:, 0]), 1)
+    np.add.at(changes, np.searchsorted(places, spans[:, 1]), -1)
+    counts: Indices = np.cumsum(changes)[:-1]
+    return counts
 
 
-def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
-    """The white space on both sides of text that is in the midst of some."""
+def _cut(units: Sequence[Unit], region: Span, around: Span, letter: float) -> Iterator[Span]:
+    """The white space on both sides of text that is in the midst of some.
+
+    One text next to which its row has nothing on one side, up to where the columns `around` end, is of the
+    column there.
+    """
     left, right = region
-    inside = [span for unit in units if len(unit) > 1 for span in unit if span[0] > left and span[1] < right]
+    inside: list[Span] = []
+    for unit in units:
+        words = [span for span in unit.filled if span[0] > region[0] and span[1] < region[1]]
+        before = any(around[0] < x1 <= region[0] for _, x1 in unit.filled)
+        after = any(region[1] <= x0 < around[1] for x0, _ in unit.filled)
+        if len(words) > 1 or (before and after):
+            inside += words
+        elif words and after:
+            left = max(left, words[0][1])
+        elif words and before:
+            right = min(right, words[0][0])
     covered = united((), inside)
-    for x0, x1 in pairwise([left, *(x for span in covered for x in span), right]):
+    for x0, x1 in pairwise([left, *(x for span in covered for x in span if left < x < right), right]):
         if x1 - x0 >= NARROWEST * letter and not any(span == (x0, x1) for span in covered):
             yield x0, x1
 
@@ -84,7 +127,7 @@ def _cut(units: Sequence[Unit], region: Span, letter: float) -> Iterator[Span]:
 def _edge(units: Sequence[Unit], region: Span, padding: float, letter: float) -> float:
     """Where two columns meet: next to the text on the right, if it is aligned there, else in the middle."""
     left, right = _clearest(units, region)
-    starts = [min((x0 for x0, _ in unit if x0 >= left), default=None) for unit in units]
+    starts = [min((x0 for x0, _ in unit.filled if x0 >= left), default=None) for unit in units]
     near = [start for start in starts if start is not None and start < right + 4 * letter]
     aligned = [start for start in near if abs(start - right) <= SAME_EDGE * letter]
     middle = (left + right) / 2
@@ -94,28 +137,25 @@ def _edge(units: Sequence[Unit], region: Span, padding: float, letter: float) ->
 def _clearest(units: Sequence[Unit], region: Span) -> Span:
     """The widest part of some white space that the least text goes into."""
     left, right = region
-    inside = {x for unit in units for span in unit for x in span if left < x < right}
+    inside = {x for unit in units for span in unit.pieces for x in span if left < x < right}
     parts = list(pairwise([left, *sorted(inside), right]))
-    counts = [_count_over(units, sum(part) / 2) for part in parts]
+    counts = _counts_over(
+        [left, *sorted(inside), right],
+        [
+            [(max(x0, left), min(x1, right)) for x0, x1 in unit.pieces if x0 < right and x1 > left]
+            for unit in units
+            if len(unit.filled) > 1
+        ],
+    )
     best = (left, left)
-    for index, part in enumerate(parts):
-        if counts[index] > min(counts):
-            continue
-        if (
-            index
-            and counts[index - 1] == counts[index]
-            and parts[index - 1][1] == part[0]
-            and best[1] == part[0]
-        ):
-            best = best[0], part[1]
-        elif part[1] - part[0] > best[1] - best[0]:
-            best = part
+    least = counts.min()
+    for part, count in zip(parts, counts.tolist(), strict=True):
+        if count == least:
+            if best[1] == part[0] and best[1] > best[0]:
+                best = best[0], part[1]
+            elif part[1] - part[0] > best[1] - best[0]:
+                best = part
     return best
-
-
-def _count_over(units: Sequence[Unit], x: float) -> int:
-    """How many rows have text over a place next to other text: what stands alone may go over all columns."""
-    return sum(len(unit) > 1 and any(x0 < x < x1 for x0, x1 in unit) for unit in units)
 
 
 def _begun_together(
@@ -125,10 +165,10 @@ def _begun_together(
     gap.
     """
     within = SAME_EDGE * letter
-    starts = sorted(right for unit in page for left, right in gaps_between(unit, COLUMN_GAP * letter))
+    starts = sorted(right for unit in page for left, right in gaps_between(unit.filled, COLUMN_GAP * letter))
     taken = list(edges)
     for unit in units:
-        for left, right in gaps_between(unit, COLUMN_GAP * letter):
+        for left, right in gaps_between(unit.filled, COLUMN_GAP * letter):
             together = sum(abs(right - other) <= within for other in starts)
             if together >= TOGETHER and not any(left - within <= x <= right + within for x in taken):
                 taken.append(max((left + right) / 2, right - padding))

@@ -136,3 +136,63 @@ def test_bars_over_the_cells_of_months(tmp_path: Path, bar: str) -> None:
     document = read(printed(tmp_path, source))
     assert tables(document) == [[["a", "b", "c", "d"], ["one", "", "", ""]]]
     assert shaded(document) == [[False] * 4, [False, True, True, False]]
+
+
+def spans(document: Document) -> list[list[tuple[str, int, int]]]:
+    return [
+        [(cell.text, cell.row_span, cell.column_span) for cell in row.cells]
+        for row in only_table(document).rows
+    ]
+
+
+def test_a_shorter_ruling_tells_which_cells_are_merged_downward(tmp_path: Path) -> None:
+    rows = "[no], [measure], [owner], table.cell(rowspan: 2)[1], [one], [clerk], [two], [], [2], [three], [works]"
+    source = f"#table(columns: (40pt, 120pt, 80pt), {HORIZONTAL}, {rows})"
+    document = read(printed(tmp_path, source))
+    assert only_table(document).merges_told
+    assert spans(document)[1:3] == [
+        [("1", 2, 1), ("one", 1, 1), ("clerk", 1, 1)],
+        [("", 1, 1), ("two", 1, 1), ("", 1, 1)],
+    ]
+
+
+def test_a_heading_over_columns_that_it_is_narrower_than(tmp_path: Path) -> None:
+    heading = (
+        "table.cell(rowspan: 2)[measure], table.cell(colspan: 3)[quarter], table.cell(rowspan: 2)[owner], "
+        "[one], [two], [three], "
+    )
+    body = ", ".join(f"[{text}]" for row in range(3) for text in (LONG, "x", "y", "z", f"clerk {row}"))
+    style = f"{HORIZONTAL}, align: center"
+    source = f"#table(columns: (120pt, 40pt, 40pt, 40pt, 60pt), {style}, {heading}{body})"
+    assert spans(read(printed(tmp_path, source)))[0] == [
+        ("measure", 2, 1),
+        ("quarter", 1, 3),
+        ("owner", 2, 1),
+    ]
+
+
+def test_tables_of_one_width_with_a_title_between_are_two(tmp_path: Path) -> None:
+    rows = [HEADING, ["1", "one", "clerk"], ["2", "short", "works"]]
+    one = grid(HORIZONTAL, rows)
+    document = read(printed(tmp_path, f"{one}\n\nwhat comes next\n\n{one}"))
+    assert unwrapped(document) == [rows, rows]
+
+
+def test_a_number_in_the_first_column_begins_a_row_whatever_the_distances(tmp_path: Path) -> None:
+    rows = [HEADING, *BODY, ["4", LONG, "clerk"]]
+    style = f"{NONE}, align: left + top, inset: (x: 6pt, y: 0pt), "
+    style += "row-gutter: (0.5em, 0.65em, 2em, 0.65em)"
+    assert unwrapped(read(printed(tmp_path, grid(style, rows)))) == [rows]
+
+
+def test_lines_of_a_drawing_draw_no_table(tmp_path: Path) -> None:
+    lines = "".join(
+        f"#place(dx: {x}pt, dy: {y}pt, line(length: {length}pt{more}))"
+        for x, y, length, more in (
+            (0, 0, 200, ""),
+            (0, 60, 200, ""),
+            (0, 120, 200, ""),
+            (100, 0, 120, ", angle: 90deg"),
+        )
+    )
+    assert tables(read(printed(tmp_path, f"{lines}#place(dx: 20pt, dy: 20pt)[start]"))) == []
