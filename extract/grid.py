@@ -103,13 +103,14 @@ class Grid:
         return Grid(self.positions + below, self.folded, self.merges_told)
 
     def without_rows(self, rows: Collection[int]) -> "Grid":
-        """The grid without some of its rows, none of which a cell of another row covers."""
+        """The grid without some of its rows; a cell that reaches out of them begins in the next row it covers."""
         kept = [row for row in range(self.rows) if row not in rows]
         new = {row: index for index, row in enumerate(kept)}
         moved: dict[int, GridCell] = {}
         for row in kept:
             for cell in (cell for cell in self.positions[row] if cell):
-                moved.setdefault(id(cell), replace(cell, row=new[cell.row]))
+                left = sum(one in new for one in range(cell.row, cell.row + cell.rows))
+                moved.setdefault(id(cell), replace(cell, row=new[row], rows=left))
         positions = (tuple(cell and moved[id(cell)] for cell in self.positions[row]) for row in kept)
         return Grid(tuple(positions), self.folded, self.merges_told)
 

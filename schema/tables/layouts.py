@@ -68,7 +68,7 @@ def continues_down(above: Grid, below: Grid, again: Collection[str] = ()) -> boo
     shaped = shape_of(above, again) if above.columns == below.columns else None
     if shaped is None or shaped.shape == "rows":
         return False
-    known = {squeeze(path[0]) for path in shaped.paths}
+    known = {squeeze(path[0]) for path in shaped.paths if path}
     if shaped.shape == "cards" and _labels_of(below, step=2) <= known:
         return True
     own = shape_of(below, again)
