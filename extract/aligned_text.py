@@ -169,7 +169,7 @@ def _split_page(lines: list[str]) -> Iterator[Table | list[str]]:
 def _split_table(table: Table) -> Iterator[Table]:
     starts = repeated_starts([[cell.text for cell in row.cells] for row in table.rows])
     for start, end in pairwise([0, *starts, len(table.rows)]):
-        yield Table(table.rows[start:end])
+        yield replace(table, rows=table.rows[start:end])
 
 
 def _countings(lines: Sequence[str]) -> Iterator[list[AlignedLine]]:
@@ -414,7 +414,7 @@ def _to_table(lines: Sequence[AlignedLine], region: _Region) -> Table | None:
     rows = tuple(_with_last_cells_over(to_rows(printed, len(zones)), over))
     several = sum(sum(bool(cell.lines) for cell in row.cells) > 1 for row in rows)
     enough = several >= LEAST_SHARE * len(rows)
-    return Table(rows) if enough and _is_table(printed, len(rows), zones) else None
+    return Table(rows, by_gaps=True) if enough and _is_table(printed, len(rows), zones) else None
 
 
 def _pieces(

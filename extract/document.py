@@ -61,11 +61,13 @@ class Table:
 
     `folded`: the file wrote the line ends inside cells as spaces, so a space may be typed or not.
     `merges_told`: the file says which cells are merged downward, so that any other blank cell was left blank.
+    `by_gaps`: nothing but white space parts some of its cells, so that a text may be in the wrong one.
     """
 
     rows: tuple[Row, ...]
     folded: bool = False
     merges_told: bool = False
+    by_gaps: bool = False
 
 
 ParagraphKind = Literal["heading", "paragraph", "page_header", "page_footer", "page_number"]

@@ -103,7 +103,7 @@ class Grid:
         return Grid(self.positions + below, self.folded, self.merges_told)
 
     def without_rows(self, rows: Collection[int]) -> "Grid":
-        """The grid without some of its rows; a cell that reaches out of them begins in the next row it covers."""
+        """The grid without some of its rows; a cell that reaches out of them begins in the next row."""
         kept = [row for row in range(self.rows) if row not in rows]
         new = {row: index for index, row in enumerate(kept)}
         moved: dict[int, GridCell] = {}

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extract import Document
-from extract.grid import Grid, TablePlace, width
+from extract import Document, Table
+from extract.grid import Grid, RowPlace, TablePlace, width
 from extract.page_breaks import joined_grids
 from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
@@ -38,6 +38,18 @@ class Reading:
     def records(self) -> Iterator[tuple[Entry, Measure]]:
         """Every logical row with its record."""
         return zip(self.rows, self.measures, strict=True)
+
+    @property
+    def provable(self) -> Iterator[tuple[Entry, Measure]]:
+        """The rows of which the file tells what is in each cell, with their records.
+
+        Elsewhere what a cell lacks may be in the one next to it.
+        """
+        return ((row, record) for row, record in self.records if not any(map(self._is_by_gaps, row.places)))
+
+    def _is_by_gaps(self, place: RowPlace) -> bool:
+        block = self.document.pages[place.page].blocks[place.block]
+        return isinstance(block, Table) and block.by_gaps
 
     @cached_property
     def whole(self) -> list[Statement | WholeTable]:

@@ -9,7 +9,7 @@ from normalize.numerals import to_arabic
 from schema.checks.raised import Raised, of_record
 from schema.owners import PLACEHOLDER
 from schema.reading import Reading
-from schema.records import Measure
+from schema.records import Measure, PrintedCell
 from schema.tables.entries import Entry
 
 _QUANTIFIER: Final = (
@@ -63,13 +63,19 @@ def unmapped_columns(reading: Reading) -> Iterator[Raised]:
 def row_flags(reading: Reading) -> Iterator[Raised]:
     """Placeholders, blank percentages, and blank cells of owners and times."""
     for row, record in reading.records:
-        for kind, detail in _row_flags(row, record):
+        for kind, detail in _row_flags(row):
+            yield of_record(record, kind, detail)
+    for row, record in reading.provable:
+        for kind, detail in _blank_cells(row, record):
             yield of_record(record, kind, detail)
 
 
-def _row_flags(row: Entry, record: Measure) -> Iterator[tuple[str, str]]:
-    placeholders = [cell for cell in row.raw if PLACEHOLDER.search(cell.text)]
-    for cell in placeholders:
+def _placeholders(row: Entry) -> list[PrintedCell]:
+    return [cell for cell in row.raw if PLACEHOLDER.search(cell.text)]
+
+
+def _row_flags(row: Entry) -> Iterator[tuple[str, str]]:
+    for cell in _placeholders(row):
         line = next(line for line in cell.text.split("\n") if PLACEHOLDER.search(line))
         yield "placeholder", f"{cell.header}: not filled in: {to_arabic(line)}"
     whole: dict[str, str] = {}
@@ -83,7 +89,10 @@ def _row_flags(row: Entry, record: Measure) -> Iterator[tuple[str, str]]:
             told_beside = match.end() == len(text.rstrip()) and behind.strip()[:1].isdecimal()
             if not told_beside:
                 yield "blank_value", f"percentage left blank: {quoted(text, match)}"
-    if _may_lack(row, "owner") and not record.owners and not placeholders:
+
+
+def _blank_cells(row: Entry, record: Measure) -> Iterator[tuple[str, str]]:
+    if _may_lack(row, "owner") and not (record.owners or _placeholders(row)):
         yield "missing_owner", "no owner in the owner's cell"
     if _may_lack(row, "timeline") and record.timeline is None:
         yield "missing_timeline", "no time in the timeline's cell"

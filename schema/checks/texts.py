@@ -43,7 +43,7 @@ def broken_texts(reading: Reading) -> Iterator[Raised]:
 
     Of a list without marks only the last item counts: a line may go on in the next.
     """
-    for row, record in reading.records:
+    for row, record in reading.provable:
         lists = (("measure", record.measures), ("step", record.steps), ("result", record.results))
         for field, items in (("finding", [record.finding or ""]), *lists):
             marked = any(map(opens_item, row.cells.get(field, [])[:1]))
@@ -73,11 +73,11 @@ def blank_figures(reading: Reading, findings: Sequence[Finding]) -> Iterator[Rai
 
 def numbering(reading: Reading) -> Iterator[Raised]:
     """Lists in a cell, and measures of one issue or indicator, whose numbers skip one or stand twice."""
-    for row, record in reading.records:
+    for row, record in reading.provable:
         for field in ("measure", "step", "result"):
             for kind, detail in _misnumbered(_numbers(row.cells.get(field, []))):
                 yield of_record(record, kind, f"{field}s are numbered {detail}")
-    together = [(record, _row_number(row.cells.get("measure", []))) for row, record in reading.records]
+    together = [(record, _row_number(row.cells.get("measure", []))) for row, record in reading.provable]
     for _, group in groupby(together, key=lambda pair: (pair[0].issue_no, pair[0].indicator_no)):
         yield from _misnumbered_rows(list(group))
 

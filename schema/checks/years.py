@@ -28,8 +28,9 @@ def year_mismatches(reading: Reading) -> Iterator[Raised]:
     plan = reading.described.fiscal_year
     if plan is None:
         return
-    for record in reading.measures:
+    for _, record in reading.provable:
         yield from _timeline(record, plan)
+    for record in reading.measures:
         if reading.described.document_type != "progress_report":
             yield from _older_years(record, plan, reading.described.assessed_year)
 

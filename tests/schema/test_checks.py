@@ -1,16 +1,18 @@
 """For each kind of flag: a document that has it wrong, and one like it that has not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from extract import Document, Line, Page, Paragraph
+from extract import Document, Line, Page, Paragraph, Table
 from schema import Interpretation, interpret
 from schema.checks import SEVERITY
 from tests.conftest import DOCUMENT_ID
 
 Reader = Callable[[str], Interpretation]
+MakeDocument = Callable[[str], Document]
 
 ROW = "1. กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ"
 TABLE = f"ประเด็น|ข้อค้นพบ|มาตรการ|ผู้รับผิดชอบ|ระยะเวลา\n{ROW}|{{finding}}|จัดทำคู่มือ|{{owner}}|{{timeline}}\n"
@@ -96,6 +98,15 @@ def test_missing_owner_and_timeline(interpreted: Reader) -> None:
         "missing_timeline",
     ]
     assert interpreted(f"ประเด็น|มาตรการ|ขั้นตอน\n{ROW}|จัดทำ|ก\n").flags == []
+
+
+def test_nothing_is_missing_where_only_white_space_parts_cells(document: MakeDocument) -> None:
+    filled = TABLE.format(finding="บริการช้าและ", owner="", timeline="ปีงบประมาณ 2567")
+    read = document(f"{PLAN}{filled}".replace("|", "\t"))
+    blocks = [replace(block, by_gaps=True) if isinstance(block, Table) else block for block in read.blocks]
+    by_gaps = replace(read, pages=(replace(read.pages[0], blocks=tuple(blocks)),))
+    raised = [{flag.kind for flag in interpret(one, DOCUMENT_ID).flags} for one in (read, by_gaps)]
+    assert raised == [{"missing_owner", "truncated_text", "year_mismatch"}, set()]
 
 
 def test_inherited_owners_are_not_missing(interpreted: Reader) -> None:
