@@ -12,7 +12,7 @@ from schema.subjects import subject_of
 from schema.tables.contents import TICK
 from schema.tables.inside import Item, shared_values, take_inside
 from schema.tables.joined import TablePart
-from schema.tables.periods import period_of
+from schema.tables.periods import has_doubtful_years, period_of
 from schema.tables.roles import CODES, Column, Columns
 from schema.tables.shapes import BodyRow
 from schema.tables.signs import KEYS
@@ -88,9 +88,7 @@ class _RowReader:
         elif cell is None:
             self._covered(index, name)
         elif name == "timeline" and cell.cell.shaded and not self._is_shaded and period_of(column):
-            covered = self._part.columns.columns[index : index + cell.columns]
-            periods = (period for one in covered if (period := period_of(one)))
-            self.found.cells.setdefault(name, []).extend(periods)
+            self.found.cells.setdefault(name, []).extend(self._periods(index, cell))
         elif self._row.is_whole or self._is_blank(cell):
             self.found.blank.add(name)
 
@@ -105,14 +103,20 @@ class _RowReader:
         columns = self._part.columns
         if TICK.fullmatch(printed):
             if column.field == "timeline":
-                covered = columns.columns[index : index + cell.columns]
-                lines = [period for one in covered if (period := period_of(one))] or lines
+                lines = self._periods(index, cell) or lines
             elif column.field == "question" and column.key and column.key != CODES:
                 self.found.codes.append(column.key.strip("()"))
                 return
         values = [] if _NOTHING.fullmatch(printed) else lines
         for name, held in _parted(column, columns, cell, values).items():
             self.found.cells.setdefault(name, []).extend(held)
+
+    def _periods(self, index: int, cell: GridCell) -> Lines:
+        """The quarters or months over the columns that a cell covers."""
+        columns = self._part.columns.columns
+        with_year = not has_doubtful_years(columns)
+        covered = columns[index : index + cell.columns]
+        return [period for one in covered if (period := period_of(one, with_year=with_year))]
 
     def _covered(self, index: int, name: str) -> None:
         """Note a cell that reaches down from a row above."""
