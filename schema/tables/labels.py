@@ -22,10 +22,13 @@ from schema.prose import PAGE_NUMBER, without_mark
 from schema.subjects import Subject, subject_of
 from schema.tables.contents import column_signs
 from schema.tables.joined import MeasureTable, TablePart
-from schema.tables.roles import Column, Columns, told_columns
+from schema.tables.roles import Column, Columns, is_way, told_columns
 from schema.tables.shapes import BodyRow, Shaped
 from schema.tables.words import OTHER, heading_words
 from schema.vocabulary import squeeze
+
+LEAST_STEPS: Final = 2
+"""Labels of steps from which on one of them may tell the measure."""
 
 LEAST_ROWS: Final = 2
 """Rows of the shortest table, and times that a label stands alone on its line: one may head a chapter."""
@@ -78,7 +81,9 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
     none where they tell no measures. Who does them, or when, is among the labels, and units or times are
     their values: budgets tell projects, too.
     """
-    records = [record for record in _Records(document).found if "measure" in record.fields.values()]
+    found = _Records(document).found
+    _tell_ways(found)
+    records = [record for record in found if "measure" in record.fields.values()]
     times = Counter(heading for record in records for heading in record.fields)
     chapters = {name for record in records for name in record.alone if times[name] < LEAST_ROWS}
     labels = {heading: name for record in records for heading, name in record.fields.items()}
@@ -93,6 +98,18 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
         return []
     parts = [_part(record, list(fields), columns) for record in records]
     return [MeasureTable(columns, folded=False, parts=parts)]
+
+
+def _tell_ways(records: Sequence["_Record"]) -> None:
+    """Where no label tells measures, the way that is taken (แนวทาง) is one, if there are steps besides."""
+    names = {heading: name for record in records for heading, name in record.fields.items()}
+    steps = [heading for heading, name in names.items() if name == "step"]
+    way = next(filter(is_way, steps), None)
+    if way is None or len(steps) < LEAST_STEPS or "measure" in names.values():
+        return
+    for record in records:
+        if way in record.fields:
+            record.fields[way] = "measure"
 
 
 def _told(fields: Mapping[str, str], records: Sequence["_Record"]) -> tuple[Column, ...]:

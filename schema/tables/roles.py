@@ -325,7 +325,9 @@ def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
             meant[index] = "note"
     if measures:
         return meant if len(meant) < len(measures) else {}
-    return dict.fromkeys([index for index in steps if _is_way(columns[index])][:1], "measure")
+    return dict.fromkeys(
+        [index for index in steps if is_way("".join(columns[index].path[-1:]))][:1], "measure"
+    )
 
 
 def _among_findings(columns: Sequence[Column]) -> dict[int, str]:
@@ -355,9 +357,9 @@ def _indexes(columns: Sequence[Column], field: str) -> list[int]:
     return [index for index, column in enumerate(columns) if column.field == field]
 
 
-def _is_way(column: Column) -> bool:
+def is_way(heading: str) -> bool:
     """Whether a heading of steps names the way that is taken: where there are no measures, these are told."""
-    return bool(column.path) and column.path[-1].strip().startswith("แนวทาง")
+    return heading.strip().startswith("แนวทาง")
 
 
 def _as_target(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> Iterator[Column]:

@@ -98,6 +98,15 @@ def test_a_label_that_no_vocabulary_has_is_told_by_its_values(interpreted: Reade
     assert (two.issue_no, two.measures, two.owners) == (2, ["เปิดระบบ"], ["กองช่าง"])
 
 
+def test_the_way_that_is_taken_is_the_measure_where_none_is_told(interpreted: Reader) -> None:
+    value = "แนวทางดำเนินงานของหน่วยงาน : {}\n\nขั้นตอนการดำเนินการ : {}\n\nผู้รับผิดชอบ : กองคลัง\n\n"
+    found = interpreted(value.format("จัดทำคู่มือ", "ประชุม") + value.format("เปิดช่องบริการ", "ติดป้าย")).measures
+    assert [(one.measures, one.steps) for one in found] == [
+        (["จัดทำคู่มือ"], ["ประชุม"]),
+        (["เปิดช่องบริการ"], ["ติดป้าย"]),
+    ]
+
+
 def test_the_place_on_the_page() -> None:
     texts = ["มาตรการ : จัดคิว", "ผู้รับผิดชอบ : กองคลัง", "มาตรการ : อบรม", "ผู้รับผิดชอบ : กองช่าง"]
     lines = [
