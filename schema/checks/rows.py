@@ -100,8 +100,9 @@ def _blank_cells(row: Entry, record: Measure) -> Iterator[tuple[str, str]]:
 
 def _may_lack(row: Entry, field: str) -> bool:
     """Whether a row is proven to lack a field: its cell is blank, and not by a merge that the file does not
-    tell."""
-    return row.columns.has(field) and field not in row.absent and field not in row.maybe_merged
+    tell. A row without its number, where rows are numbered, may be the rest of the one above."""
+    is_own = "number" not in row.blank
+    return is_own and row.columns.has(field) and field not in row.absent and field not in row.maybe_merged
 
 
 def guessed_columns(reading: Reading) -> Iterator[Raised]:

@@ -109,6 +109,20 @@ def test_nothing_is_missing_where_only_white_space_parts_cells(document: MakeDoc
     assert raised == [{"missing_owner", "truncated_text", "year_mismatch"}, set()]
 
 
+def test_nothing_is_missing_from_a_row_without_its_number(document: MakeDocument) -> None:
+    read = document("ที่|มาตรการ|ผู้รับผิดชอบ\n1|จัดทำคู่มือ|กองคลัง\n2|ติดป้าย|\n|เปิดช่องบริการ|\n".replace("|", "\t"))
+    blocks = [
+        replace(block, merges_told=True) if isinstance(block, Table) else block for block in read.blocks
+    ]
+    told = replace(read, pages=(replace(read.pages[0], blocks=tuple(blocks)),))
+    found = interpret(told, DOCUMENT_ID)
+    named = {record.record_id: record.measures for record in found.measures}
+    missing = [
+        named[flag.record_id] for flag in found.flags if flag.kind == "missing_owner" and flag.record_id
+    ]
+    assert missing == [["ติดป้าย"]]
+
+
 def test_inherited_owners_are_not_missing(interpreted: Reader) -> None:
     text = f"ประเด็น|มาตรการ|ผู้รับผิดชอบ\n{ROW}|1. ก|กองคลัง\n|2. ข|\n"
     assert interpreted(text).flags == []
