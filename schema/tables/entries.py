@@ -10,6 +10,7 @@ from extract.grid import GridCell, RowPlace
 from normalize.proven import breaks_word
 from schema.fields import FIELDS
 from schema.records import PlaceOnPage, PrintedCell
+from schema.subjects import subject_of
 from schema.tables.banners import Banner, banner_of
 from schema.tables.joined import MeasureTable, repeats
 from schema.tables.roles import Columns
@@ -96,7 +97,7 @@ def _note_merges(found: Sequence[Entry]) -> None:
     for entry in found:
         if entry.columns.has("issue", "indicator") or entry.banner.subject:
             continue
-        entry.maybe_merged = filled - entry.cells.keys() - entry.blank
+        entry.maybe_merged |= filled - entry.cells.keys() - entry.blank
         filled |= {name for name, lines in entry.cells.items() if lines}
 
 
@@ -116,7 +117,24 @@ def _entry(columns: Columns, banner: Banner, values: Values) -> Entry:
         name: list(lines) for name, lines in banner.values.items() if name not in values.cells
     } | values.cells
     raw = [*banner.raw, *values.raw]
-    return Entry(columns, banner, cells, raw, values.merged, values.blank, values.absent, codes=values.codes)
+    maybe_merged = set() if _names_subject(cells) else values.maybe_merged
+    return Entry(
+        columns,
+        banner,
+        cells,
+        raw,
+        values.merged,
+        values.blank,
+        values.absent,
+        maybe_merged,
+        values.codes,
+    )
+
+
+def _names_subject(cells: Mapping[str, Lines]) -> bool:
+    """Whether a row names its issue or indicator: under a new one nothing is merged."""
+    texts = (" ".join(lines) for name in ("issue", "indicator") if (lines := cells.get(name)))
+    return any((subject := subject_of(text)) and subject.number for text in texts)
 
 
 def _continue(entry: Entry, values: Values, *, page_top: bool, ended: Mapping[str, bool]) -> None:

@@ -37,8 +37,8 @@ class Values:
     """The lines of each field that is filled, and every filled cell as printed, but for the page's wraps.
 
     `merged` are the lines of cells that reach down from rows above, `blank` the fields whose cells the file
-    shows to be blank, `absent` those for which a card has no label, `codes` the question codes of the columns
-    ticked.
+    shows to be blank, `absent` those for which a card has no label, `maybe_merged` those whose cell may be
+    the rest of one on the page before, `codes` the question codes of the columns ticked.
     """
 
     cells: dict[str, Lines] = field(default_factory=dict)
@@ -46,6 +46,7 @@ class Values:
     merged: dict[str, Lines] = field(default_factory=dict)
     blank: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
+    maybe_merged: set[str] = field(default_factory=set)
     codes: list[str] = field(default_factory=list)
 
     @property
@@ -91,6 +92,8 @@ class _RowReader:
             self.found.cells.setdefault(name, []).extend(self._periods(index, cell))
         elif self._row.is_whole or self._is_blank(cell):
             self.found.blank.add(name)
+        elif self._part.merges_told:
+            self.found.maybe_merged.add(name)
 
     def _filled(self, cell: GridCell, index: int, column: Column | None) -> None:
         printed = cell.text
@@ -126,6 +129,8 @@ class _RowReader:
         if not cell.cell.lines:
             if self._is_blank(cell):
                 self.found.blank.add(name)
+            elif self._part.merges_told:
+                self.found.maybe_merged.add(name)
         elif not _NOTHING.fullmatch(cell.text):
             lines = self._wraps.undo(cell.cell, index, name)
             self.found.merged.setdefault(name, []).extend(lines)
