@@ -145,7 +145,7 @@ def ingest(
     from pipelines.dataset import DatasetError
     from pipelines.layouts import LayoutError, read_layouts
     from pipelines.progress import shown, tell_summary
-    from pipelines.reading import Limits
+    from pipelines.task import Limits
 
     try:
         layouts = read_layouts(layout_files)

@@ -11,9 +11,9 @@ from itertools import islice
 from typing import Any, Final
 
 from pipelines.addresses import INSTALL
-from pipelines.isolation import Reader
-from pipelines.reading import Outcome, Task, without_records
+from pipelines.reader_process import ReaderProcess
 from pipelines.software import software
+from pipelines.task import Outcome, Task, without_records
 
 SECONDS_TO_CONNECT: Final = 30
 """Seconds to wait for a scheduler, and for the first worker."""
@@ -83,8 +83,8 @@ def read_on_worker(task: Task, expected: str) -> Outcome:
             f"the worker at {get_worker().address} has another version of thai-ita: install the same"
         )
     if not hasattr(_own, "reader"):
-        _own.reader = Reader()
-    reader: Reader = _own.reader
+        _own.reader = ReaderProcess()
+    reader: ReaderProcess = _own.reader
     reader.start(task)
     while (outcome := reader.receive()) is None:
         pass

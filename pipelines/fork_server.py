@@ -116,7 +116,7 @@ class ForkServer:
 
 
 server: Final = ForkServer()
-"""Whence the processes come that read."""
+"""The one fork server of this program; reader processes are forked from it."""
 
 
 def main(descriptor: int) -> None:
@@ -127,7 +127,7 @@ def main(descriptor: int) -> None:
     for number in (signal.SIGALRM, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     if sys.platform == "linux":  # system libraries of macOS do not bear a fork once they are loaded
-        from pipelines.reading import load
+        from pipelines.task import load
 
         load()
     gc.collect()
@@ -150,7 +150,7 @@ def main(descriptor: int) -> None:
                     connection.close()
                     _end_with(own)
                     os.environ["TMPDIR"] = tempfile.tempdir = scratch
-                    from pipelines.isolation import serve
+                    from pipelines.serving import serve
 
                     serve(Connection(handle))
                 os._exit(1)

@@ -10,12 +10,12 @@ from pathlib import Path
 from pipelines import dataset
 from pipelines.addresses import cache_of, publish, require_free
 from pipelines.cluster import read_all as read_by_cluster
-from pipelines.isolation import read_all
 from pipelines.layouts import NamedLayout
-from pipelines.reading import DEFAULT_LIMITS, Limits, Task
+from pipelines.reader_process import read_all
 from pipelines.software import NAME, programs, software
 from pipelines.sources import Source, any_file, find
 from pipelines.store import Store
+from pipelines.task import DEFAULT_LIMITS, Limits, Task
 from schema import TABLES
 from schema.records import Failure
 from schema.tables.mappings import UserLayout

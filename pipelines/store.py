@@ -17,8 +17,8 @@ from typing import Any, Final, Self
 
 import pyarrow as pa
 
-from pipelines.reading import Outcome, Packed, unpack
 from pipelines.sources import Source
+from pipelines.task import Outcome, Packed, unpack
 from schema import arrow_schema
 from schema.records import Failure
 

@@ -14,16 +14,16 @@ import regex
 from extract.grid import GridCell
 from normalize.lists import leading_number
 from normalize.wrapping import join_lines
-from schema.codes import question_codes
 from schema.labelled_cells import LabelledCell, heading_paths, labelled_cells, line_of
+from schema.names.codes import question_codes
+from schema.names.questions import indicator_of
+from schema.names.subjects import subject_of
 from schema.prose import Statement
-from schema.questions import indicator_of
 from schema.reading import Reading, WholeTable
 from schema.records import Finding
 from schema.scores.subjects import mentions, subject_in_cell
 from schema.section_words import any_of, says_nothing
 from schema.sections import indicator_of_section
-from schema.subjects import subject_of
 from schema.tables.heading import path_words
 from schema.vocabulary import rows, squeeze
 

@@ -10,13 +10,13 @@ from extract import Document, Paragraph, Table
 from extract.page_breaks import written_lines
 from normalize.dates import date_range, fiscal_year_of
 from normalize.numerals import to_arabic
-from schema.agencies import agency_of
-from schema.places import Mention, mentions, region
+from schema.names.agencies import agency_of
+from schema.names.places import Mention, mentions, region
+from schema.names.years import most_named, year_roles, years_named
 from schema.prose import Statement
 from schema.reading import Reading
 from schema.records import DocumentRecord
 from schema.tables.entries import Entry
-from schema.years import most_named, year_roles, years_named
 
 LONGEST_TITLE: Final = 250
 """Characters of the longest paragraph that is read as a title."""

@@ -11,12 +11,12 @@ from normalize.dates import date_range
 from normalize.lists import split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
-from schema.codes import question_codes, without_opening_codes
 from schema.fields import FIELDS
-from schema.owners import owner_unit, split_owners
+from schema.names.codes import question_codes, without_opening_codes
+from schema.names.statuses import take_status
+from schema.names.subjects import Subject, subject_of
+from schema.names.units import owner_unit, split_owners
 from schema.records import DocumentRecord, Measure
-from schema.statuses import take_status
-from schema.subjects import Subject, subject_of
 from schema.tables.entries import Entry
 from schema.tables.inside import Item, take_inside
 

@@ -4,8 +4,8 @@ from typing import Final
 
 import regex
 
+from schema.names.subjects import subject_of
 from schema.prose import Statement
-from schema.subjects import subject_of
 
 _OPENED: Final = regex.compile(r"(?:[^\d]{0,90}(?:25\d\d)?\s*)ตัวชี้วัด(?:ย่อย)?(?:ที่|\s)*\s*(10|[1-9])(?!\d)")
 

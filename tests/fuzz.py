@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipelines.isolation import read_all
-from pipelines.reading import Limits, Outcome, Task, stamp_of
+from pipelines.reader_process import read_all
+from pipelines.task import Limits, Outcome, Task, stamp_of
 from tests.conftest import FORMS, SAMPLES
 
 LIMITS: Final = Limits(seconds=30, megabytes=2048)

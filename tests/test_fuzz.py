@@ -4,7 +4,7 @@ import random
 from itertools import islice
 from pathlib import Path
 
-from pipelines.reading import Outcome
+from pipelines.task import Outcome
 from schema.records import Failure
 from tests.conftest import FORMS, SAMPLES
 from tests.fuzz import DAMAGE, damaged_files, fault, faults

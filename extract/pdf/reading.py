@@ -14,13 +14,13 @@ import regex
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import LockedFileError, ReadError
 from extract.pdf.arrays import Boxes, Indices
+from extract.pdf.cell_of_glyph import cells_of, number_columns
 from extract.pdf.columns import PrintedRows, printed_rows, two_columns
 from extract.pdf.glyphs import Glyphs, page_content
-from extract.pdf.ink import told_by_ink
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.list_marks import with_list_marks
+from extract.pdf.misnamed_glyphs import name_by_shape
 from extract.pdf.partly_ruled import before_on_page, divided, tables_across
-from extract.pdf.places import cells_of, number_columns
 from extract.pdf.rulings import SAME, Drawing, GridCell, GridTable, tables_and_drawing
 from extract.pdf.shading import shaded_cells
 from extract.pdf.spaced import spaced_tables
@@ -144,7 +144,7 @@ def _page(
         content = page_content(page)
     finally:
         page.close()
-    glyphs = with_list_marks(told_by_ink(content.glyphs), content.drawn.dots)
+    glyphs = with_list_marks(name_by_shape(content.glyphs), content.drawn.dots)
     tables, places, outside = _tables(glyphs, content.drawn.rulings, before)
     cells = sum(len(table.cells) for table in tables)
     columns = number_columns(glyphs, places, cells, two_columns(outside))

@@ -12,9 +12,9 @@ from rapidfuzz import fuzz
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
 from normalize.wrapping import join_lines, words
-from schema.agencies import agencies_in, type_of
-from schema.checks.raised import Raised, of_record
+from schema.checks.flag import DraftFlag, of_record
 from schema.identity import LONGEST_TITLE
+from schema.names.agencies import agencies_in, type_of
 from schema.prose import Statement
 from schema.reading import Reading
 
@@ -71,7 +71,7 @@ def _names(level: str) -> frozenset[str]:
     return provinces | frozenset([*below, *(district.name_th for district in districts)])
 
 
-def other_agencies(reading: Reading) -> Iterator[Raised]:
+def other_agencies(reading: Reading) -> Iterator[DraftFlag]:
     """Other local governments named as the owner of what is the agency's own, or in a title."""
     agency = reading.described.agency
     if not agency:
@@ -85,7 +85,7 @@ def other_agencies(reading: Reading) -> Iterator[Raised]:
             found = [*_left_in(part.text, agency), *_in_title(part, agency)]
             for printed in found:
                 detail = f"{printed} in a document of {agency}"
-                yield Raised("other_agency_named", part.body[:40], detail, part.page)
+                yield DraftFlag("other_agency_named", part.body[:40], detail, part.page)
 
 
 def _left_in(text: str, agency: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from schema.checks.raised import Raised, of_record
-from schema.questions import question_count
+from schema.checks.flag import DraftFlag, of_record
+from schema.names.questions import question_count
 from schema.reading import Reading
 from schema.records import Finding
 from schema.scores.prose import Stated
@@ -11,7 +11,7 @@ from schema.scores.prose import Stated
 
 def unknown_codes(
     reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding]
-) -> Iterator[Raised]:
+) -> Iterator[DraftFlag]:
     """Codes above the highest of their letter in the year that was assessed, where that is known."""
     year = reading.described.assessed_year
     for record in reading.measures:
@@ -19,11 +19,11 @@ def unknown_codes(
             yield of_record(record, "unknown_code", detail)
     for finding in findings:
         for detail in _unknown(finding.question_codes, year):
-            yield Raised("unknown_code", f"{finding.kind} {finding.text[:30]}", detail, finding.page)
+            yield DraftFlag("unknown_code", f"{finding.kind} {finding.text[:30]}", detail, finding.page)
     for score in scores:
         if score.level == "question":
             for detail in _unknown([score.code], score.year):
-                yield Raised("unknown_code", f"score of {score.code}", detail, score.page)
+                yield DraftFlag("unknown_code", f"score of {score.code}", detail, score.page)
 
 
 def _unknown(codes: Iterable[str], year: int | None) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from schema.checks.raised import Raised
-from schema.questions import LETTERS, highest_number, question_count, question_sets
+from schema.checks.flag import DraftFlag
+from schema.names.questions import LETTERS, highest_number, question_count, question_sets
 from schema.scores.prose import Stated
 from schema.vocabulary import rows
 
@@ -15,7 +15,7 @@ TOLERANCE: Final = 0.02
 _Key = tuple[int | None, str, str]
 
 
-def score_mismatches(scores: Sequence[Stated]) -> Iterator[Raised]:
+def score_mismatches(scores: Sequence[Stated]) -> Iterator[DraftFlag]:
     """Flags of scores that contradict each other. A score that is stated with two values proves nothing."""
     values: dict[_Key, set[float]] = {}
     for score in scores:
@@ -30,7 +30,7 @@ def _differ(one: float, other: float) -> bool:
     return abs(one - other) > TOLERANCE + 1e-9
 
 
-def _changes(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
+def _changes(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[DraftFlag]:
     """Changes that are not the difference between the two scores next to them.
 
     Where no change of a year is below zero, the document prints them without their signs, but for those with
@@ -50,14 +50,14 @@ def _changes(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[R
                 f"printed change {printed:+.2f}; {before:.2f} ({earlier}) to {score.score:.2f}"
                 f" ({score.year}) is {difference:+.2f}"
             )
-            yield Raised("score_change_mismatch", _where(score), detail, score.page)
+            yield DraftFlag("score_change_mismatch", _where(score), detail, score.page)
 
 
 def _where(score: Stated) -> str:
     return score.code if score.level in ("overall", "instrument") else f"{score.level} {score.code}"
 
 
-def _means(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
+def _means(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[DraftFlag]:
     """IIT and EIT indicators that are not the mean of their questions, where every question has a score."""
     for score in scores:
         key = (score.year, score.level, score.code)
@@ -71,7 +71,7 @@ def _means(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Rai
         if _differ(mean, score.score):
             parts = ", ".join(f"{code} {value:.2f}" for code, value in zip(codes, stated, strict=True))
             detail = f"stated {score.score:.2f}; mean of {parts} is {mean:.2f}"
-            yield Raised("score_mean_mismatch", _where(score), detail, score.page)
+            yield DraftFlag("score_mean_mismatch", _where(score), detail, score.page)
 
 
 def _questions(indicator_no: int, year: int | None, certain: dict[_Key, float]) -> list[str]:
@@ -103,7 +103,7 @@ def _weights() -> dict[int, dict[str, float]]:
     return weights
 
 
-def _overalls(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Raised]:
+def _overalls(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[DraftFlag]:
     """Overall results that are not what the instruments give with their weights. Instruments that add up to
     the result are printed weighted; what is their mean is no official result."""
     for score in scores:
@@ -121,7 +121,7 @@ def _overalls(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[
         if _differ(expected, score.score):
             parts = " + ".join(f"{name} {value:.2f} x {weights[name]:.1f}" for name, value in points.items())
             detail = f"stated {score.score:.2f}; {parts} is {expected:.2f}"
-            yield Raised("overall_mismatch", "overall", detail, score.page)
+            yield DraftFlag("overall_mismatch", "overall", detail, score.page)
 
 
 def _instrument(name: str, year: int | None, certain: dict[_Key, float]) -> float | None:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import regex
 
-from schema.checks.raised import Raised
-from schema.places import Mention, mentions
+from schema.checks.flag import DraftFlag
+from schema.names.places import Mention, mentions
 from schema.prose import Statement
 from schema.reading import Reading
 
 
-def place_mismatches(reading: Reading) -> Iterator[Raised]:
+def place_mismatches(reading: Reading) -> Iterator[DraftFlag]:
     """A district that the province has not, a province that is none, and a second district of the agency;
     each printed name once."""
     seen: set[str] = set()
@@ -19,13 +19,13 @@ def place_mismatches(reading: Reading) -> Iterator[Raised]:
             for mention in mentions(part.text):
                 if mention.misprint and mention.printed not in seen:
                     seen.add(mention.printed)
-                    yield Raised("place_mismatch", mention.printed, mention.misprint, part.page)
+                    yield DraftFlag("place_mismatch", mention.printed, mention.misprint, part.page)
     first: Mention | None = None
     for mention, page in _of_agency(reading):
         if first and mention.district != first.district and mention.printed not in seen:
             seen.add(mention.printed)
             detail = f"{reading.described.agency}: {first.printed}, and {mention.printed}"
-            yield Raised("place_mismatch", mention.printed, detail, page)
+            yield DraftFlag("place_mismatch", mention.printed, detail, page)
         first = first or mention
 
 

@@ -6,8 +6,8 @@ from typing import Final
 import regex
 
 from normalize.numerals import to_arabic
-from schema.checks.raised import Raised, of_record
-from schema.owners import PLACEHOLDER
+from schema.checks.flag import DraftFlag, of_record
+from schema.names.units import PLACEHOLDER
 from schema.reading import Reading
 from schema.records import Measure, PrintedCell
 from schema.tables.entries import Entry
@@ -41,7 +41,7 @@ def quoted(text: str, match: "regex.Match[str]") -> str:
     return to_arabic(" ".join(line.split()[-_RUNS_QUOTED:]))
 
 
-def unmapped_columns(reading: Reading) -> Iterator[Raised]:
+def unmapped_columns(reading: Reading) -> Iterator[DraftFlag]:
     """Columns whose heading is not known, or that have none; each heading once. Columns that a user tells are
     known."""
     for table in reading.tables:
@@ -57,10 +57,10 @@ def unmapped_columns(reading: Reading) -> Iterator[Raised]:
         if any(index >= len(columns) or not columns[index].heading for index in filled):
             unknown.append("(no heading)")
         for heading in unknown:
-            yield Raised("unmapped_column", heading, f"column {heading}: kept in raw only", page)
+            yield DraftFlag("unmapped_column", heading, f"column {heading}: kept in raw only", page)
 
 
-def row_flags(reading: Reading) -> Iterator[Raised]:
+def row_flags(reading: Reading) -> Iterator[DraftFlag]:
     """Placeholders, blank percentages, and blank cells of owners and times."""
     for row, record in reading.records:
         for kind, detail in _row_flags(row):
@@ -105,11 +105,11 @@ def _may_lack(row: Entry, field: str) -> bool:
     return is_own and row.columns.has(field) and field not in row.absent and field not in row.maybe_merged
 
 
-def guessed_columns(reading: Reading) -> Iterator[Raised]:
+def guessed_columns(reading: Reading) -> Iterator[DraftFlag]:
     """Columns that were taken for something that their headings do not say for sure; each heading once."""
     for table in reading.tables:
         page = reading.document.pages[table.parts[0].place[0]].number
         for column in table.columns.columns:
             if column.is_guessed:
                 detail = f"column {column.heading} taken for {column.field}: {column.because}"
-                yield Raised("guessed_column", column.heading or "(no heading)", detail, page)
+                yield DraftFlag("guessed_column", column.heading or "(no heading)", detail, page)

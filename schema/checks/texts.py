@@ -9,7 +9,7 @@ import regex
 from normalize.lists import leading_number, opens_item
 from normalize.numerals import to_arabic
 from normalize.wrapping import words
-from schema.checks.raised import Raised, of_record, place_of, tail
+from schema.checks.flag import DraftFlag, of_record, place_of, tail
 from schema.checks.rows import BLANK_PERCENTAGE, quoted
 from schema.prose import Statement
 from schema.reading import Reading
@@ -38,7 +38,7 @@ def _is_broken(text: str) -> bool:
     return text.endswith("ต่าง") and _WITHOUT_REPEAT.search(text) is not None
 
 
-def broken_texts(reading: Reading) -> Iterator[Raised]:
+def broken_texts(reading: Reading) -> Iterator[DraftFlag]:
     """Items of rows, and paragraphs above a heading or finding, that end within a phrase.
 
     Of a list without marks only the last item counts: a line may go on in the next.
@@ -55,23 +55,23 @@ def broken_texts(reading: Reading) -> Iterator[Raised]:
             opens = below.heading or below.body.startswith(("จุด", "ตัวชี้วัด"))
             if opens and len(part.text) > 2 * _TOLD and _is_broken(part.text):
                 detail = f"breaks off: {tail(part.text)}"
-                yield Raised("truncated_text", part.body[:_TOLD], detail, part.page)
+                yield DraftFlag("truncated_text", part.body[:_TOLD], detail, part.page)
 
 
-def blank_figures(reading: Reading, findings: Sequence[Finding]) -> Iterator[Raised]:
+def blank_figures(reading: Reading, findings: Sequence[Finding]) -> Iterator[DraftFlag]:
     """Percentages left blank in findings, and dots where a figure has to be filled in."""
     for finding in findings:
         for match in BLANK_PERCENTAGE.finditer(finding.text):
             detail = f"percentage left blank: {quoted(finding.text, match)}"
-            yield Raised("blank_value", f"{finding.kind} {finding.text[:20]}", detail, finding.page)
+            yield DraftFlag("blank_value", f"{finding.kind} {finding.text[:20]}", detail, finding.page)
     for part in reading.prose:
         dots = _DOTTED.search(part.text) if isinstance(part, Statement) else None
         if dots and isinstance(part, Statement):
             detail = f"not filled in: {quoted(part.text, dots)}"
-            yield Raised("placeholder", part.body[:_TOLD], detail, part.page)
+            yield DraftFlag("placeholder", part.body[:_TOLD], detail, part.page)
 
 
-def numbering(reading: Reading) -> Iterator[Raised]:
+def numbering(reading: Reading) -> Iterator[DraftFlag]:
     """Lists in a cell, and measures of one issue or indicator, whose numbers skip one or stand twice."""
     for row, record in reading.provable:
         for field in ("measure", "step", "result"):
@@ -116,7 +116,7 @@ def _row_number(lines: Sequence[str]) -> int | None:
     return numbers[0] if numbers else 0
 
 
-def _misnumbered_rows(group: Sequence[tuple[Measure, int | None]]) -> Iterator[Raised]:
+def _misnumbered_rows(group: Sequence[tuple[Measure, int | None]]) -> Iterator[DraftFlag]:
     numbers = [number for _, number in group]
     if len(numbers) < 3 or None in numbers:
         return

@@ -6,10 +6,10 @@ from typing import Final
 import regex
 
 from normalize.dates import fiscal_year_range
-from schema.checks.raised import Raised, of_record, tail
+from schema.checks.flag import DraftFlag, of_record, tail
+from schema.names.years import year_mentions
 from schema.reading import Reading
 from schema.records import Measure
-from schema.years import year_mentions
 
 OLDEST: Final = 4
 """Years before the plan from which on a year is that of a law or order, not of older work."""
@@ -23,7 +23,7 @@ _MEANT: Final = regex.compile(
 _FISCAL: Final = regex.compile(r"ปีงบประมาณ\s*(?:พ\.\s?ศ\.)?\s*$")
 
 
-def year_mismatches(reading: Reading) -> Iterator[Raised]:
+def year_mismatches(reading: Reading) -> Iterator[DraftFlag]:
     """Rows of a plan that lie outside of its year, or speak of work in a year before the assessed one."""
     plan = reading.described.fiscal_year
     if plan is None:
@@ -35,7 +35,7 @@ def year_mismatches(reading: Reading) -> Iterator[Raised]:
             yield from _older_years(record, plan, reading.described.assessed_year)
 
 
-def _timeline(record: Measure, plan: int) -> Iterator[Raised]:
+def _timeline(record: Measure, plan: int) -> Iterator[DraftFlag]:
     first, last = fiscal_year_range(plan)
     start, end = record.start_date or record.end_date, record.end_date or record.start_date
     if start and end and (end < first or start > last):
@@ -43,7 +43,7 @@ def _timeline(record: Measure, plan: int) -> Iterator[Raised]:
         yield of_record(record, "year_mismatch", detail)
 
 
-def _older_years(record: Measure, plan: int, assessed: int | None) -> Iterator[Raised]:
+def _older_years(record: Measure, plan: int, assessed: int | None) -> Iterator[DraftFlag]:
     """Fiscal years in measures and steps that ended before the year whose result the plan answers."""
     least = assessed if assessed and assessed < plan else plan - 1
     for text in (*record.measures, *record.steps):

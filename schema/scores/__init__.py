@@ -6,6 +6,8 @@ from typing import Final
 
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
+from schema.names.subjects import subject_of
+from schema.names.years import year_mentions
 from schema.prose import PlacedTable, Statement
 from schema.reading import Reading
 from schema.records import DocumentRecord, Score
@@ -13,8 +15,6 @@ from schema.scores.prose import Stated, has_figures, last_index, prose_scores
 from schema.scores.subjects import LONGEST_NAME, ScoreSubject, mentions
 from schema.scores.tables import Layout, table_scores
 from schema.sections import indicator_of_section
-from schema.subjects import subject_of
-from schema.years import year_mentions
 
 MEASURE_FIELDS: Final = ("issue", "indicator", "question", "finding")
 """Fields of a measure table in which scores are told; what measures aim at is none."""

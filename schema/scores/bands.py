@@ -9,11 +9,11 @@ import regex
 from extract.grid import Grid, GridCell
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
+from schema.names.years import year_mentions
 from schema.scores.figures import change_of, is_decimal, points_of
 from schema.scores.headings import YEAR, role_of
 from schema.scores.subjects import ScoreSubject, subject_in_cell
 from schema.tables.words import heading_words
-from schema.years import year_mentions
 
 LONGEST_HEADING: Final = 60
 """Characters of the longest heading that divides a table."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
+from schema.names.years import year_mentions
 from schema.scores import words
 from schema.scores.subjects import ScoreSubject, SubjectMention, mentions
-from schema.years import year_mentions
 
 FARTHEST: Final = 220
 """Characters between what was scored and its score."""

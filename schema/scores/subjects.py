@@ -8,8 +8,8 @@ from typing import Final, Literal
 import regex
 
 from normalize.thai import LETTERS
-from schema.codes import code_mentions, without_opening_codes
-from schema.subjects import subject_of
+from schema.names.codes import code_mentions, without_opening_codes
+from schema.names.subjects import subject_of
 from schema.vocabulary import rows, squeeze
 
 Level = Literal["overall", "instrument", "indicator", "subindicator", "question"]

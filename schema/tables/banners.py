@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from schema.codes import question_codes
+from schema.names.codes import question_codes
+from schema.names.subjects import Subject, subject_of
 from schema.records import PrintedCell
-from schema.subjects import Subject, subject_of
 from schema.tables.inside import labelled_value
 from schema.tables.joined import TablePart
 from schema.tables.shapes import BodyRow

@@ -12,10 +12,10 @@ from normalize.lists import opens_item, split_items
 from normalize.numerals import to_arabic
 from normalize.thai import OPENS_ENTRY
 from normalize.wrapping import words
-from schema.codes import question_codes
-from schema.owners import split_owners, starts_unit
-from schema.statuses import is_status, opening_status
-from schema.subjects import subject_of
+from schema.names.codes import question_codes
+from schema.names.statuses import is_status, opening_status
+from schema.names.subjects import subject_of
+from schema.names.units import split_owners, starts_unit
 from schema.vocabulary import squeeze
 
 ANY_YEAR: Final = 2568

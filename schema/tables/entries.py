@@ -9,8 +9,8 @@ from extract import Cell
 from extract.grid import GridCell, RowPlace
 from normalize.proven import breaks_word
 from schema.fields import FIELDS
+from schema.names.subjects import subject_of
 from schema.records import PlaceOnPage, PrintedCell
-from schema.subjects import subject_of
 from schema.tables.banners import Banner, banner_of
 from schema.tables.joined import MeasureTable, repeats
 from schema.tables.roles import Columns

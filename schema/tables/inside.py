@@ -9,7 +9,7 @@ import regex
 
 from normalize.dates import date_range
 from normalize.wrapping import join_lines
-from schema.owners import split_owners, starts_unit
+from schema.names.units import split_owners, starts_unit
 from schema.tables.contents import ANY_YEAR
 from schema.tables.words import heading_words, whole_terms
 

@@ -11,7 +11,7 @@ import regex
 from extract import Cell, Document, Paragraph
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, TablePlace
-from schema.subjects import Subject, subject_of
+from schema.names.subjects import Subject, subject_of
 from schema.tables.heading import LONGEST_UNKNOWN
 from schema.tables.layouts import (
     continues_down,

@@ -18,8 +18,8 @@ from extract.grid import GridCell, RowPlace, TablePlace
 from normalize.dates import is_period
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
+from schema.names.subjects import Subject, subject_of
 from schema.prose import PAGE_NUMBER, without_mark
-from schema.subjects import Subject, subject_of
 from schema.tables.contents import column_signs
 from schema.tables.joined import MeasureTable, TablePart
 from schema.tables.roles import Column, Columns, is_way, told_columns

@@ -10,7 +10,7 @@ import regex
 from extract.grid import Grid, GridCell
 from normalize.lists import opens_item
 from normalize.wrapping import join_lines
-from schema.subjects import subject_of
+from schema.names.subjects import subject_of
 from schema.tables.cards import cards_of
 from schema.tables.contents import column_signs
 from schema.tables.heading import (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from schema.agencies import agencies_in
+from schema.names.agencies import agencies_in
 from schema.tables.shapes import Shape
 from schema.vocabulary import squeeze
 

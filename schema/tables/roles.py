@@ -11,7 +11,7 @@ import regex
 
 from normalize.dates import is_period
 from schema.fields import FIELDS
-from schema.subjects import subject_of
+from schema.names.subjects import subject_of
 from schema.tables.contents import column_signs
 from schema.tables.heading import KEY
 from schema.tables.mappings import UserLayout

@@ -9,10 +9,10 @@ from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
 from normalize.thai import GOES_ON, OPENS_ENTRY
 from normalize.wrapping import words
-from schema.codes import question_codes
 from schema.fields import FIELDS
-from schema.owners import owner_unit, starts_unit
-from schema.subjects import is_named, subject_of
+from schema.names.codes import question_codes
+from schema.names.subjects import is_named, subject_of
+from schema.names.units import owner_unit, starts_unit
 from schema.tables.wraps import OPENS_WITH_CODE, Lines, begins_anew
 from schema.vocabulary import squeeze
 

@@ -6,9 +6,9 @@ from typing import Final
 import regex
 
 from extract.grid import GridCell
-from schema.codes import question_codes
+from schema.names.codes import question_codes
+from schema.names.subjects import subject_of
 from schema.records import PrintedCell
-from schema.subjects import subject_of
 from schema.tables.contents import TICK
 from schema.tables.inside import Item, shared_values, take_inside
 from schema.tables.joined import TablePart

@@ -9,7 +9,7 @@ import regex
 from normalize.dates import is_period
 from normalize.thai import MARKS
 from normalize.wrapping import join_lines, words
-from schema.subjects import subject_of
+from schema.names.subjects import subject_of
 from schema.vocabulary import Names, rows, squeeze
 
 LONGEST_HEADING: Final = 70

@@ -11,8 +11,8 @@ from normalize.thai import MARKS
 from normalize.unwrapping import Unwrapper
 from normalize.wrapping import join_lines
 from schema.fields import FIELDS
-from schema.owners import cut_at_gaps, cut_before_units, starts_unit
-from schema.statuses import cut_status, is_status, opening_status
+from schema.names.statuses import cut_status, is_status, opening_status
+from schema.names.units import cut_at_gaps, cut_before_units, starts_unit
 from schema.tables.joined import MeasureTable
 
 _UNIT_GOES_ON: Final = regex.compile(

@@ -11,10 +11,10 @@ import typst
 from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
 from extract.pdf import reading
+from extract.pdf.cell_of_glyph import points_of
 from extract.pdf.glyphs import with_sara_am
-from extract.pdf.ink import told_by_ink
 from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
-from extract.pdf.places import points_of
+from extract.pdf.misnamed_glyphs import name_by_shape
 from tests.extract.signs import Glyph, glyphs_of, pdf_of
 
 PAGE = (
@@ -363,7 +363,7 @@ def test_marks_that_stand_behind_their_span_once_more_are_read_once(tmp_path: Pa
 
 
 def told(*placed: Glyph) -> str:
-    return "".join(told_by_ink(glyphs_of(placed)).texts)
+    return "".join(name_by_shape(glyphs_of(placed)).texts)
 
 
 def test_a_consonant_that_is_a_dot_on_the_baseline_is_a_full_stop() -> None:

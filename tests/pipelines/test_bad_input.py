@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.ingest import Summary, ingest
 from pipelines.query import query
-from pipelines.reading import Limits
+from pipelines.task import Limits
 from tests.conftest import FORMS, ROOT, SAMPLES
 
 DOCX: Final = FORMS / "saithanharipun_plan_2569.docx"

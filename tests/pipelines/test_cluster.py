@@ -22,8 +22,8 @@ from pipelines import cluster as pipeline
 from pipelines.addresses import INCOMPLETE, AddressError
 from pipelines.cli import main
 from pipelines.ingest import Progress, ingest
-from pipelines.isolation import stop_idle
 from pipelines.layouts import NamedLayout
+from pipelines.reader_process import stop_idle
 from schema.tables.mappings import UserLayout
 from tests.conftest import FORMS, SAMPLES
 

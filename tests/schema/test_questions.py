@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.questions import (
+from schema.names.questions import (
     highest_number,
     indicator_of,
     question_count,

@@ -2,15 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.agencies import agencies_in, agency_of
-from schema.codes import question_codes, without_opening_codes
-from schema.owners import owner_unit, split_owners
-from schema.places import mentions, official_district, official_province, region
-from schema.questions import questions_of_indicator
-from schema.subjects import Subject, subject_of
+from schema.names.agencies import agencies_in, agency_of
+from schema.names.codes import question_codes, without_opening_codes
+from schema.names.places import mentions, official_district, official_province, region
+from schema.names.questions import questions_of_indicator
+from schema.names.subjects import Subject, subject_of
+from schema.names.units import owner_unit, split_owners
+from schema.names.years import most_named, year_roles, years_named
 from schema.tables.words import heading_words, known_field
 from schema.vocabulary import rows, squeeze
-from schema.years import most_named, year_roles, years_named
 
 
 @pytest.mark.parametrize(

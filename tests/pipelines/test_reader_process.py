@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from extract import office
-from pipelines import isolation
+from pipelines import reader_process
 from pipelines.ingest import ingest
 from pipelines.query import query
-from pipelines.reading import Limits
+from pipelines.task import Limits
 from tests.conftest import SAMPLES
 
 MISCHIEF = """
 import ctypes, os, signal, time
 from pathlib import Path
-import pipelines.reading as reading
+import pipelines.task as reading
 
 real = reading.read
 
@@ -58,12 +58,12 @@ reading.read = read
 @pytest.fixture
 def mischief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """New processes, in which a file `crash-1.txt` crashes, and so on."""
-    isolation.stop_idle()
+    reader_process.stop_idle()
     (tmp_path / "mischief").mkdir()
     (tmp_path / "mischief" / "sitecustomize.py").write_text(MISCHIEF, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "mischief"))
     yield
-    isolation.stop_idle()
+    reader_process.stop_idle()
 
 
 @pytest.fixture
@@ -126,10 +126,10 @@ def test_a_process_that_is_killed_from_outside_costs_nothing(folder: Path, tmp_p
 @pytest.fixture
 def own_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """New processes, whose scratch folders go with those of the test."""
-    isolation.stop_idle()
+    reader_process.stop_idle()
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     yield
-    isolation.stop_idle()
+    reader_process.stop_idle()
 
 
 @pytest.mark.usefixtures("own_processes")

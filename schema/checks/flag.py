@@ -11,7 +11,7 @@ WORDS_QUOTED: Final = 8
 
 
 @dataclass(frozen=True)
-class Raised:
+class DraftFlag:
     """What is wrong: kind, where it stands, what the document says, the page, the record if it is of one."""
 
     kind: str
@@ -21,10 +21,10 @@ class Raised:
     record_id: str | None = None
 
 
-def of_record(record: Measure, kind: str, detail: str) -> Raised:
+def of_record(record: Measure, kind: str, detail: str) -> DraftFlag:
     """A flag of a row of a measure table."""
     page = record.pages[0] if record.pages else None
-    return Raised(kind, place_of(record), detail, page, record.record_id)
+    return DraftFlag(kind, place_of(record), detail, page, record.record_id)
 
 
 def place_of(record: Measure) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from normalize.numerals import to_arabic
-from schema.questions import highest_number, questions_of_indicator
+from schema.names.questions import highest_number, questions_of_indicator
 
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"

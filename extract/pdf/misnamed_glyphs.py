@@ -27,7 +27,7 @@ _FIRST_RAISED, _LAST_RAISED = 0xC9, 0xCD
 _MAI_EK: Final = 0x0E48
 
 
-def told_by_ink(glyphs: Glyphs) -> Glyphs:
+def name_by_shape(glyphs: Glyphs) -> Glyphs:
     """The signs of a page with those that their ink tells by another name, and each one once.
 
     A consonant that is a dot on the baseline is a full stop. A Latin É to Í that stands over the letters is a

@@ -8,7 +8,6 @@ not do: a process that dies while it holds the queue stops the others.
 
 import atexit
 import contextlib
-import resource
 import signal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,17 +15,17 @@ from multiprocessing.connection import Connection, wait
 from typing import Final
 
 from pipelines.fork_server import server
-from pipelines.reading import Outcome, Task, Tell, read_task, without_records
+from pipelines.task import Outcome, Task, without_records
 
 TRIES: Final = 2
 """Processes in which a file may crash or run out of memory; the second has read nothing before it."""
 
-_idle: "list[Reader]" = []
+_idle: "list[ReaderProcess]" = []
 """Processes that wait for work. They outlive a run."""
 
 
 @dataclass(eq=False)
-class Reader:
+class ReaderProcess:
     """A process that reads one file at a time; it is started when it is needed, and anew when it died.
 
     `start` a task, then call `receive` until it gives the outcome. `stop` ends the process.
@@ -109,11 +108,11 @@ def _how_it_ended(code: int) -> str:
 def read_all(tasks: Iterable[Task], jobs: int) -> Iterator[Outcome]:
     """The outcome of each task, in the order in which they are done; `jobs` are read at a time."""
     waiting = iter(tasks)
-    busy: list[Reader] = []
+    busy: list[ReaderProcess] = []
     try:
         while True:
             while len(busy) < jobs and (task := next(waiting, None)):
-                reader = _idle.pop() if _idle else Reader()
+                reader = _idle.pop() if _idle else ReaderProcess()
                 busy.append(reader)
                 reader.start(task)
             if not busy:
@@ -135,32 +134,3 @@ def stop_idle() -> None:
     while _idle:
         _idle.pop().stop()
     server.stop()
-
-
-def serve(connection: Connection) -> None:
-    """Read the files that come through `connection` until it closes."""
-    while True:
-        try:
-            task: Task = connection.recv()
-            _limit_memory(task.limits.megabytes)
-            signal.setitimer(signal.ITIMER_REAL, task.limits.seconds)
-            outcome = read_task(task, _teller(connection))
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            connection.send(outcome)
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            return
-
-
-def _teller(connection: Connection) -> Tell:
-    def tell(stage: str, sha256: str | None) -> None:
-        connection.send((stage, sha256))
-
-    return tell
-
-
-def _limit_memory(megabytes: int) -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = megabytes * 1024 * 1024
-    resource.setrlimit(
-        resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
-    )
