@@ -16,10 +16,11 @@ from extract.errors import LockedFileError, ReadError
 from extract.pdf.arrays import Boxes, Indices
 from extract.pdf.cell_of_glyph import cells_of, number_columns
 from extract.pdf.columns import PrintedRows, printed_rows, two_columns
-from extract.pdf.glyphs import Glyphs, page_content
+from extract.pdf.glyphs import Glyphs
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.misnamed_glyphs import name_by_shape
+from extract.pdf.page_content import page_content
 from extract.pdf.partly_ruled import before_on_page, divided, tables_across
 from extract.pdf.rulings import SAME, Drawing, GridCell, GridTable, tables_and_drawing
 from extract.pdf.shading import shaded_cells

@@ -12,7 +12,7 @@ from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
 from extract.pdf import reading
 from extract.pdf.cell_of_glyph import points_of
-from extract.pdf.glyphs import with_sara_am
+from extract.pdf.inked_marks import with_marks_by_ink
 from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.misnamed_glyphs import name_by_shape
 from tests.extract.signs import Glyph, glyphs_of, pdf_of
@@ -305,7 +305,7 @@ RING = Glyph(" ", 3.0, 88, 5.2, 91, 5.5, 100.0)
 
 
 def repaired(glyphs: Sequence[Glyph]) -> str:
-    return "".join(with_sara_am(glyphs_of(glyphs), lambda _: "one font").texts)
+    return "".join(with_marks_by_ink(glyphs_of(glyphs), lambda _: "one font").texts)
 
 
 def test_a_space_with_ink_and_no_advance_before_sara_aa_is_the_ring_of_sara_am() -> None:
@@ -316,9 +316,38 @@ def test_a_space_with_ink_and_no_advance_before_sara_aa_is_the_ring_of_sara_am()
     assert repaired([first, tone, RING, *rest]) == "จ้ำแ"
 
 
+def test_the_ring_of_sara_am_may_come_after_its_sara_aa_in_the_file() -> None:
+    first, aa, last = signs(("จ", 0), ("า", 5.5), ("แ", 11))
+    assert repaired([first, aa, RING._replace(origin=6.0), last]) == "จำแ"
+    on_the_line = Glyph(" ", 10.6, 96, 10.9, 100, 10.5, 100.0)
+    assert repaired([first, aa, on_the_line, last]) == "จา แ"
+
+
+def test_the_ring_of_letters_that_are_spaced_has_an_advance() -> None:
+    first, *rest = signs(("จ", 0), ("า", 8.5), ("แ", 14))
+    assert repaired([first, RING, *rest]) == "จำแ"
+
+
+def test_a_round_tone_mark_unlike_the_others_of_its_name_is_a_ring() -> None:
+    first, *rest = signs(("จ", 0), ("า", 5.5), ("แ", 11))
+    ring = RING._replace(text="้", x1=5.8)
+    tone = Glyph("้", 14, 88, 18, 91, 18.0, 100.0)
+    assert repaired([first, ring, *rest, tone]) == "จำแ้"
+    assert repaired([first, tone._replace(x0=2, x1=6, origin=5.5), *rest, tone]) == "จ้าแ้"
+    assert repaired([first, ring, *rest]) == "จ้าแ"
+
+
+def test_a_space_with_the_ink_of_a_tone_mark_over_a_vowel_is_that_mark() -> None:
+    first, vowel = Glyph("ช", 0, 92, 5, 100, 0, 100.0), Glyph("ี", 1, 87, 5, 91, 5.5, 100.0)
+    space = Glyph(" ", 2, 83, 5.8, 86, 5.5, 100.0)
+    mai_tho, mai_ek = Glyph("้", 14, 88, 18, 91, 18.0, 100.0), Glyph("่", 24, 88, 25, 91, 25.0, 100.0)
+    assert repaired([first, vowel, space, mai_tho, mai_ek]) == "ชี้้่"
+    assert repaired([first, vowel, space, mai_ek]) == "ชี ่"
+
+
 def test_a_typed_space_before_sara_aa_stays() -> None:
     first, *rest = signs(("จ", 0), ("า", 8.5), ("แ", 14))
-    assert repaired([first, RING, *rest]) == "จ าแ"
+    assert repaired([first, RING._replace(top=99, bottom=101), *rest]) == "จ าแ"
 
 
 def test_a_font_that_calls_every_sara_aa_sara_am_is_told_by_the_rings_of_the_true_ones() -> None:

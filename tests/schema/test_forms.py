@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from extract import read
-from extract.pdf.glyphs import page_content
+from extract.pdf.page_content import page_content
 from normalize.numerals import to_arabic
 from schema import Interpretation, interpret
 from tests.conftest import DOCUMENT_ID, ROOT, TRUTH
