@@ -30,7 +30,13 @@ from normalize.thai import OPENS_ENTRY
 from normalize.wrapping import is_solid, words
 
 BASELINE_TOLERANCE: Final = 0.3
-"""Share of a sign's height by which the baselines of one line may differ."""
+"""Distance between two neighbouring baselines of one line, in heights of a letter on them, at most."""
+
+ROW_SPREAD: Final = 0.5
+"""Distance between the first and the last baseline of one line, in heights of its tallest letter, at most."""
+
+OVERPRINTED: Final = 0.1
+"""Share of the letters on a baseline that are over those of the line above, where the two are lines apart."""
 
 SAME_BASELINE: Final = 0.5
 """Points by which two baselines may differ and be one."""
@@ -65,6 +71,13 @@ LEAST_PITCH: Final = 2.0
 
 _OVER_VOWELS: Final = code_table(map(ord, "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
 """Tone marks and thanthakhat, which are written behind the vowel that they stand over."""
+
+_UPPER_VOWELS: Final = code_table((0x0E31, *range(0x0E34, 0x0E38)))
+
+_BEARS_MARKS: Final = code_table(range(0x0E01, 0x0E2F))
+
+OVER_VOWEL: Final = 0.5
+"""Share of the narrower one by which a tone mark is over a vowel sign of the same letter, at least."""
 
 LEADERS: Final = code_table(map(ord, ".…_-"))
 """Signs that fill a line in a row, whatever the gaps between them."""
@@ -141,26 +154,40 @@ def printed_lines(glyphs: Glyphs, places: Indices, count: int) -> list[list[Prin
 def baseline_rows(glyphs: Glyphs, which: Indices, places: Indices) -> tuple[Indices, Indices]:
     """`which` glyphs from top to bottom in each place, and the number of the row on which each stands."""
     which = which[np.lexsort((glyphs.baseline[which], places[which]))]
-    tolerances = BASELINE_TOLERANCE * np.maximum(glyphs.bottom[which] - glyphs.top[which], 1.0)
-    widest = tolerances.max(initial=0.0)
     baselines, place_of = glyphs.baseline[which], places[which]
+    heights = np.maximum(glyphs.bottom[which] - glyphs.top[which], 1.0)
     levels = beginnings(place_of * FAR + baselines)
+    tallest = np.maximum.reduceat(heights, levels) if len(levels) else heights
+    bounds = [*levels.tolist(), len(which)]
     begins = np.zeros(len(which), np.bool_)
-    row_place, row_baseline = -1, 0.0
-    for (start, end), place, baseline in zip(
-        pairwise([*levels.tolist(), len(which)]),
-        place_of[levels].tolist(),
-        baselines[levels].tolist(),
-        strict=True,
+    row_start, row_place, first, last, row_height, last_height = 0, -1, 0.0, 0.0, 0.0, 0.0
+    for (start, end), place, baseline, height in zip(
+        pairwise(bounds), place_of[levels].tolist(), baselines[levels].tolist(), tallest.tolist(), strict=True
     ):
-        step = baseline - row_baseline
-        outside = (
-            np.flatnonzero(tolerances[start:end] < step) if place == row_place and step <= widest else [0]
-        )
-        if len(outside):
-            begins[start + outside[0]] = True
-            row_place, row_baseline = place, baseline
+        row_height = max(row_height, height)
+        if (
+            place != row_place
+            or baseline - last > BASELINE_TOLERANCE * max(height, last_height)
+            or baseline - first > ROW_SPREAD * row_height
+            or (
+                baseline - last > SAME_BASELINE
+                and _overprint(glyphs, which[row_start:start], which[start:end])
+            )
+        ):
+            begins[start] = True
+            row_start, row_place, first, row_height = start, place, baseline, height
+        last, last_height = baseline, height
     return which, np.cumsum(begins) - 1
+
+
+def _overprint(glyphs: Glyphs, row: Indices, others: Indices) -> bool:
+    """Whether other letters are printed over those of a row: then the two are rows of their own."""
+    middles = (glyphs.x0[others] + glyphs.x1[others]) / 2
+    order = row[np.argsort(glyphs.x0[row])]
+    ends = np.maximum.accumulate(glyphs.x1[order])
+    at = np.searchsorted(glyphs.x0[order], middles) - 1
+    over = (at >= 0) & (middles < ends[np.maximum(at, 0)])
+    return bool(np.count_nonzero(over) > OVERPRINTED * len(others))
 
 
 def _rows_of_marks(glyphs: Glyphs, marks: Indices, places: Indices, letters: Indices, rows: _Rows) -> Indices:
@@ -241,11 +268,44 @@ def _lines(
 
 
 def _letters_under(glyphs: Glyphs, letters: _Letters, marks: Indices, mark_rows: Indices) -> Indices:
-    """The index of the letter that each mark stands over: the last that begins before the mark's middle."""
-    starts = np.maximum.accumulate(letters.rows * FAR + glyphs.x0[letters.which])
+    """The index of the letter that each mark is of: the last that begins before the mark's middle and may
+    have marks, if its row has any. A tone mark over a vowel sign is of the same letter as that.
+    """
+    which = letters.which
+    may = _BEARS_MARKS[glyphs.codes[which]] | (np.fromiter(map(len, glyphs.texts[which]), np.intp) > 1)
+    may |= np.bincount(letters.rows[may], minlength=len(letters.begins))[letters.rows] == 0
+    bearers = np.flatnonzero(may)
+    rows = letters.rows[bearers]
+    begins = beginnings(rows)
+    ends = np.append(begins[1:], len(rows))
+    starts = np.maximum.accumulate(rows * FAR + glyphs.x0[which[bearers]])
     middles = mark_rows * FAR + (glyphs.x0[marks] + glyphs.x1[marks]) / 2
     found = np.searchsorted(starts, middles, "right") - 1
-    return np.clip(found, letters.begins[mark_rows], letters.ends[mark_rows] - 1)
+    found = bearers[np.clip(found, begins[mark_rows], ends[mark_rows] - 1)]
+    over, vowels = _over_vowels(glyphs, marks, mark_rows)
+    found[over] = found[vowels]
+    return found
+
+
+def _over_vowels(glyphs: Glyphs, marks: Indices, rows: Indices) -> tuple[Indices, Indices]:
+    """Which `marks` are tone marks over a vowel sign of their row, and which ones these signs are."""
+    tones = np.flatnonzero(_OVER_VOWELS[glyphs.codes[marks]])
+    vowels = np.flatnonzero(_UPPER_VOWELS[glyphs.codes[marks]])
+    if not len(tones) or not len(vowels):
+        return tones[:0], vowels[:0]
+    places = rows * FAR + glyphs.x0[marks]
+    vowels = vowels[np.argsort(places[vowels])]
+    tone_marks = marks[tones]
+    ends = rows[tones] * FAR + glyphs.x1[tone_marks]
+    below = vowels[np.maximum(np.searchsorted(places[vowels], ends) - 1, 0)]
+    vowel_marks = marks[below]
+    left = np.maximum(glyphs.x0[tone_marks], glyphs.x0[vowel_marks])
+    shared = np.minimum(glyphs.x1[tone_marks], glyphs.x1[vowel_marks]) - left
+    narrower = np.minimum((glyphs.x1 - glyphs.x0)[tone_marks], (glyphs.x1 - glyphs.x0)[vowel_marks])
+    middles = (glyphs.top + glyphs.bottom) / 2
+    above = (rows[tones] == rows[below]) & (middles[tone_marks] < middles[vowel_marks])
+    over = above & (shared >= OVER_VOWEL * narrower)
+    return tones[over], below[over]
 
 
 def _typed_spaces(origins: Floats, rows: Indices, is_letter: Flags, widths: Floats) -> tuple[Flags, Flags]:

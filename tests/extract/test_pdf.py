@@ -522,3 +522,26 @@ def test_a_page_number_close_below_a_full_line_stands_apart(tmp_path: Path) -> N
         ("word", "paragraph"),
         ("12", "page_number"),
     ]
+
+
+def test_a_tone_mark_is_of_the_letter_whose_vowel_it_is_over() -> None:
+    vowel, tone = Glyph("ั", 2, 86, 7, 89, 5.5, 100.0), Glyph("่", 5.6, 82, 7.4, 85, 5.5, 100.0)
+    assert texts([*signs(("ท", 0), ("ว", 5.5)), vowel, tone]) == ["ทั่ว"]
+
+
+def test_a_mark_is_of_a_consonant_and_of_no_other_letter() -> None:
+    tone = Glyph("้", 4.9, 86, 8, 89, 5.5, 100.0)
+    assert texts([*signs(("ห", 0), ("โ", 5.5, 2), ("ร", 8)), tone]) == ["ห้โร"]
+    assert texts([*signs(("ห", 0), ("7", 5.5, 2), ("ร", 8)), tone]) == ["ห้7ร"]
+
+
+def test_a_label_and_its_amount_may_have_two_baselines() -> None:
+    amount = signs(("5", 40), ("9", 45.5), baseline=100)
+    label = signs(("ก", 0), ("ข", 5.5), baseline=102.5)
+    dot = Glyph(".", 11, 101.6, 12, 102.5, 11, 102.5)
+    assert texts([*amount, *label, dot]) == ["กข. 59"]
+
+
+def test_lines_that_are_printed_over_each_other_are_two() -> None:
+    upper = signs(("ก", 0), ("ข", 5.5), ("ค", 11), baseline=100)
+    assert texts([*upper, *signs(("ง", 1), ("จ", 6.5), baseline=102.5)]) == ["กขค", "งจ"]
