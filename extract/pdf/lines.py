@@ -6,13 +6,17 @@ The lines of a page are put together all at once, with an array for each propert
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
+from string import ascii_letters, digits
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.document import Box, Line
 from extract.pdf.arrays import (
     FAR,
+    LAST_CODE,
+    Codes,
     Flags,
     Floats,
     Indices,
@@ -54,6 +58,9 @@ file writes none."""
 GAP_BESIDE_SPACES: Final = 0.65
 """The same on a line on which the file writes spaces."""
 
+GAP_BETWEEN_SCRIPTS: Final = 0.35
+"""The same between a Thai letter and a digit or Latin letter, on any line: with no space it is below 0.3."""
+
 FEW_LETTERS: Final = 8
 """Letters of a line from which on it tells how wide letters are, and whether the file writes spaces."""
 
@@ -75,6 +82,17 @@ _OVER_VOWELS: Final = code_table(map(ord, "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
 _UPPER_VOWELS: Final = code_table((0x0E31, *range(0x0E34, 0x0E38)))
 
 _BEARS_MARKS: Final = code_table(range(0x0E01, 0x0E2F))
+
+
+def _scripts() -> NDArray[np.uint8]:
+    """1 for a Thai letter, 2 for a digit or Latin letter, 0 for other characters, by code point."""
+    table = np.zeros(LAST_CODE + 1, np.uint8)
+    table[0x0E01:0x0E50] = 1
+    table[[*range(0x0E50, 0x0E5A), *map(ord, digits + ascii_letters)]] = 2
+    return table
+
+
+_SCRIPTS: Final = _scripts()
 
 OVER_VOWEL: Final = 0.5
 """Share of the narrower one by which a tone mark is over a vowel sign of the same letter, at least."""
@@ -246,7 +264,7 @@ def _lines(
     typed_before, typed_behind = _typed_spaces(glyphs.origin[signs], sign_rows, is_letter, widths)
     has_spaces = np.bincount(sign_rows[~is_letter], minlength=len(begins)) > 0
     has_spaces[short] = has_spaces.any()
-    least = widths * np.where(has_spaces, GAP_BESIDE_SPACES, GAP_FOR_SPACE)
+    least = _least_gaps(glyphs.codes[which], rows, widths, has_spaces)
     spaced = typed_before | _wide_gaps(glyphs, letters, reaches, least, over)
     spaced[begins] = False
 
@@ -322,6 +340,15 @@ def _typed_spaces(origins: Floats, rows: Indices, is_letter: Flags, widths: Floa
     return spaced, typed[last] > before[last_letters]
 
 
+def _least_gaps(codes: Codes, rows: Indices, widths: Floats, has_spaces: Flags) -> Floats:
+    """The gap before each letter, beyond the usual one of its row, from which on it is a space."""
+    least = (widths * np.where(has_spaces, GAP_BESIDE_SPACES, GAP_FOR_SPACE))[rows]
+    scripts = _SCRIPTS[codes]
+    change = np.flatnonzero((scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)) + 1
+    least[change] = np.minimum(least[change], GAP_BETWEEN_SCRIPTS * widths[rows[change]])
+    return least
+
+
 def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats, over: Indices) -> Flags:
     """Before which letters there is a gap that is wider than usual in its row by at least `least`.
 
@@ -336,7 +363,7 @@ def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats
     fills[over] = False
     leads = fills.copy()
     leads[1:] &= fills[:-1] & (codes[1:] == codes[:-1])
-    wide: Flags = inner & ~leads & (gaps > (np.maximum(usual, 0.0) + least)[letters.rows])
+    wide: Flags = inner & ~leads & (gaps > np.maximum(usual, 0.0)[letters.rows] + least)
     return wide
 
 

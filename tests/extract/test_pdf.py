@@ -545,3 +545,8 @@ def test_a_label_and_its_amount_may_have_two_baselines() -> None:
 def test_lines_that_are_printed_over_each_other_are_two() -> None:
     upper = signs(("ก", 0), ("ข", 5.5), ("ค", 11), baseline=100)
     assert texts([*upper, *signs(("ง", 1), ("จ", 6.5), baseline=102.5)]) == ["กขค", "งจ"]
+
+
+def test_a_narrow_gap_beside_a_number_is_a_space() -> None:
+    placed = zip("กขฃคฅ4ฆงจฉช", (0, 5.5, 11, 16.5, 22, 29.5, 35, 42.5, 47.4, 56, 61.5), strict=True)
+    assert texts([*signs(*placed), *signs((" ", 52.9))]) == ["กขฃคฅ 4ฆงจ ฉช"]
