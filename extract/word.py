@@ -25,6 +25,7 @@ from docx.parts.document import DocumentPart
 from docx.shared import Cm
 from lxml.etree import XMLSyntaxError
 
+from extract import symbols
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.errors import ReadError, TooLargeError
 from extract.media_types import DOCX
@@ -407,7 +408,7 @@ def _shown(element: Any, parent: Any) -> str | None:
     if tag in (qn("w:t"), _MATH_TEXT):
         return element.text or ""
     if tag == qn("w:sym"):
-        return _symbol(element.get(qn("w:char")))
+        return _symbol(element.get(qn("w:char")), element.get(qn("w:font")))
     if tag in (qn("w:br"), qn("w:cr")):
         return "\n"
     if tag in (qn("w:tab"), qn("w:ptab")) and parent.tag == qn("w:r"):
@@ -415,12 +416,14 @@ def _shown(element: Any, parent: Any) -> str | None:
     return "-" if tag == qn("w:noBreakHyphen") else None
 
 
-def _symbol(code: str | None) -> str:
+def _symbol(code: str | None, font: str | None) -> str:
     """The character that a `w:sym` names; U+FFFD where it names none."""
     if code is None or not _SYMBOL.fullmatch(code):
         return "\ufffd"
     number = int(code, 16)
-    return chr(number) if number >= ord(" ") and not 0xD800 <= number <= 0xDFFF else "\ufffd"
+    if number < ord(" ") or 0xD800 <= number <= 0xDFFF:
+        return "\ufffd"
+    return symbols.symbol(font or "", chr(number)) if symbols.FIRST <= number <= symbols.LAST else chr(number)
 
 
 def _broken(pieces: Iterator[tuple[str, Any]]) -> Iterator[list[tuple[str, Any]]]:

@@ -49,7 +49,7 @@ MOST: Final = 0.6
 _DIGITS: Final = code_table(map(ord, "0123456789๐๑๒๓๔๕๖๗๘๙"))
 
 _ENDS_MARK: Final = code_table(map(ord, ".)"))
-_BULLETS: Final = code_table((*map(ord, "•●○◦▪■➢✓"), *range(0xF0A0, 0xF0FF)))
+_BULLETS: Final = code_table((*map(ord, "•●○◦▪■□◆❖❑❒❍➢➔⇨→✓✗☐☑☒"), *range(0xF0A0, 0xF0FF)))
 _DASHES: Final = code_table(map(ord, "-–"))
 
 Span = tuple[float, float]

@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+from extract import symbols
 from extract.pdf import calls
 from extract.pdf.arrays import LAST_CODE, Boxes, Floats, Indices, boxes_around, code_table
 from extract.pdf.frame import Frame, frame_of
@@ -188,7 +189,22 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     if len(repeated := _repeated_marks(glyphs, span_of, spans)):
         given = np.setdiff1d(np.arange(len(glyphs)), repeated)
         glyphs, at = glyphs[given], indices[given].tolist()
-    return with_marks_by_ink(glyphs, lambda index: calls.object_font(calls.sign_object(textpage, at[index])))
+
+    def font_of(index: int) -> int:
+        font: int = calls.object_font(calls.sign_object(textpage, at[index]))
+        return font
+
+    private = (glyphs.codes >= symbols.FIRST) & (glyphs.codes <= symbols.LAST)
+    for index in np.flatnonzero(private).tolist():
+        glyphs.texts[index] = symbols.symbol(_font_name(font_of(index)), chr(glyphs.codes[index]))
+        glyphs.codes[index] = ord(glyphs.texts[index])
+    return with_marks_by_ink(glyphs, font_of)
+
+
+def _font_name(font: int) -> str:
+    name = ctypes.create_string_buffer(calls.font_name(font, None, 0) + 1)
+    calls.font_name(font, ctypes.addressof(name), len(name))
+    return name.value.decode("latin-1")
 
 
 def _repeated_marks(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:

@@ -172,6 +172,14 @@ def test_a_symbol_without_a_character_is_marked(tmp_path: Path, code: str) -> No
     assert block.text == "\ufffda"
 
 
+@pytest.mark.parametrize(("font", "read"), [("Wingdings", "☑"), ("Wingdings 3", "\uf0fe")])
+def test_a_tick_of_a_font_of_symbols_is_a_tick(tmp_path: Path, font: str, read: str) -> None:
+    tick = f'<w:sym w:font="{font}" w:char="F0FE"/>'
+    (block, *_) = document_of(f"<w:p><w:r>{tick}</w:r>{run('a')}</w:p>", tmp_path).blocks
+    assert isinstance(block, Paragraph)
+    assert block.text == f"{read}a"
+
+
 def test_a_file_without_a_section_is_read(tmp_path: Path) -> None:
     def drop_sections(package: Any) -> None:
         for section in list(package.element.body.iter(qn("w:sectPr"))):
