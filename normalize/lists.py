@@ -20,7 +20,7 @@ _MARK: Final = regex.compile(
       | (?P<closed>{_DIGITS})\)
       | (?P<bare>{_DIGITS})(?=[ \t]+[{LETTERS}])
       | (?P<dash>[-–—])(?=\s|[{LETTERS}])
-      | (?P<bullet>[•▪●‣➢➤✓✔*])(?=\s|[{LETTERS}])
+      | (?P<bullet>[•▪●■◆❖❑❒❍‣➢➤➔✓✔*])(?=\s|[{LETTERS}])
       | (?P<hollow>[◦○])(?=\s|[{LETTERS}])
     )
     [ \t]*

@@ -99,13 +99,24 @@ class Across(NamedTuple):
 def grid_table(
     xs: list[float], ys: list[float], extents: Sequence[Extent], *, ruled: bool = True
 ) -> GridTable:
-    """The table of a grid. A place that no extent covers is a cell as well, so that no sign is lost."""
+    """The table of a grid. A place that no extent covers is a cell as well, so that no character is lost.
+
+    An extent around others, that of an area with more than four corners, gives way to them.
+    """
     covering = np.full((len(ys) - 1, len(xs) - 1), -1)
     for index, (row, column, row_after, column_after) in enumerate(extents):
         covering[row:row_after, column:column_after] = index
+    left = np.bincount(covering[covering >= 0], minlength=len(extents)).tolist()
+    whole = [
+        extent
+        for extent, places in zip(extents, left, strict=True)
+        if places == (extent.row_after - extent.row) * (extent.column_after - extent.column)
+    ]
+    if len(whole) < len(extents):
+        return grid_table(xs, ys, whole, ruled=ruled)
     rows, columns = np.nonzero(covering < 0)
     covering[rows, columns] = len(extents) + np.arange(len(rows))
-    left = [
+    bare = [
         Extent(row, column, row + 1, column + 1)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
     ]
@@ -117,7 +128,7 @@ def grid_table(
             row_after - row,
             column_after - column,
         )
-        for row, column, row_after, column_after in (*extents, *left)
+        for row, column, row_after, column_after in (*extents, *bare)
     ]
     return GridTable(xs, ys, cells, covering, ruled)
 

@@ -89,3 +89,14 @@ def test_an_open_place_between_cells_is_a_cell() -> None:
 def test_no_rulings_no_tables() -> None:
     assert found([]) == []
     assert found([Box(0, 0, 200, 0), Box(0, 50, 200, 50)]) == []
+
+
+def test_an_area_around_a_cell_does_not_take_its_place() -> None:
+    """A heading row of three cells over an open area, in which the middle column has one cell more."""
+    inner = Box(150, 100, 250, 150)
+    frame = [Box(50, 50, 350, 50), Box(50, 100, 350, 100), Box(50, 200, 350, 200)]
+    sides = [Box(50, 50, 50, 200), Box(350, 50, 350, 200)]
+    columns = [Box(150, 50, 150, 100), Box(250, 50, 250, 100)]
+    (cells,) = found([*frame, *sides, *columns, *borders([inner])])
+    assert inner in cells
+    assert sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in cells) == 300 * 150
