@@ -157,7 +157,9 @@ def _tables(flat: list[_Edge], upright: list[_Edge], joined: Lines) -> list[Grid
     whole = [_Edge(y, x0, x1) for y, pieces in joined.items() for x0, x1 in pieces]
     if bars := [edge for edge in whole if _ends_in_cells(edge, upright)]:
         flat = [edge for edge in flat if not any(_is_part(edge, bar) for bar in bars)]
-    across, down = _joined([*flat, *_closing_edges(flat, upright)]), _joined(upright)
+    down = _joined(upright)
+    columns = [_Edge(x, top, bottom) for x, pieces in down.items() for top, bottom in pieces]
+    across = _joined([*flat, *_closing_edges(flat, columns)])
     xs, ys = on_page(np.array(list(down))), on_page(np.array(list(across)))
     groups = _connected(_cells(across, down))
     tables = [_table(group, xs, ys) for group in groups if len(group) > 1]

@@ -100,3 +100,10 @@ def test_an_area_around_a_cell_does_not_take_its_place() -> None:
     (cells,) = found([*frame, *sides, *columns, *borders([inner])])
     assert inner in cells
     assert sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in cells) == 300 * 150
+
+
+def test_vertical_rulings_in_pieces_do_not_end_rows() -> None:
+    """As Word draws them: a piece for each of its rows, whose borders between are not drawn."""
+    frame = [Box(50, 50, 350, 50), Box(50, 200, 350, 200)]
+    pieces = [Box(x, top, x, top + 50) for x in (50, 200, 350) for top in (50, 100, 150)]
+    assert found([*frame, *pieces]) == [[Box(50, 50, 200, 200), Box(200, 50, 350, 200)]]
