@@ -19,6 +19,13 @@ MOST_CONTROLS: Final = 0.05
 MOST_MISPLACED: Final = 0.05
 """Marks that stand on nothing, for each consonant: whole text has none, a damaged page a few."""
 
+LEAST_PLAIN: Final = 0.5
+"""Share of the characters of a page without Thai that are in words, numbers or punctuation, at least. Pages of
+English and of figures have 0.8 and more, Latin letters that OCR took Thai ones for 0.1 to 0.33."""
+
+_PLAIN: Final = regex.compile(
+    r"[\"'“‘(\[]*(?:[A-Za-z]?[a-z]+|[A-Z]{2,}|[AI]|[\d.,:/%–—-]+|[•&+])(?:[-/'’][A-Za-z]+)*[\"'”’)\]]*[.,:;!?]*"
+)
 _THAI: Final = "".join(map(chr, range(0x0E00, 0x0E80)))
 _CONSONANTS: Final = regex.findall(f"[{CONSONANTS}]", _THAI)
 _MARKS: Final = regex.findall(f"[{ABOVE_BELOW_VOWELS}{TONE_MARKS}]", _THAI)
@@ -39,6 +46,10 @@ def why_unreadable(text: str) -> str | None:
     if signs >= ENOUGH and len(_CONTROL.findall(text)) > MOST_CONTROLS * signs:
         return "its font gives control signs in place of letters"
     consonants = sum(map(text.count, _CONSONANTS))
+    if not consonants and signs >= ENOUGH:
+        plain = sum(len(word) for word in text.split() if _PLAIN.fullmatch(word))
+        if plain < LEAST_PLAIN * signs:
+            return "its text layer has Latin letters that make no words"
     if consonants < ENOUGH:
         return None
     if sum(map(text.count, _MARKS)) < FEWEST_MARKS * consonants:

@@ -216,7 +216,7 @@ def _without_measures(sha256: str, document: Document) -> Failure:
     what, hint = "no table of measures found", "see what was read with 'ita tables'"
     if document.large_pictures and not any(isinstance(block, Table) for block in document.blocks):
         what = f"no table of measures found: it is one of {document.large_pictures} pictures in the file"
-        hint = "put text under the pictures with an OCR program, or get the file they were made from"
+        hint = "ask the office for the file that the pictures were made from"
     return Failure("", sha256, None, "tables", what, f"{hint}; its text is in the passages table")
 
 

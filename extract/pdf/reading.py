@@ -67,11 +67,11 @@ class BrokenPdfError(ReadError):
 
 
 class ScannedPdfError(ReadError):
-    hint = "put text under the pictures with an OCR program, such as 'ocrmypdf -l tha'"
+    hint = "ask the office for the file that was printed, in Word or as a PDF with text"
 
 
 class UnreadableFontError(ReadError):
-    hint = "read the printed letters with an OCR program, such as 'ocrmypdf --force-ocr -l tha'"
+    hint = "ask the office for the file that the PDF was made from"
 
 
 def read(path: Path) -> Document:

@@ -260,7 +260,7 @@ def test_pages_without_text_are_an_error_that_says_so(tmp_path: Path) -> None:
     path = printed(tmp_path, "#rect(width: 100%, height: 50%, fill: gray)")
     with pytest.raises(ReadError, match="hold no text") as raised:
         read(path)
-    assert "OCR" in raised.value.hint
+    assert "ask the office" in raised.value.hint
 
 
 def signs(*placed: tuple[str, float] | tuple[str, float, float], baseline: float = 100.0) -> list[Glyph]:

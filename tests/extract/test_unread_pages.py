@@ -72,7 +72,7 @@ def test_the_pages_that_can_be_read_are(tmp_path: Path) -> None:
 def test_a_file_of_such_pages_is_an_error_that_names_the_remedy(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(ReadError, match=f"^the text cannot be read: {why}$") as raised:
         read(pdf_of(tmp_path, [text, text]))
-    assert "--force-ocr" in raised.value.hint
+    assert "ask the office" in raised.value.hint
 
 
 def test_the_commands_that_print_a_file_name_its_pages(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_a_table_that_is_a_picture_is_a_failure_that_says_so(tmp_path: Path) -> 
         "tables",
         "no table of measures found: it is one of 1 pictures in the file",
     )
-    assert "OCR" in failure.hint
+    assert "ask the office" in failure.hint
 
 
 def test_the_parts_of_the_package_may_stand_in_any_order(tmp_path: Path) -> None:

@@ -17,6 +17,13 @@ def test_other_scripts_and_figures_are_readable() -> None:
     assert why_unreadable("E-Service 95.50 100.00 (No Gift Policy) " * 20) is None
 
 
+def test_latin_letters_that_make_no_words_are_not_readable() -> None:
+    page = "taT4u'ryr?,0{:59t0{fi't:{9lutuu[tuu0u1 {ytnLmu:nu1 n1 y!anututo{yt1 {:1 tn1 : rir r{u " * 5
+    assert why_unreadable(page) == "its text layer has Latin letters that make no words"
+    english = 'Integrity and Transparency Assessment (ITA), "No Gift Policy": 95.50% in 2024/25; e-Service. '
+    assert why_unreadable(english * 5) is None
+
+
 def test_bullets_are_readable() -> None:
     assert why_unreadable("\uf0b7 จัดทำคู่มือการให้บริการประชาชน\n" * 10) is None
 
