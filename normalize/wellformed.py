@@ -20,8 +20,8 @@ MOST_MISPLACED: Final = 0.05
 """Marks that stand on nothing, for each consonant: whole text has none, a damaged page a few."""
 
 LEAST_PLAIN: Final = 0.5
-"""Share of the characters of a page without Thai that are in words, numbers or punctuation, at least. Pages of
-English and of figures have 0.8 and more, Latin letters that OCR took Thai ones for 0.1 to 0.33."""
+"""Share of the characters of a page without Thai that are in words, numbers or punctuation, at least. Pages
+of English and of figures have 0.8 and more, Latin letters that OCR took Thai ones for 0.1 to 0.33."""
 
 _PLAIN: Final = regex.compile(
     r"[\"'“‘(\[]*(?:[A-Za-z]?[a-z]+|[A-Z]{2,}|[AI]|[\d.,:/%–—-]+|[•&+])(?:[-/'’][A-Za-z]+)*[\"'”’)\]]*[.,:;!?]*"
