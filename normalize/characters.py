@@ -35,7 +35,7 @@ from normalize.thai import (
 
 _DAMAGE: Final = re.compile(
     rf"[{INVISIBLE}{WIDE_SPACES}\uf700-\uf71a\u0e4d\ufffe]|\u0e40\u0e40|([{MARKS}])\1"
-    rf"|[{TONE_MARKS}{THANTHAKHAT}][{ABOVE_BELOW_VOWELS}]|[ะาำ][{TONE_MARKS}]|ำา|[^ฤฦ]ๅ"
+    rf"|[{TONE_MARKS}{THANTHAKHAT}][{ABOVE_BELOW_VOWELS}]|[ะาำ][{TONE_MARKS}]|ำ[าำ]|าำ|[^ฤฦ]ๅ"
     rf"| [{MARKS}ะำ]|[เแโใไ] "
 )
 
@@ -104,12 +104,12 @@ def order_marks(text: str) -> str:
 
 
 def single_sara_am(text: str) -> str:
-    """Keep a sara am without the sara aa behind it, which some converters leave there.
+    """Keep one sara am of those, and of the sara aa beside it, that converters leave in place of one.
 
-    >>> single_sara_am("ตำาบล")
-    'ตำบล'
+    >>> single_sara_am("ตำาบล"), single_sara_am("น้าำ"), single_sara_am("จำำนวน")
+    ('ตำบล', 'น้ำ', 'จำนวน')
     """
-    return text.replace("\u0e33\u0e32", "\u0e33")
+    return regex.sub("\u0e32*\u0e33[\u0e32\u0e33]+|\u0e32+\u0e33", "\u0e33", text)
 
 
 def sara_aa(text: str) -> str:

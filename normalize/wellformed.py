@@ -57,3 +57,14 @@ def why_unreadable(text: str) -> str | None:
     if len(_MISPLACED.findall(text)) > MOST_MISPLACED * consonants:
         return "its font puts the marks on the wrong letters"
     return None
+
+
+def impossible(text: str) -> float:
+    """The share of the characters of a page's repaired text that cannot be where they are: controls, marks on
+    no letter.
+
+    >>> impossible("ดําเนินงาน"), impossible("1\u0e340 ร้อย")
+    (0.0, 0.14285714285714285)
+    """
+    characters = sum(map(len, text.split()))
+    return (len(_CONTROL.findall(text)) + len(_MISPLACED.findall(text))) / max(characters, 1)

@@ -20,13 +20,13 @@ from extract.pdf.glyphs import Glyphs
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.misnamed_glyphs import name_by_shape
-from extract.pdf.page_content import page_content
+from extract.pdf.page_content import PageContent, page_content
 from extract.pdf.partly_ruled import before_on_page, divided, tables_across
 from extract.pdf.rulings import SAME, Drawing, GridCell, GridTable, tables_and_drawing
 from extract.pdf.shading import shaded_cells
 from extract.pdf.spaced import spaced_tables
 from extract.pdf.turned import set_upright, turned_back, turned_cells
-from normalize.wellformed import why_unreadable
+from normalize.wellformed import impossible, why_unreadable
 
 PAGES_AT_ONCE: Final = 100
 """Pages that are read before the file is opened anew."""
@@ -52,6 +52,18 @@ LEAST_PROSE: Final = 3
 JUSTIFIED: Final = 3
 """Lines that end at the same place from which on prose is justified."""
 
+MOST_IMPOSSIBLE: Final = 0.005
+"""Share of the characters of a page that cannot be where they are from which on it is read a second time."""
+
+LESS_IMPOSSIBLE: Final = 0.5
+"""Impossible characters of a second reading that is preferred, as a share of those of the first, at most."""
+
+LEAST_KEPT: Final = 0.95
+"""Characters of a second reading, as a share of those of the first, at least."""
+
+MOST_IN_VAIN: Final = 5
+"""Pages of a file that are read a second time if none of them gains."""
+
 _Place = tuple[float, int, float]
 """Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
 
@@ -76,8 +88,11 @@ class UnreadableFontError(ReadError):
 
 def read(path: Path) -> Document:
     """Read a born-digital PDF. Raises a `ReadError` that says what is wrong."""
-    pages = list(_pages(path))
-    if all(isinstance(page.error, BrokenPdfError) for page in pages):
+    pages = _with_second_readings(path, _first_readings(path))
+    broken = [page.error for page in pages if isinstance(page.error, BrokenPdfError)]
+    if len(broken) == len(pages) and pages[0].number is None:
+        raise broken[0]
+    if len(broken) == len(pages):
         raise BrokenPdfError("the PDF is damaged: none of its pages can be read")
     if not any(page.blocks for page in pages):
         raise ScannedPdfError("the pages hold no text: they are pictures or blank")
@@ -86,6 +101,47 @@ def read(path: Path) -> Document:
     if 2 * len(unreadable) > sum(bool(page.blocks) for page in pages):
         raise unreadable[0]
     return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(readable)))
+
+
+def _first_readings(path: Path) -> list[Page]:
+    """The pages as PDFium reads them; one broken page for a file that it cannot open."""
+    try:
+        return list(_pages(path))
+    except BrokenPdfError as error:
+        return [Page(None, None, None, (), error)]
+
+
+def _with_second_readings(path: Path, pages: list[Page]) -> list[Page]:
+    """The pages, those that cannot be as they were read as pdfminer reads them, if that is nearer to Thai."""
+    doubtful = {page.number: index for index, page in enumerate(pages) if _is_doubtful(page)}
+    if not doubtful:
+        return pages
+    from extract.pdf.second_reading import second_contents
+
+    if None in doubtful:
+        again = [_page_of(content, number, None)[0] for number, content in second_contents(path, None)]
+        return again or pages
+    better = 0
+    numbers = [number for number in doubtful if number]
+    for tried, (number, content) in enumerate(second_contents(path, numbers), start=1):
+        page, _ = _page_of(content, number, None)
+        first = pages[doubtful[number]]
+        if _is_nearer(_text(page), _text(first)):
+            pages[doubtful[number]] = page
+            better += 1
+        if tried >= MOST_IN_VAIN and not better:
+            break
+    return pages
+
+
+def _is_doubtful(page: Page) -> bool:
+    return isinstance(page.error, BrokenPdfError) or impossible(_text(page)) > MOST_IMPOSSIBLE
+
+
+def _is_nearer(text: str, other: str) -> bool:
+    """Whether a text is nearer to Thai than another one, and has as much of the page."""
+    size, other_size = sum(map(len, text.split())), sum(map(len, other.split()))
+    return size >= LEAST_KEPT * other_size and impossible(text) <= LESS_IMPOSSIBLE * impossible(other)
 
 
 def _readable(page: Page) -> Page:
@@ -145,6 +201,13 @@ def _page(
         content = page_content(page)
     finally:
         page.close()
+    return _page_of(content, page_number, before)
+
+
+def _page_of(
+    content: PageContent, page_number: int, before: GridTable | None
+) -> tuple[Page, GridTable | None]:
+    """What `_page` gives, from what is on the page."""
     glyphs = with_list_marks(name_by_shape(content.glyphs), content.drawn.dots)
     tables, places, outside = _tables(glyphs, content.drawn.rulings, before)
     cells = sum(len(table.cells) for table in tables)

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from click.testing import CliRunner
 
-from extract import Paragraph, ReadError, read
+from extract import Document, Paragraph, ReadError, Table, read
+from extract.pdf.reading import read as read_pdf
 from pipelines.cli import main
+from tests.conftest import ROOT
 
 THAI = "เทศบาลตำบลจัดทำแผนปฏิบัติการป้องกันการทุจริตและรายงานผลให้ประชาชนทราบทุกปี " * 4
 WITHOUT_MARKS = "เทศบาลตาบลจดทาแผนปฏบตการปองกนการทจรตและรายงานผลใหประชาชนทราบทกป " * 4
@@ -81,3 +84,18 @@ def test_the_commands_that_print_a_file_name_its_pages(tmp_path: Path) -> None:
         result = CliRunner().invoke(main, [command, str(path)])
         (line,) = [line for line in result.stderr.splitlines() if "page" in line]
         assert line.startswith(f"ita: {path}, page 2: the text cannot be read: its font has lost")
+
+
+def test_a_file_that_pdfium_cannot_open_is_read_by_pdfminer(tmp_path: Path) -> None:
+    whole = ROOT / "data" / "forms" / "phuphaengma_progress_2568.libreoffice.pdf"
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(whole.read_bytes().replace(b"%PDF-1.", b"%XXX-1."))
+    with pytest.raises(pdfium.PdfiumError):
+        pdfium.PdfDocument(damaged)
+    assert rows_of(read_pdf(damaged)) == rows_of(read(whole))
+
+
+def rows_of(document: Document) -> list[list[str]]:
+    """The texts of the cells of all tables, without white space."""
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    return [["".join(cell.text.split()) for cell in row.cells] for table in tables for row in table.rows]
