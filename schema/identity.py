@@ -1,7 +1,7 @@
 """What a document is: whose, from where, of which years, of which type."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import regex
@@ -21,6 +21,10 @@ from schema.tables.entries import Entry
 LONGEST_TITLE: Final = 250
 """Characters of the longest paragraph that is read as a title."""
 
+MOST_LINES: Final = 3
+"""Lines of a title above the one that names its year, at most."""
+
+_YEAR: Final = regex.compile(r"(?<!\d)25\d\d(?!\d)")
 _TITLE: Final = regex.compile("มาตรการ|รายงาน|แผน|แนวทาง|การนำผล|วิเคราะห์ผล")
 _SCORES_OF_A_REPORT: Final = 3
 """Scores that a plan has to state to be a report on the assessment as well."""
@@ -36,8 +40,9 @@ def describe(document: Document, rows: Sequence[Entry], document_id: str) -> Doc
     headings = _headings(rows)
     agency_type, agency = agency_of(titles, [*texts, *cells])
     place = place_of(texts) or place_of(cells)
-    sayings = {text: year_roles(text) for text in (*texts, *headings)}
-    in_titles, in_all = ([sayings[text] for text in named] for named in (titles, (*texts, *headings)))
+    titles_read = [*titles, *_continued(titles), *_captions(document)]
+    sayings = {text: year_roles(text) for text in (*titles_read, *texts, *headings)}
+    in_titles, in_all = ([sayings[text] for text in named] for named in (titles_read, (*texts, *headings)))
     planned = most_named(years_named(in_titles, "planned"))
     planned = planned or most_named(
         _years_of_timelines(rows), years_named(in_all, "planned"), _years_over_timelines(rows)
@@ -74,6 +79,32 @@ def _titles_and_texts(document: Document) -> tuple[list[str], list[str]]:
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     texts = [" ".join(" ".join(written_lines(paragraph)).split()) for paragraph in paragraphs]
     return [text for text in texts if len(text) <= LONGEST_TITLE and not text[:1].isdigit()], texts
+
+
+def _continued(titles: Sequence[str]) -> Iterator[str]:
+    """Titles that name a year and not what it is of, with the lines above that do, as one."""
+    for index, title in enumerate(titles):
+        if _YEAR.search(to_arabic(title)) and not year_roles(title):
+            for above in range(index - 1, max(index - 1 - MOST_LINES, -1), -1):
+                if _YEAR.search(to_arabic(titles[above])):
+                    break
+                whole = " ".join(titles[above : index + 1])
+                if year_roles(whole):
+                    yield whole
+                    break
+
+
+def _captions(document: Document) -> list[str]:
+    """The texts over all columns above the rows of tables."""
+    found = []
+    for block in document.blocks:
+        if not isinstance(block, Table) or len(block.rows) == 1:
+            continue
+        for row in block.rows[:1]:
+            texts = [text for cell in row.cells if (text := cell.text)]
+            if len(texts) == 1:
+                found.append(" ".join(texts[0].split()))
+    return found
 
 
 def _assessed_year(in_titles: Counter[int], in_all: Counter[int], planned: int | None) -> int | None:

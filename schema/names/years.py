@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from normalize.numerals import to_arabic
 
-_ASSESSED: Final = r"ผลการประเมิน|ผลประเมิน|ผลคะแนน|คะแนน|การประเมิน|ข้อค้นพบ|ITA"
+_ASSESSED: Final = r"ผลการประเมิน|ผลประเมิน|ผลคะแนน|คะแนน|การประเมิน|ข้อค้นพบ|จากผล|ITA"
 _PLANNED: Final = (
-    r"(?:มาตรการ|แนวทาง|แผน)\s*ITA|ยกระดับ(?:ผล|คะแนน|การประเมิน)\D{0,90}|มาตรการ|แนวทาง|เป้าหมาย|แผนปฏิบัติ|แผนการดำเนิน|แผนการขับเคลื่อน"
+    r"(?:มาตรการ|แนวทาง|แผน)(?:การ)?(?:ยกระดับ|ส่งเสริม|พัฒนา|ปรับปรุง|ขับเคลื่อน|เพิ่ม)?\s*ITA|จะทำ|จะดำเนินการ|ยกระดับ(?:ผล|คะแนน|การประเมิน)\D{0,90}|มาตรการ|แนวทาง|เป้าหมาย|แผนปฏิบัติ|แผนการดำเนิน|แผนการขับเคลื่อน"
     r"|ผลการดำเนินการ|ผลการดำเนินงาน|ดำเนินการใน|รายงานผลการปฏิบัติ"
 )
 _LAW: Final = r"พระราชบัญญัติ|พ\.ร\.บ\.|ระเบียบ|กฎหมาย|ประกาศ|ยุทธศาสตร์ชาติ|แผนแม่บท"
@@ -20,6 +20,9 @@ _TOKEN: Final = re.compile(
 )
 _RESULT_FOLLOWS: Final = re.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
 """Words behind a year that make it the year of a result, where none before it tells: ปี 2567 … มีผลคะแนน."""
+
+_ADDED: Final = re.compile(r"(?:และ|กับ)(?:ของ)?\s*(?:ปี)?(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*$")
+"""What adds a year to those before it."""
 
 _LONGEST_LINK: Final = 20
 """Characters between two years that are named together: ปี 2566 กับ พ.ศ. 2567."""
@@ -65,8 +68,18 @@ def year_roles(text: str) -> list[tuple[Role, int]]:
     [('planned', 2568)]
     >>> year_roles("แนวทางตามพระราชบัญญัติการจัดซื้อจัดจ้าง พ.ศ. 2560")
     []
+
+    The year after the only one that was assessed is that of the measures, where no word tells what it is.
+
+    >>> year_roles("การนำผลการประเมิน ITA ปี 2566 ไปสู่การปฏิบัติ ปีงบประมาณ พ.ศ. 2567")
+    [('assessed', 2566), ('planned', 2567)]
     """
-    return [(role, year) for _, role, year in year_mentions(text) if role in ("assessed", "planned")]
+    found = year_mentions(text)
+    assessed = {year for _, role, year in found if role == "assessed"}
+    other = [(at, year) for at, role, year in found if role is None]
+    if {year - 1 for _, year in other} == assessed and not any(_ADDED.search(text[:at]) for at, _ in other):
+        found = [(at, role or "planned", year) for at, role, year in found]
+    return [(role, year) for _, role, year in found if role in ("assessed", "planned")]
 
 
 def years_named(passages: Iterable[Sequence[tuple[Role, int]]], role: Role) -> Counter[int]:
