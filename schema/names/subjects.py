@@ -71,6 +71,8 @@ def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -
     Subject(kind='issue', number=2, text='การให้บริการและระบบ E-Service')
     >>> subject_of("2. การใช้ งบประมาณ", column="issue")
     Subject(kind='indicator', number=2, text='การใช้ งบประมาณ')
+    >>> subject_of("๓", column="issue").number
+    3
     >>> subject_of("จัดทำคู่มือ")
     """
     label = _LABEL.match(text)
@@ -86,6 +88,8 @@ def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -
     if kind is None:
         return None
     number_printed = int(to_arabic(label[2])) if label else leading_number(text)
+    if number_printed is None and text.strip().isdecimal():
+        number_printed = int(text)
     highest = 7 if kind == "issue" else 10
     in_range = number_printed is not None and 1 <= number_printed <= highest
     return Subject(kind, number_printed if in_range else None, name.strip() or text.strip())

@@ -46,7 +46,7 @@ LONGEST_SUBJECT: Final = 120
 """Characters of the longest line that names an issue or indicator."""
 
 _COUNTED: Final = regex.compile(
-    r"(?P<label>มาตรการ|แนวทาง|โครงการ|กิจกรรม)(?:ที่)?\s*\d{1,2}(?:\.\d{1,2})*[.):：]*\s+(?P<text>\S.*)"
+    r"(?P<label>มาตรการ|แนวทาง|โครงการ|กิจกรรม)(?:ที่)?\s*\d{1,2}(?:\.\d{1,2})*(?:\s*[.):：])*\s+(?P<text>\S.*)"
 )
 _SET_OFF: Final = regex.compile(r"(?P<label>[^:：]{2,60}?)\s*[:：]\s*(?P<text>.*)")
 _ALONE: Final = regex.compile(r"(?P<label>[^:：]{2,60})(?P<text>)")

@@ -416,7 +416,8 @@ class Columns:
             return self.has("measure", "step")
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
         found = [name for name in beside if self.has(name)]
-        if not self._are_measures_sure and (self.has("score") or not self.has("owner", "timeline")):
+        told = self._are_measures_sure or {"owner", "timeline"} <= self.fields
+        if not told and (self.has("score") or not self.has("owner", "timeline")):
             return False
         if self.has("measure"):
             enough = bool(found) and (found != ["timeline"] or self.has("step"))

@@ -128,8 +128,9 @@ def _words_of(key: str) -> HeadingWords | None:
         if not _is_like_other(plain, named[0]):
             return HeadingWords(named[0], "whole" if whole else "opens", also)
     for form in forms:
-        if field := _whole().find(form):
-            return HeadingWords(field, "like")
+        name = _whole().nearest(form)
+        if name and not _has_other_head(form, name):
+            return HeadingWords(_wholes()[name], "like")
     if is_period(key):
         return HeadingWords("timeline", "whole")
     held = next((field for term, field in _terms("holds").items() if term in key), None)
@@ -166,6 +167,17 @@ def _longest_opening(text: str) -> str | None:
         if len(term) in ends:
             return field
     return None
+
+
+def _has_other_head(text: str, name: str) -> bool:
+    """Whether `text` opens with a word that opens headings, but not the one that it is like."""
+    head = words(text)[0]
+    return not name.startswith(head) and head in _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(words(term)[0] for term, _ in _openings())
 
 
 def _is_like_other(text: str, field: str) -> bool:

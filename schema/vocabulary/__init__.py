@@ -40,13 +40,16 @@ class Names:
 
     def find(self, text: str, near: float = NEAR) -> str | None:
         """What `text` stands for: the same name, else the one most like it from `near` percent on."""
+        name = self.nearest(text, near)
+        return None if name is None else self.meanings[name]
+
+    def nearest(self, text: str, near: float = NEAR) -> str | None:
+        """The name, squeezed, that `text` is, else the one most like it from `near` percent on."""
         key = squeeze(text)
-        if not key:
-            return None
-        if key in self.meanings:
-            return self.meanings[key]
+        if not key or key in self.meanings:
+            return key or None
         best = process.extractOne(key, self.meanings.keys(), scorer=fuzz.ratio, score_cutoff=near)
-        return self.meanings[best[0]] if best else None
+        return best[0] if best else None
 
 
 @cache
