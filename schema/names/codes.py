@@ -12,7 +12,8 @@ from schema.names.questions import highest_number, questions_of_indicator
 
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"
-_MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])[1๑lL|๐0О]{_NUMBER}"
+_THOUSANDS: Final = r",[0-9๐-๙]{3}(?![0-9๐-๙])"
+_MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])(?:[lL|๐0О]{_NUMBER}|[1๑]{_NUMBER}(?!{_THOUSANDS}))"
 _ANY: Final = re.compile(rf"{_LETTERED}|[iIeEoO] {_NUMBER}|{_MISREAD}")
 """What every text that names a code holds."""
 
@@ -160,6 +161,8 @@ def question_codes(
     ['e9', 'o10', 'o12']
     >>> question_codes("ข้อ 1๑๙ รวมถึง ๐27 แนวปฏิบัติ เวลา ๐8.30 น. ร้อยละ ๐5")
     ['i19', 'o27', 'o5']
+    >>> question_codes("11,400 บาท", indicator_no=1, in_column=True)
+    []
     >>> question_codes("ข้อ o1-o3 , o5")
     ['o1', 'o2', 'o3', 'o5']
     """
