@@ -49,6 +49,7 @@ sign_origin: Final = _plain(pdfium_c.FPDFText_GetCharOrigin, _INT, _ADDRESS, _IN
 sign_box: Final = _plain(pdfium_c.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *(_ADDRESS,) * 4)
 sign_object: Final = _plain(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
 object_font: Final = _plain(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+render_mode: Final = _plain(pdfium_c.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 font_name: Final = _plain(pdfium_c.FPDFFont_GetBaseFontName, _SIZE, _ADDRESS, _ADDRESS, _SIZE)
 
 

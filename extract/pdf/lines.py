@@ -16,6 +16,7 @@ from extract.document import Box, Line
 from extract.pdf.arrays import (
     FAR,
     LAST_CODE,
+    Boxes,
     Codes,
     Flags,
     Floats,
@@ -119,6 +120,7 @@ class PrintedLine(NamedTuple):
     letter: float
     signs: list[str]
     reaches: list[float]
+    bold: bool = False
 
     def width(self, text: str) -> float:
         """Points that `text`, with which this line opens, takes."""
@@ -378,6 +380,24 @@ def _pieces(glyphs: Glyphs, letters: _Letters, marks: Indices, over: Indices, sp
     return pieces
 
 
+def with_weight(lines: list[list[PrintedLine]], bold: Boxes) -> list[list[PrintedLine]]:
+    """The lines of each place with those told that begin and end in the boxes of bold texts."""
+    if not bold.size:
+        return lines
+    boxes = np.array([line.box for place in lines for line in place]).reshape(-1, 4).T
+    heights = (boxes[1] + boxes[3]) / 2
+    found = iter((_inside(boxes[0], heights, bold) & _inside(boxes[2], heights, bold)).tolist())
+    return [[line._replace(bold=next(found)) for line in place] for place in lines]
+
+
+def _inside(x: Floats, y: Floats, boxes: Boxes) -> Flags:
+    """Whether each point is in any of `boxes`."""
+    left, top, right, bottom = boxes[:, None, :]
+    across = (left - BEARINGS <= x[:, None]) & (x[:, None] <= right + BEARINGS)
+    inside: Flags = (across & (top <= y[:, None]) & (y[:, None] <= bottom)).any(axis=1)
+    return inside
+
+
 def _repaired(texts: Iterable[str]) -> list[str]:
     """Texts without line ends, repaired all in one."""
     return repair("\n".join(texts)).split("\n")
@@ -415,8 +435,9 @@ def set_off(lines: Sequence[PrintedLine]) -> set[float]:
 def with_fill(lines: Sequence[PrintedLine], right: float, apart: Apart) -> Iterator[Line]:
     """`lines` of one column that ends at `right`, told which were full; none at a paragraph's end is."""
     for above, below in pairwise(lines):
-        yield Line(above.text, above.box, not apart(above, below) and _is_full(above, below, right))
-    yield from (Line(last.text, last.box, full=False) for last in lines[-1:])
+        full = above.bold == below.bold and not apart(above, below) and _is_full(above, below, right)
+        yield Line(above.text, above.box, full, above.bold)
+    yield from (Line(last.text, last.box, full=False, bold=last.bold) for last in lines[-1:])
 
 
 def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:

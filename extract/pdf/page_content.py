@@ -45,13 +45,15 @@ _GUESSED: Final = code_table(map(ord, " \r\n\0"))
 
 @dataclass(frozen=True)
 class PageContent:
-    """Size of a page as it is shown, its glyphs, what is drawn on it, and how many pictures it has."""
+    """Size of a page as it is shown, its glyphs, what is drawn on it, how many pictures it has, and the boxes
+    of its bold texts."""
 
     width: float
     height: float
     glyphs: Glyphs
     drawn: Drawn
     pictures: int
+    bold: Boxes
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:
@@ -67,7 +69,9 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
         textpage.close()
     width, height = page.get_size()
     pictures = sum(layer.pictures for layer in layers)
-    return PageContent(width, height, glyphs, drawn, pictures)
+    names: dict[int, str] = {}
+    bold = [object_boxes(_bold(layer.texts, names), layer.frame) for layer in layers]
+    return PageContent(width, height, glyphs, drawn, pictures, np.concatenate(bold, axis=1))
 
 
 class _Layer(NamedTuple):
@@ -199,6 +203,18 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
         glyphs.texts[index] = symbols.symbol(_font_name(font_of(index)), chr(glyphs.codes[index]))
         glyphs.codes[index] = ord(glyphs.texts[index])
     return with_marks_by_ink(glyphs, font_of)
+
+
+def _bold(texts: Sequence[int], names: dict[int, str]) -> list[int]:
+    """The text objects in a bold font, or in one that a stroke around its letters makes bold. `names` has the
+    names of the fonts so far."""
+    found = []
+    for item, font in zip(texts, map(calls.object_font, texts), strict=True):
+        if font not in names:
+            names[font] = _font_name(font).lower()
+        if "bold" in names[font] or calls.render_mode(item) == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE:
+            found.append(item)
+    return found
 
 
 def _font_name(font: int) -> str:

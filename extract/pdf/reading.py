@@ -17,7 +17,7 @@ from extract.pdf.arrays import Boxes, Indices
 from extract.pdf.cell_of_glyph import cells_of, number_columns
 from extract.pdf.columns import PrintedRows, printed_rows, two_columns
 from extract.pdf.glyphs import Glyphs
-from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill
+from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill, with_weight
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.misnamed_glyphs import name_by_shape
 from extract.pdf.page_content import PageContent, page_content
@@ -215,7 +215,7 @@ def _page_of(
     turned = turned_cells(glyphs, places, cells)
     if turned.any():
         glyphs = set_upright(glyphs, np.append(turned, np.zeros(len(columns), np.bool_))[places])
-    lines = printed_lines(glyphs, places, cells + len(columns))
+    lines = with_weight(printed_lines(glyphs, places, cells + len(columns)), content.bold)
     blocks: list[tuple[_Place, Block]] = []
     cell = 0
     for table in tables:
@@ -358,7 +358,7 @@ def _paragraphs(
     boxes: list[Box] = []
     apart = partial(_apart, tables, height, set_off(printed))
     for line, of_line in zip(with_fill(printed, right, apart), printed, strict=True):
-        lines.append(Line(line.text.strip(), line.bbox, line.full))
+        lines.append(replace(line, text=line.text.strip()))
         boxes.append(of_line.box)
         if not line.full:
             x0, top, x1, bottom = zip(*boxes, strict=True)

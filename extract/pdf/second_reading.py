@@ -71,7 +71,7 @@ def _content(page: Any) -> PageContent:
     nothing = np.zeros((4, 0))
     drawn = Drawn(rulings.reshape(-1, 4).T, nothing, np.zeros(0, np.bool_), nothing)
     inked = Glyphs(glyphs.texts, codes, x0, top, x1, bottom, origin, baseline)
-    return PageContent(float(page.width), float(page.height), inked, drawn, len(page.images))
+    return PageContent(float(page.width), float(page.height), inked, drawn, len(page.images), nothing)
 
 
 def _ink(code: int, kind: int) -> tuple[float, float]:

@@ -255,10 +255,11 @@ def _continues(name: str, pair: RowPair) -> bool:
     text, above = " ".join(pair.row[name]), " ".join(pair.above.get(name, []))
     if name in ("issue", "indicator"):
         return _subject_continues(name, text, above, pair)
+    if name == "question" and pair.page_top:
+        asked = bool(question_codes(text, in_column=True)) or leading_number(text) is not None
+        return not asked and ("question" in pair.above or "finding" in pair.above)
     if not pair.page_top or not above:
         return False
-    if name == "question":
-        return not question_codes(text, in_column=True) and leading_number(text) is None
     if name == "timeline":
         return date_range(above) == (None, None) or _is_cut_between(above, text)
     if name == "owner":

@@ -1,6 +1,7 @@
 """What one printed row of a measure table holds, by field."""
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 import regex
@@ -17,6 +18,7 @@ from schema.tables.roles import CODES, Column, Columns
 from schema.tables.shapes import BodyRow
 from schema.tables.signs import KEYS
 from schema.tables.wraps import Lines, Wraps
+from schema.vocabulary import squeeze
 
 _TOTAL: Final = regex.compile(
     r"(?:ยอด)?รวม(?:งบประมาณ|จำนวน|เป็นเงิน|เงิน|โครงการ|มาตรการ|กิจกรรม|ทั้งสิ้น|ทั้งหมด|ทั้งปี|\s|\d|[.,:()])*(?:บาท|โครงการ|กิจกรรม|มาตรการ)?\s*"
@@ -149,7 +151,7 @@ def _parted(column: Column, columns: Columns, cell: GridCell, lines: Lines) -> d
         if item.values:
             return {column.field: [item.text] if item.text else []} | item.values
     both = columns.has("question") and columns.has("finding") and not column.also
-    if len(lines) > 1 and (column.field == "finding" or (column.field == "question" and not both)):
+    if lines and (column.field == "finding" or (column.field == "question" and not both)):
         return _headed(column, columns, cell, lines)
     return _shared(column, columns, lines)
 
@@ -162,16 +164,18 @@ def _headed(column: Column, columns: Columns, cell: GridCell, lines: Lines) -> d
     subject = subject_of(rest[0])
     if subject and not columns.has(subject.kind):
         found[subject.kind] = [rest.pop(0)]
-    bold = [line.text.strip() for line in cell.cell.lines if line.bold]
-    if len(rest) > 1 and (column.field == "question" or not columns.has_questions):
-        asked = _ASKS.search(rest[0]) and (
-            columns.has("question") or question_codes(rest[0][:OPENING], in_column=True)
-        )
-        if asked or (rest[0] in bold and rest[-1] not in bold):
+    bold = squeeze("".join(line.text for line in cell.cell.lines if line.bold))
+    if rest and (column.field == "question" or not columns.has_questions):
+        coded = bool(question_codes(rest[0][:OPENING], in_column=True))
+        asked = len(rest) > 1 and _ASKS.search(rest[0]) and (columns.has("question") or coded)
+        heads = len(list(takewhile(lambda line: squeeze(line) in bold, rest)))
+        if 0 < heads < len(rest) or (heads and coded):
+            found["question"], rest = rest[:heads], rest[heads:]
+        elif asked:
             found["question"] = [rest.pop(0)]
     if column.field == "question" and "question" not in found:
         return found | {"question": rest}
-    return found | {"finding": rest}
+    return found | ({"finding": rest} if rest else {})
 
 
 def _shared(column: Column, columns: Columns, lines: Lines) -> dict[str, Lines]:
