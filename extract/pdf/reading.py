@@ -17,6 +17,7 @@ from extract.pdf.arrays import Boxes, Indices
 from extract.pdf.cell_of_glyph import cells_of, number_columns
 from extract.pdf.columns import PrintedRows, printed_rows, two_columns
 from extract.pdf.glyphs import Glyphs
+from extract.pdf.hidden_columns import with_hidden_columns
 from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill, with_weight
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.misnamed_glyphs import name_by_shape
@@ -100,7 +101,9 @@ def read(path: Path) -> Document:
     unreadable = [page.error for page in readable if isinstance(page.error, UnreadableFontError)]
     if 2 * len(unreadable) > sum(bool(page.blocks) for page in pages):
         raise unreadable[0]
-    return Document(path.name, "application/pdf", "pdf", tuple(_with_running_heads(readable)))
+    return Document(
+        path.name, "application/pdf", "pdf", tuple(with_hidden_columns(_with_running_heads(readable)))
+    )
 
 
 def _first_readings(path: Path) -> list[Page]:

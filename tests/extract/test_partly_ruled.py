@@ -196,3 +196,18 @@ def test_lines_of_a_drawing_draw_no_table(tmp_path: Path) -> None:
         )
     )
     assert tables(read(printed(tmp_path, f"{lines}#place(dx: 20pt, dy: 20pt)[start]"))) == []
+
+
+def test_columns_that_merged_cells_hide_on_the_next_page(tmp_path: Path) -> None:
+    months = [f"[{month}]" for month in ("Oct", "Nov", "Dec", "Jan")]
+    columns = "columns: (90pt, 40pt, 40pt, 40pt, 40pt)"
+    first = f"#table({columns}, [measure], {', '.join(months)}, [one], [x], [], [], [])"
+    second = (
+        f"#table({columns}, [two], table.cell(colspan: 3)[x], [], [three], table.cell(colspan: 3)[x], [])"
+    )
+    document = read(printed(tmp_path, f"{first}#pagebreak(){second}"))
+    (_, below) = (block for block in document.blocks if isinstance(block, Table))
+    assert [[(cell.text, cell.column_span) for cell in row.cells] for row in below.rows] == [
+        [("two", 1), ("x", 3), ("", 1)],
+        [("three", 1), ("x", 3), ("", 1)],
+    ]
