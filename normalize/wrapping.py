@@ -7,9 +7,15 @@ from typing import Final
 from pythainlp.tokenize import word_tokenize
 from pythainlp.tokenize.nlpo3 import segment
 
-from normalize.thai import LETTERS, SET_APART, WIDTHS
+from normalize.thai import CONSONANTS, LETTERS, SET_APART, WIDTHS
 
 _NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
+_OPEN_GROUP: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*,\d{0,2}$")
+_WHOLE_GROUPS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
+LEADING_VOWELS: Final = tuple("เแโใไ")
+"""Vowel signs that are written before their consonant: no text ends with one."""
+
+_CONSONANT: Final = re.compile(f"[{CONSONANTS}]")
 _HYPHEN_END: Final = re.compile(r"[A-Za-z]-")
 _LATIN_START: Final = re.compile(r"[A-Za-z]")
 _THAI_END: Final = re.compile(f"[{LETTERS}/]")
@@ -55,8 +61,17 @@ def join_lines(text: str) -> str:
 def is_solid(left: str, right: str) -> bool:
     """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart.
 
-    A Latin word may wrap behind its hyphen.
+    A Latin word may wrap behind its hyphen, and a number within a group of three digits.
+
+    >>> is_solid("เ", "ม.ย."), is_solid("ไตรมาส", "ม.ค. - มี.ค.")
+    (True, False)
+    >>> is_solid("30,00", "0"), is_solid("30,000", "5"), is_solid("\u0e21", "\u0e35.\u0e04.")
+    (True, False, True)
     """
+    if number := _OPEN_GROUP.search(left):
+        return _WHOLE_GROUPS.match(number[0] + right) is not None
+    if left.endswith(LEADING_VOWELS) and _CONSONANT.match(right):
+        return True
     if not (_THAI_END.match(left[-1:]) and _THAI_START.match(right)):
         return bool(_HYPHEN_END.match(left[-2:]) and _LATIN_START.match(right))
     return not (left.endswith(SET_APART) or right.startswith(SET_APART))

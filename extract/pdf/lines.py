@@ -260,6 +260,7 @@ def _lines(
     widths[widths == 0] = 1.0
 
     over = _letters_under(glyphs, letters, marks, mark_rows)
+    leading = glyphs.x1[marks] <= glyphs.x0[which[begins[mark_rows]]]
     reaches = glyphs.x1[which]
     np.maximum.at(reaches, over, glyphs.x1[marks])
     reaches = running_maxima(reaches, rows)
@@ -270,7 +271,9 @@ def _lines(
     spaced = typed_before | _wide_gaps(glyphs, letters, reaches, least, over)
     spaced[begins] = False
 
-    pieces = _pieces(glyphs, letters, marks, over, spaced)
+    pieces = _pieces(glyphs, letters, marks[~leading], over[~leading], spaced)
+    for row, mark in zip(mark_rows[leading].tolist(), marks[leading].tolist(), strict=True):
+        pieces[begins[row]] = glyphs.texts[mark] + pieces[begins[row]]
     ink, ink_rows = np.concatenate((which, marks)), np.concatenate((rows, mark_rows))
     boxes = boxes_around(glyphs.boxes[:, ink], ink_rows, len(begins))
     all_reaches = reaches.tolist()

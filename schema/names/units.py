@@ -27,6 +27,9 @@ _BEFORE_UNIT: Final = regex.compile(
 """Where the next unit begins; not within สำนัก ปลัด and กองการ เจ้าหน้าที่."""
 
 _GAP_BEFORE_UNIT: Final = regex.compile(rf"[ \t]{{2,}}(?={_UNIT}|{_SUB_UNIT})")
+_EVERY: Final = regex.compile(r"(?<![^\n])\s*ทุก(?:\n?[^\s,;/]+/)*\n?")
+"""A line that begins with "every", as far as slashes and line ends part what it counts: ทุก | สำนัก/ | กอง."""
+
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _MARK: Final = regex.compile(r"^[-–•]\s*")
 
@@ -43,6 +46,8 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     (['สำนักปลัด', 'กองคลัง', 'กองช่าง'], [])
     >>> split_owners(["หน่วยตรวจสอบภายใน/กองคลัง", "ทุกสำนัก/กอง"])
     (['หน่วยตรวจสอบภายใน', 'กองคลัง', 'ทุกสำนัก/กอง'], [])
+    >>> split_owners(["ทุก", "สำนัก/", "กอง"])
+    (['ทุกสำนัก/กอง'], [])
     >>> split_owners(["กองคลัง ฝ่ายพัสดุ"])
     (['กองคลัง ฝ่ายพัสดุ'], [])
     >>> split_owners(["สำนักปลัด", "กองงาน........"])
@@ -50,7 +55,8 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """
     owners: list[str] = []
     placeholders: list[str] = []
-    items = split_items(lines)
+    whole = _EVERY.sub(lambda found: found[0].replace("\n", ""), "\n".join(lines))
+    items = split_items(whole.split("\n") if lines else lines)
     if lines and not opens_item(lines[0]):
         items = _with_parents(items)
     for item in items:
