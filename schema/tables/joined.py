@@ -100,7 +100,7 @@ def measure_tables(
         if one is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
             one = _Told(rows_below(grid, None), tables[-1].columns)
         one = one or guessed.get(place)
-        if one is None or not one.columns.is_measure_table:
+        if one is None or not _tells_measures(one, between.subject):
             between.only_page_furniture = between.nothing_else = False
             continue
         if not (tables and _same(tables[-1].columns, one.columns)):
@@ -113,6 +113,19 @@ def measure_tables(
         tables[-1].parts.append(part)
         between.start()
     return tables
+
+
+def _tells_measures(told: "_Told", above: Subject | None) -> bool:
+    """Whether a table is one of measures: its columns say so, or measures and times are under issues or
+    indicators, `above` it or in rows of their own."""
+    if told.columns.is_measure_table:
+        return True
+    if not (told.columns.has("measure") and told.columns.has("timeline")) or told.columns.has("score"):
+        return False
+    rows = ([cell for cell in row.cells if cell and cell.cell.lines] for row in told.shaped.body)
+    banners = (cells[0].text for cells in rows if len(dict.fromkeys(map(id, cells))) == 1)
+    named = (subject_of(" ".join(text.split())) for text in banners)
+    return above is not None or any(subject and subject.number for subject in named)
 
 
 @dataclass(frozen=True)

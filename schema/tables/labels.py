@@ -50,6 +50,9 @@ _COUNTED: Final = regex.compile(
 )
 _SET_OFF: Final = regex.compile(r"(?P<label>[^:：]{2,60}?)\s*[:：]\s*(?P<text>.*)")
 _ALONE: Final = regex.compile(r"(?P<label>[^:：]{2,60})(?P<text>)")
+_SUBJECT_LABEL: Final = regex.compile(r"(?:ประเด็น|ตัวชี้วัด)\s*[:：]")
+"""A label that may follow the measure it is of; ประเด็นที่ 1 heads those that follow it."""
+
 _BULLET: Final = regex.compile(r"[-–—•*]")
 _CATCHWORD: Final = regex.compile(r"/.{1,40}(?:\.{2,}|…)")
 """What the next page begins with, at the end of a page of an official letter."""
@@ -190,6 +193,8 @@ class _Records:
             self._begin(label, replace(line, text=text[label.end :].strip()), page, place)
         elif subject := _subject(text):
             self._subject, self._value, self._pending = subject, None, []
+            if _SUBJECT_LABEL.match(text) and self.found and {*self.found[-1].fields.values()} == {"measure"}:
+                self.found[-1].subject = subject
         elif self._value is not None:
             self._go_on(self._value, self._placed(replace(line, text=text), page), opens_block=opens_block)
 

@@ -307,7 +307,11 @@ def _guess(column: Column, values: Mapping[str, float]) -> Column:
 
 def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
     """`columns`, with what a heading means next to the others."""
-    meant = {**_among_measures(columns), **_among_findings(columns), **_beside_codes(columns, signs)}
+    meant = {
+        **_among_measures(columns),
+        **_among_findings(columns, signs),
+        **_beside_codes(columns, signs),
+    }
     return [replace(column, field=meant.get(index, column.field)) for index, column in enumerate(columns)]
 
 
@@ -330,15 +334,20 @@ def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
     )
 
 
-def _among_findings(columns: Sequence[Column]) -> dict[int, str]:
+def _among_findings(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> dict[int, str]:
     """Next to results, problems are those that were met; next to other findings or after measures, remarks
-    are notes."""
+    are notes, and what opens with codes is the question."""
     findings = _indexes(columns, "finding")
+    coded = [index for index in findings if signs.get(index, {}).get("opens_with_code", 0.0) >= MOST_SHOWN]
+    if len(coded) == len(findings) or _indexes(columns, "question"):
+        coded = []
+    findings = [index for index in findings if index not in coded]
     measures = _indexes(columns, "measure")
     problems = [index for index in findings if _PROBLEMS.search(columns[index].heading)]
     remarks = [index for index in findings if squeeze(columns[index].heading) in REMARKS]
     after = [index for index in remarks if measures and index > measures[0]]
-    meant = dict.fromkeys(remarks if len(findings) > 1 else after, "note")
+    meant = dict.fromkeys(coded, "question")
+    meant |= dict.fromkeys(remarks if len(findings) > 1 else after, "note")
     return meant | dict.fromkeys(problems if _indexes(columns, "result") else [], "note")
 
 
@@ -423,12 +432,18 @@ class Columns:
             enough = bool(found) and (found != ["timeline"] or self.has("step"))
         else:
             enough = self.has("step") and len(found) > 1
-        return enough and not self._is_of_problems
+        return enough and not (self._is_of_problems or self._is_of_money)
 
     @property
     def _are_measures_sure(self) -> bool:
         """Whether the words of a heading, not only cells below it, say that there are measures or steps."""
         return any(column.field in ("measure", "step") and not column.is_guessed for column in self.columns)
+
+    @property
+    def _is_of_money(self) -> bool:
+        """Whether the table sets what was spent beside the budgets of projects, and no more."""
+        budgets = sum(column.field == "budget" for column in self.columns)
+        return budgets > 1 and self.fields <= {"number", "measure", "owner", "budget", "note"}
 
     @property
     def _is_of_problems(self) -> bool:

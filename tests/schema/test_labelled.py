@@ -119,3 +119,12 @@ def test_the_place_on_the_page() -> None:
         (3, 100, 132),
         (3, 140, 172),
     ]
+
+
+def test_a_labelled_issue_after_a_measure_is_that_of_the_measure(interpreted: Reader) -> None:
+    record = "มาตรการที่ {0} จัดทำคู่มือ {0}\nประเด็น: {1}\nผู้รับผิดชอบ: กองคลัง\nระยะเวลา: ตุลาคม 2567\n"
+    text = record.format(1, "การให้บริการและระบบ E-Service") + record.format(
+        2, "กระบวนการกำกับดูแลการใช้ทรัพย์สินของราชการ"
+    )
+    found = interpreted(text).measures
+    assert [(one.issue_no, one.measures) for one in found] == [(2, ["จัดทำคู่มือ 1"]), (4, ["จัดทำคู่มือ 2"])]

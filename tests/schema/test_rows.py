@@ -354,3 +354,23 @@ def test_a_code_of_no_year_stands_and_is_flagged(interpreted: Reader) -> None:
 def test_the_total_of_a_budget_is_no_measure(interpreted: Reader) -> None:
     text = f"โครงการ|งบประมาณ|ผู้รับผิดชอบ|ระยะเวลา\nอบรม|1,000|กองคลัง|{FY}\n**รวมงบประมาณทั้งสิ้น**|1,000||\n"
     assert [record.measures for record in interpreted(text).measures] == [["อบรม"]]
+
+
+def test_projects_with_what_was_spent_are_no_measures(interpreted: Reader) -> None:
+    text = "ลำดับ|โครงการ|งบประมาณ (บาท)|เบิกจ่าย (บาท)|หน่วยงาน\n1|โครงการอบรม|80,000|76,450|สำนักปลัด\n2|โครงการเว็บไซต์|120,000|118,000|กองช่าง\n"
+    assert interpreted(text).measures == []
+
+
+def test_times_of_measures_under_an_indicator_are_no_timetable(interpreted: Reader) -> None:
+    rows = "ที่|กิจกรรมที่จะทำ|ระยะเวลา\n{}1|ประชุมชี้แจงแผน|ตุลาคม 2567\n2|สรุปผลการเบิกจ่าย|มกราคม 2568\n"
+    assert interpreted(rows.format("")).measures == []
+    indicated = interpreted(rows.format("ตัวชี้วัดที่ 2 การใช้งบประมาณ||\n")).measures
+    assert [record.indicator_no for record in indicated] == [2, 2]
+
+
+def test_beside_causes_what_opens_with_codes_is_the_question(interpreted: Reader) -> None:
+    text = f"ประเด็น|ข้อที่ต้องปรับปรุง|สาเหตุ|มาตรการ|ผู้รับผิดชอบ\n{ISSUE_1}|e4 ช่องทางการเผยแพร่|เว็บไซต์เปิดช้า|จัดทำใหม่|กองคลัง\n{ISSUE_2}|e6 การตอบข้อซักถาม|ไม่มีผู้ตอบ|จัดเวร|กองช่าง\n"
+    assert [(record.question, record.finding) for record in interpreted(text).measures] == [
+        ("ช่องทางการเผยแพร่", "เว็บไซต์เปิดช้า"),
+        ("การตอบข้อซักถาม", "ไม่มีผู้ตอบ"),
+    ]
