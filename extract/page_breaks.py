@@ -139,6 +139,8 @@ def _whole_cell(above: Cell, below: Cell) -> Cell:
 def joined_grids(grids: Sequence[Grid]) -> Grid:
     """The parts of a table on several pages as one grid, without headings that later pages repeat."""
     first = grids[0]
+    if len(grids) == 1:
+        return first
     positions = list(first.positions)
     for grid in grids[1:]:
         depth = _repeated([one.texts(row) for row in range(one.rows)] for one in (first, grid))

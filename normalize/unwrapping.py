@@ -131,6 +131,7 @@ class Unwrapper:
 
     def __init__(self, columns: Mapping[int, Sequence[str]]) -> None:
         self._usual = _usual_widths(columns)
+        self._widths: dict[tuple[int, str], float | None] = {}
         self._habits = _Habits()
         doubled = []  # of the gaps at line ends: whether a typed space stands beside that of the line end
         for column, cells in columns.items() if self._usual else ():
@@ -148,7 +149,12 @@ class Unwrapper:
 
         It is that of its column, unless another explains its spaces far better.
         """
-        usual = self._usual.get(column)
+        if (column, cell) not in self._widths:
+            self._widths[column, cell] = self._width(cell, self._usual.get(column))
+        return self._widths[column, cell]
+
+    def _width(self, cell: str, usual: float | None) -> float | None:
+        """The width at which `cell` wraps in a column where `usual` is that of most."""
         if usual is None or not _may_wrap(cell):
             return None
         lines = _lines(cell)

@@ -20,7 +20,7 @@ from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from schema.names.subjects import Subject, subject_of
 from schema.prose import PAGE_NUMBER, without_mark
-from schema.tables.contents import column_signs
+from schema.tables.contents import ColumnSigns
 from schema.tables.joined import MeasureTable, TablePart
 from schema.tables.roles import Column, Columns, is_way, told_columns
 from schema.tables.shapes import BodyRow, Shaped
@@ -134,7 +134,7 @@ def _has_values(records: Sequence["_Record"]) -> bool:
             for heading, lines in record.values.items()
             if record.fields.get(heading) == name
         ]
-        if len(values) >= LEAST_ROWS and column_signs(values).get(sign, 0.0) >= SHARE_OF_VALUES:
+        if len(values) >= LEAST_ROWS and ColumnSigns(values).get(sign, 0.0) >= SHARE_OF_VALUES:
             return True
     return False
 

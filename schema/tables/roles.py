@@ -12,7 +12,7 @@ import regex
 from normalize.dates import is_period
 from schema.fields import FIELDS
 from schema.names.subjects import subject_of
-from schema.tables.contents import column_signs
+from schema.tables.contents import ColumnSigns
 from schema.tables.heading import KEY
 from schema.tables.mappings import UserLayout
 from schema.tables.words import OTHER, HeadingWords, heading_words
@@ -130,15 +130,28 @@ class Column:
 
 def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """The columns with `paths` over them and `texts` in the cells of each."""
-    columns = [_by_words(path) for path in paths]
+    columns = named_columns(paths)
     signs = {
-        index: column_signs(cells)
+        index: ColumnSigns(cells)
         for index, (column, cells) in enumerate(zip(columns, texts, strict=True))
         if _needs_cells(column) and any(cells)
     }
-    columns = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
-    columns = _beside_others(_with_contents(columns, signs), signs)
-    return tuple(_as_target(columns, texts))
+    with_codes = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
+    return tuple(_as_target(_beside_others(_with_contents(with_codes, signs), signs), texts))
+
+
+def named_columns(paths: Sequence[tuple[str, ...]]) -> tuple[Column, ...]:
+    """The columns with `paths` over them as far as these words tell them."""
+    return tuple(map(_by_words, paths))
+
+
+def leave_no_measures(columns: Sequence[Column]) -> bool:
+    """Whether words over columns tell that the table is none of measures, whatever its cells hold: they name
+    neither these nor steps, and either points or nothing that is unknown."""
+    named = Columns(tuple(columns))
+    known = [column for column in columns if _is_known(column)]
+    points = any(column.field == "score" for column in known)
+    return not named.has("measure", "step") and (points or len(known) == len(columns))
 
 
 def user_columns(paths: Sequence[tuple[str, ...]], layout: UserLayout) -> tuple[Column, ...]:
@@ -209,8 +222,12 @@ def _needs_cells(column: Column) -> bool:
 
     They may where its heading is not known whole, and where it may be over codes or over questions.
     """
-    known = column.because in (BECAUSE["whole"], BECAUSE["like"])
-    return not known or column.field in ("question", "issue", "indicator")
+    return not _is_known(column) or column.field in ("question", "issue", "indicator")
+
+
+def _is_known(column: Column) -> bool:
+    """Whether the heading of a column is known whole, or all but."""
+    return column.because in (BECAUSE["whole"], BECAUSE["like"])
 
 
 def _of_codes(column: Column, signs: Mapping[str, float]) -> Column:
@@ -308,7 +325,10 @@ def _guess(column: Column, values: Mapping[str, float]) -> Column:
 def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
     """`columns`, with what a heading means next to the others."""
     meant = {**_among_measures(columns), **_among_findings(columns), **_beside_codes(columns, signs)}
-    return [replace(column, field=meant.get(index, column.field)) for index, column in enumerate(columns)]
+    return [
+        replace(column, field=meant[index]) if index in meant else column
+        for index, column in enumerate(columns)
+    ]
 
 
 def _among_measures(columns: Sequence[Column]) -> dict[int, str]:

@@ -272,10 +272,11 @@ def _subject_continues(name: str, text: str, above: str, pair: RowPair) -> bool:
     """Whether an issue or indicator continues the one above, or repeats it in a row without a measure."""
     if squeeze(text) == squeeze(above) and not pair.row.keys() & {"measure", "question"}:
         return True
+    if not (pair.page_top and above):
+        return False
     subject = subject_of(text, column="issue" if name == "issue" else "indicator")
     numbered = subject is not None and subject.number is not None
-    completes = not is_named(above) and is_named(above + text)
-    return pair.page_top and bool(above) and (completes or not numbered)
+    return not numbered or (not is_named(above) and is_named(above + text))
 
 
 def _is_cut(name: str, pair: RowPair) -> bool:
