@@ -207,9 +207,10 @@ def _in_table(table: WholeTable, *, announced: bool) -> Iterator[_Stated]:
 
     `announced`: the statement above names limitations; else the table itself has to.
     """
+    if table.columns is not None and table.columns.has("result"):
+        return
     first, named = _named_columns(table.grid)
-    of_results = table.columns is not None and table.columns.has("result")
-    if of_results or not (announced or first):
+    if not (announced or first):
         return
     found = list(_cells(table.grid, first, named))
     categories = any(one.label for one in found)

@@ -184,7 +184,7 @@ def _join_down(
     last: TablePlace | None = None
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
-            if block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
+            if last and block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
                 last = None
             continue
         if last and place[0] > last[0] and continues_down(grids[last], grids[place], again):

@@ -84,17 +84,15 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
     found = _Records(document).found
     _tell_ways(found)
     records = [record for record in found if "measure" in record.fields.values()]
+    if len(records) < LEAST_ROWS:
+        return []
     times = Counter(heading for record in records for heading in record.fields)
     chapters = {name for record in records for name in record.alone if times[name] < LEAST_ROWS}
     labels = {heading: name for record in records for heading, name in record.fields.items()}
     fields = {heading: name for heading, name in labels.items() if heading not in chapters}
     columns = Columns(_told(fields, records))
     under_subjects = columns.has("timeline") and all(record.subject for record in records)
-    if (
-        len(records) < LEAST_ROWS
-        or not (columns.is_measure_table or under_subjects)
-        or not _has_values(records)
-    ):
+    if not (columns.is_measure_table or under_subjects) or not _has_values(records):
         return []
     parts = [_part(record, list(fields), columns) for record in records]
     return [MeasureTable(columns, folded=False, parts=parts)]
@@ -230,6 +228,10 @@ class _Records:
             self.found.pop()
 
 
+def _has_colon(text: str) -> bool:
+    return ":" in text or "：" in text
+
+
 class _Label(NamedTuple):
     """A label, its field, and where it ends in its line."""
 
@@ -245,7 +247,7 @@ def _labels_that_come_again(document: Document) -> frozenset[str]:
         for block in document.blocks
         if isinstance(block, Paragraph)
         for line in block.lines
-        if (match := _SET_OFF.fullmatch(without_mark(to_arabic(line.text.strip()))))
+        if _has_colon(line.text) and (match := _SET_OFF.fullmatch(without_mark(to_arabic(line.text.strip()))))
     )
     return frozenset(label for label, times in counted.items() if times > 1)
 
@@ -259,7 +261,11 @@ def _label(text: str, again: Collection[str] = ()) -> _Label | None:
     """
     plain = to_arabic(text)
     body = without_mark(plain)
-    for pattern in (_COUNTED, _SET_OFF) if _BULLET.match(plain) else (_COUNTED, _SET_OFF, _ALONE):
+    if _has_colon(body):
+        patterns = [_COUNTED, _SET_OFF]
+    else:
+        patterns = [_COUNTED] if _BULLET.match(plain) else [_COUNTED, _ALONE]
+    for pattern in patterns:
         if match := pattern.fullmatch(body):
             name = _field_of(match["label"], match["text"], set_off=pattern is not _ALONE)
             unknown = pattern is _SET_OFF and squeeze(match["label"]) in again and not _subject(body)

@@ -180,9 +180,11 @@ def measure_counts_on(pair: RowPair) -> bool:
 def mark_is_new(pair: RowPair) -> bool:
     """Where no page shows where cells end, the measure opens with a list mark that is not the next one in a
     list of two or more above."""
+    if not (page_shows_nothing(pair) and opens_item(pair.opening)):
+        return False
     above = pair.above.get(pair.subject, [])
     long = len(split_items(above)) > 1 or leading_number(pair.opening) is None
-    return page_shows_nothing(pair) and opens_item(pair.opening) and not (long and measure_counts_on(pair))
+    return not (long and measure_counts_on(pair))
 
 
 def cells_ended(pair: RowPair) -> bool:
