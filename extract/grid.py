@@ -136,12 +136,13 @@ def grid_of(table: Table, page: Page, page_index: int, block_index: int) -> Grid
     Blank cells that readers leave in the place of a merged one are covered by it.
     """
     positions: list[list[GridCell | None]] = []
+    merged = any(cell.row_span > 1 for row in table.rows for cell in row.cells)
     for row_index, row in enumerate(table.rows):
         place = RowPlace(page_index, block_index, row_index)
         cells: list[GridCell | None] = []
         for cell in row.cells:
             column = len(cells)
-            covering = _covering(positions, row_index, column)
+            covering = _covering(positions, row_index, column) if merged else None
             if covering and not cell.lines and cell.column_span == 1:
                 cells.append(covering)
                 continue

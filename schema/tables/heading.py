@@ -206,8 +206,11 @@ def _is_content(text: str) -> bool:
 
 def _counts_columns(grid: Grid, row: int) -> bool:
     """Whether a row only counts the columns: (1) (2) (3)."""
-    texts = [squeeze(text) for text in grid.texts(row) if text.strip()]
-    if len(texts) < max(3, grid.columns - 1) or not all(map(_COUNT.fullmatch, texts)):
+    filled = [text for text in grid.texts(row) if text.strip()]
+    if len(filled) < max(3, grid.columns - 1):
+        return False
+    texts = list(map(squeeze, filled))
+    if not all(map(_COUNT.fullmatch, texts)):
         return False
     numbers = [int(to_arabic(text).strip("()")) for text in texts]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final
 
 import regex
@@ -227,8 +227,9 @@ def _told_together(found: Sequence[Shaped]) -> tuple[Column, ...]:
     named = named_columns(found[0].paths)
     if leave_no_measures(named):
         return named
-    texts = zip(*(one.texts() for one in found), strict=True)
-    return told_columns(found[0].paths, [list(chain.from_iterable(column)) for column in texts])
+    return told_columns(
+        found[0].paths, lambda column: [text for shaped in found for text in shaped.texts(column)]
+    )
 
 
 def _with_equal_cards(

@@ -116,7 +116,7 @@ def _told(fields: Mapping[str, str], records: Sequence["_Record"]) -> tuple[Colu
         ["\n".join(line.text for line in record.values.get(heading, ())) for record in records]
         for heading in fields
     ]
-    told = told_columns(tuple((heading,) for heading in fields), values)
+    told = told_columns(tuple((heading,) for heading in fields), values.__getitem__)
     return tuple(
         replace(column, field=name, confidence=1.0) if name else column
         for column, name in zip(told, fields.values(), strict=True)

@@ -1,6 +1,6 @@
 """What each column of a table holds: told by the words over it, else by its cells and its neighbours."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise, product
@@ -128,14 +128,13 @@ class Column:
         return self.field is not None and self.confidence < SURE
 
 
-def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """The columns with `paths` over them and `texts` in the cells of each."""
+def told_columns(
+    paths: Sequence[tuple[str, ...]], texts_in: Callable[[int], Sequence[str]]
+) -> tuple[Column, ...]:
+    """The columns with `paths` over them; `texts_in` gives the texts in the cells of one, by its index."""
     columns = named_columns(paths)
-    signs = {
-        index: ColumnSigns(cells)
-        for index, (column, cells) in enumerate(zip(columns, texts, strict=True))
-        if _needs_cells(column) and any(cells)
-    }
+    texts = {index: texts_in(index) for index, column in enumerate(columns) if _needs_cells(column)}
+    signs = {index: ColumnSigns(cells) for index, cells in texts.items() if any(cells)}
     with_codes = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
     return tuple(_as_target(_beside_others(_with_contents(with_codes, signs), signs), texts))
 
@@ -209,8 +208,10 @@ def _weights() -> dict[str, dict[str, float]]:
 
 def field_odds(signs: Mapping[str, float]) -> dict[str, float]:
     """The logarithm of the probability of each field, given what the cells of a column hold."""
+    shares = dict(signs)
     sums = {
-        field: weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * share for name, share in signs.items())
+        field: weights.get("bias", 0.0)
+        + sum(weights.get(name, 0.0) * share for name, share in shares.items())
         for field, weights in _weights().items()
     }
     whole = log(sum(map(exp, sums.values())))
@@ -382,12 +383,13 @@ def is_way(heading: str) -> bool:
     return heading.strip().startswith("แนวทาง")
 
 
-def _as_target(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> Iterator[Column]:
+def _as_target(columns: Sequence[Column], texts: Mapping[int, Sequence[str]]) -> Iterator[Column]:
     """`columns`; indicators after measures, none of which is of the ITA, are what measures are to reach."""
     after_measure = False
-    for column, cells in zip(columns, texts, strict=True):
+    for index, column in enumerate(columns):
         if column.field == "indicator" and after_measure:
-            named = [subject_of(" ".join(text.split()), column="indicator") for text in cells if text.strip()]
+            filled = [" ".join(text.split()) for text in texts[index] if text.strip()]
+            named = [subject_of(text, column="indicator") for text in filled]
             if named and not any(subject and subject.number for subject in named):
                 yield replace(column, field="target")
                 continue
@@ -432,8 +434,10 @@ class Columns:
         Steps alone (รายละเอียด) need two of these: they may be the details of anything. With a time alone
         measures are a timetable. What a user says is enough.
         """
+        if not self.has("measure", "step"):
+            return False
         if any(column.by_user for column in self.columns):
-            return self.has("measure", "step")
+            return True
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
         found = [name for name in beside if self.has(name)]
         if not self._are_measures_sure and (self.has("score") or not self.has("owner", "timeline")):
@@ -441,7 +445,7 @@ class Columns:
         if self.has("measure"):
             enough = bool(found) and (found != ["timeline"] or self.has("step"))
         else:
-            enough = self.has("step") and len(found) > 1
+            enough = len(found) > 1
         return enough and not self._is_of_problems
 
     @property
