@@ -147,6 +147,6 @@ def joined_grids(grids: Sequence[Grid]) -> Grid:
         body = grid.without_rows(range(depth))
         moved: dict[int, GridCell] = {}
         for cell in (cell for row in body.positions for cell in row if cell):
-            moved.setdefault(id(cell), replace(cell, row=cell.row + len(positions)))
+            moved.setdefault(id(cell), cell._replace(row=cell.row + len(positions)))
         positions += [tuple(cell and moved[id(cell)] for cell in row) for row in body.positions]
     return Grid(tuple(positions), first.folded, first.merges_told)

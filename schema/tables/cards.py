@@ -128,7 +128,8 @@ def _joined(above: GridCell, below: GridCell) -> GridCell:
     """A value that continues in the cell below."""
     one, other = above.cell.bbox, below.cell.bbox
     box = one and other and Box(min(one.x0, other.x0), one.top, max(one.x1, other.x1), other.bottom)
-    return replace(above, cell=replace(above.cell, lines=(*above.cell.lines, *below.cell.lines), bbox=box))
+    whole = replace(above.cell, lines=(*above.cell.lines, *below.cell.lines), bbox=box)
+    return above._replace(cell=whole)
 
 
 def _shaped(found: _Cards) -> Shaped:
@@ -144,4 +145,4 @@ def _shaped(found: _Cards) -> Shaped:
 def _placed(card: _Card, label: str, row: int, column: int) -> GridCell | None:
     """The value of a label as a cell of its own in a row for the card."""
     value = card.values.get(label)
-    return value and replace(value, row=row, column=column, rows=1, columns=1)
+    return value and value._replace(row=row, column=column, rows=1, columns=1)

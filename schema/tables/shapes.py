@@ -72,6 +72,6 @@ def with_paths(shaped: Shaped, paths: tuple[tuple[str, ...], ...]) -> Shaped:
     body = []
     for row in shaped.body:
         cells = [row.cells[places[path]] if path in places else None for path in paths]
-        moved = (cell and replace(cell, column=index) for index, cell in enumerate(cells))
+        moved = (cell and cell._replace(column=index) for index, cell in enumerate(cells))
         body.append(replace(row, cells=tuple(moved)))
     return replace(shaped, paths=paths, body=tuple(body))
