@@ -252,8 +252,13 @@ def _subject_of_title(shaped: Shaped) -> Subject | None:
 
 def repeats(columns: Columns, row: BodyRow) -> bool:
     """Whether a row in the body of a table is its heading again."""
-    filled = [cell.text for index in range(len(row.cells)) if (cell := row.beginning(index)) and cell.text]
-    return len(filled) > 1 and all(_is_in(squeeze(text), columns.squeezed) for text in filled)
+    headings = 0
+    for index in range(len(row.cells)):
+        if (cell := row.beginning(index)) and (text := cell.text):
+            if not _is_in(squeeze(text), columns.squeezed):
+                return False
+            headings += 1
+    return headings > 1
 
 
 def _is_in(text: str, headings: Sequence[str]) -> bool:
