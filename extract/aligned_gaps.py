@@ -47,6 +47,9 @@ _WORD_BLANK: Final = regex.compile(r"(?<=\S)\s(?=\S)")
 _ITEM_MARK: Final = regex.compile(r"[-–—•▪●‣➢➤✓*]|\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]")
 _LEADER: Final = regex.compile(r"(?:(?:\.\s?){5,}|…{2,}|_{5,})\s*[0-9๐-๙]*$")
 _SIGNATURE: Final = regex.compile(r"\(?(?:ลงชื่อ|ลงนาม)|\([^()]*\)$|[.…_\s]{6,}$")
+_WIDE_BLANK: Final = regex.compile(r"\S[^\S\t]{2,}\S")
+"""What is between the columns of aligned text."""
+
 _NOT_ALIGNED: Final = regex.compile(r"\t|\s*\|.*\|\s*$")
 """Cells parted by tabs or pipes, which are read elsewhere."""
 
@@ -129,9 +132,18 @@ LONGEST_LINE: Final = 1000
 """Characters of the longest line of a page: a longer one was never printed."""
 
 
+def _may_be_aligned(text: str) -> bool:
+    return len(text) <= LONGEST_LINE and not _NOT_ALIGNED.search(text)
+
+
+def may_be_parted(text: str) -> bool:
+    """Whether a line may have several texts side by side."""
+    return bool(_WIDE_BLANK.search(text)) and _may_be_aligned(text)
+
+
 def to_line(text: str, *, marks: bool) -> AlignedLine:
     """A line with the places of its characters; a Thai mark has one of its own where `marks`."""
-    if len(text) > LONGEST_LINE or _NOT_ALIGNED.search(text):
+    if not _may_be_aligned(text):
         text = ""
     text = text.rstrip()
     columns: list[int] = []

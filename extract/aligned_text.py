@@ -21,6 +21,7 @@ from extract.aligned_gaps import (
     alignment,
     count,
     gaps_of,
+    may_be_parted,
     to_line,
 )
 from extract.aligned_rows import Piece, Printed, to_rows
@@ -78,9 +79,6 @@ WIDEST_OF_MANY: Final = 64
 many rows, half of the texts may be wider."""
 
 _LOOSE_MARK: Final = regex.compile(rf"[ ]{{3,}}(?=[{MARKS}])")
-_WIDE_BLANK: Final = regex.compile(r"\S[^\S\t]{2,}\S")
-"""What is between the columns of aligned text."""
-
 _HTML_TABLE: Final = regex.compile(r"<(/?)table(?![a-z])", regex.IGNORECASE)
 _WORD: Final = regex.compile(r"\p{L}{2}")
 _FIGURE: Final = regex.compile(r"[0-9๐-๙]{1,3}[.,][0-9๐-๙]{1,2}")
@@ -149,7 +147,7 @@ def _pages(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _split_page(lines: list[str]) -> Iterator[Table | list[str]]:
-    if not any(map(_WIDE_BLANK.search, lines)):
+    if not any(map(may_be_parted, lines)):
         yield lines
         return
     found: list[tuple[_Region, Table]] = []

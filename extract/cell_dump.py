@@ -9,10 +9,10 @@ them. So the rows are the division of the cells into rows that needs the fewest 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 from math import log2
 from statistics import fmean
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -110,8 +110,7 @@ class _Cell:
         return self.after_blank or self.inside_line
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """Cells divided so far: in a table of `columns` (0: none open), where `number` was the last that opened
     a row."""
 
@@ -119,9 +118,8 @@ class _State:
     number: int | None
 
 
-@dataclass(frozen=True)
-class _Step:
-    """What may come next: where it ends, the columns of its table, what it costs.
+class _Step(NamedTuple):
+    """What may come next: where it ends, the columns of its table, what it costs whatever came before it.
 
     `under`: where the second row of a heading begins; `spans`: the columns over which the cells of its first
     row stand, empty where that cannot be told. `banner`: one cell over all columns. `sums`: a row of sums,
@@ -140,8 +138,7 @@ class _Step:
     under_spans: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Way:
+class _Way(NamedTuple):
     """The cheapest way to a state: its cost, the state before its last step, and where that step starts."""
 
     cost: float
@@ -220,47 +217,66 @@ def cells_to_tables(cells: Sequence[_Cell]) -> list[_Table]:
     best: list[dict[_State, _Way]] = [{} for _ in range(len(cells) + 1)]
     best[0][_State(0, None)] = _Way(0.0, None, 0, None)
     for start in range(len(cells)):
+        rows: dict[int, list[_Step]] = {}
+        tables = list(_next_tables(cells, start)) if _may_begin_table(cells, start) else []
         for state, way in best[start].items():
-            for step in _next_rows(cells, start, state):
+            if state.columns not in rows:
+                rows[state.columns] = list(_next_rows(cells, start, state.columns))
+            for step in chain(rows[state.columns], tables):
                 reached = _State(step.columns, _number_after(cells, start, state, step))
-                cost = way.cost + step.cost
+                cost = way.cost + (step.cost + _cost_after(cells, start, state, step))
                 known = best[step.end].get(reached)
                 if known is None or cost < known.cost:
                     best[step.end][reached] = _Way(cost, state, start, step)
     return _trace_back(cells, best)
 
 
+def _is_after_prose(cells: Sequence[_Cell], start: int) -> bool:
+    return start > 0 and cells[start - 1].ends_in_prose
+
+
+def _may_begin_table(cells: Sequence[_Cell], start: int) -> bool:
+    """Whether a table may begin at `start`: nowhere in the middle of a row."""
+    return start == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1
+
+
 def _number_after(cells: Sequence[_Cell], start: int, state: _State, step: _Step) -> int | None:
     """The number that the last row has after a step, or the last before it; None where it begins afresh."""
     number = cells[start].number
-    after_prose = start > 0 and cells[start - 1].ends_in_prose
     if step.banner and number is not None:
         return None
-    if number is None and step.columns in (1, state.columns) and not after_prose:
+    if number is None and step.columns in (1, state.columns) and not _is_after_prose(cells, start):
         return state.number
     return number
 
 
-def _next_rows(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_Step]:
-    """The rows that may begin at `start`."""
-    if state.columns > 1:
-        left = len(cells) - start
-        if left > 1 and cells[start].is_alone and cells[start + 1].after_blank:
-            names = cells[start].names_section or _is_above_row(cells, start, state.columns)
-            after_prose = cells[start - 1].ends_in_prose
-            cost = _SECTION_ROW if names and not after_prose else _BANNER_ROW
-            cost += _ROW_AFTER_PROSE if after_prose else 0.0
-            yield _Step(start + 1, state.columns, cost, opens_table=False, banner=True)
-        if size := _sum_cells(cells, start, state):
-            yield _Step(start + size, state.columns, _SUM_ROW, opens_table=False, sums=True)
-        least = max(state.columns - _MOST_MISSING, min(2, state.columns - 1))
-        for size in range(min(least, left), min(state.columns + _MOST_STRAY, left) + 1):
-            after_prose = cells[start - 1].ends_in_prose
-            row_cost = _row_cost(cells[start : start + size], state, after_prose=after_prose)
-            if row_cost is not None:
-                yield _Step(start + size, state.columns, row_cost, opens_table=False)
-    if state.columns == 0 or cells[start].breaks or len(cells[start - 1].filled) > 1:
-        yield from _next_tables(cells, start, state)
+def _cost_after(cells: Sequence[_Cell], start: int, state: _State, step: _Step) -> float:
+    """What a step costs because of what came before it."""
+    if step.opens_table:
+        return _table_cost(cells, start, state)
+    if step.banner or step.sums or _is_after_prose(cells, start):
+        return 0.0
+    return _number_cost(cells[start], step.end - start, state)
+
+
+def _next_rows(cells: Sequence[_Cell], start: int, columns: int) -> Iterator[_Step]:
+    """The rows that may begin at `start` in a table of more than one column."""
+    if columns < 2:
+        return
+    left = len(cells) - start
+    after_prose = _is_after_prose(cells, start)
+    if left > 1 and cells[start].is_alone and cells[start + 1].after_blank:
+        names = cells[start].names_section or _is_above_row(cells, start, columns)
+        cost = _SECTION_ROW if names and not after_prose else _BANNER_ROW
+        cost += _ROW_AFTER_PROSE if after_prose else 0.0
+        yield _Step(start + 1, columns, cost, opens_table=False, banner=True)
+    if size := _sum_cells(cells, start, columns):
+        yield _Step(start + size, columns, _SUM_ROW, opens_table=False, sums=True)
+    least = max(columns - _MOST_MISSING, min(2, columns - 1))
+    for size in range(min(least, left), min(columns + _MOST_STRAY, left) + 1):
+        row_cost = _row_cost(cells[start : start + size], columns, after_prose=after_prose)
+        if row_cost is not None:
+            yield _Step(start + size, columns, row_cost, opens_table=False)
 
 
 def _is_above_row(cells: Sequence[_Cell], start: int, columns: int) -> bool:
@@ -273,7 +289,7 @@ def _is_above_row(cells: Sequence[_Cell], start: int, columns: int) -> bool:
     return False
 
 
-def _sum_cells(cells: Sequence[_Cell], start: int, state: _State) -> int:
+def _sum_cells(cells: Sequence[_Cell], start: int, columns: int) -> int:
     """How many cells a row of sums has that begins at `start` and stands apart; 0 where none does.
 
     Its first cell is over so many columns that the row lacks more cells than others do.
@@ -282,16 +298,15 @@ def _sum_cells(cells: Sequence[_Cell], start: int, state: _State) -> int:
     if not (cell.after_blank and cell.filled and _SUM.match(cell.filled[0].strip())):
         return 0
     size = _run(cells, start)
-    return size if 1 < size < state.columns - _MOST_MISSING else 0
+    return size if 1 < size < columns - _MOST_MISSING else 0
 
 
-def _next_tables(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[_Step]:
+def _next_tables(cells: Sequence[_Cell], start: int) -> Iterator[_Step]:
     """The tables that may begin at `start`, by the number of their columns: that of the cells in their first
     rows, or what the two rows of a heading make together."""
     first = start + _run(cells, start)
     size = first - start
-    cost = _table_cost(cells, start, size, state)
-    yield _Step(first, size, cost, opens_table=True)
+    yield _Step(first, size, 0.0, opens_table=True)
     if size == 1 or first == len(cells):
         return
     second = first + _run(cells, first)
@@ -299,16 +314,15 @@ def _next_tables(cells: Sequence[_Cell], start: int, state: _State) -> Iterator[
     for columns in sorted({second - first, third - second}):
         if size < columns <= size + _MOST_MISSING:
             missing = _MISSING_CELL * (columns - size)
-            yield _Step(first, columns, cost + missing, opens_table=True)
+            yield _Step(first, columns, missing, opens_table=True)
     under = cells[first:second]
     if spans := _spans(size, under):
-        cost += _TWO_HEADING_ROWS
+        cost = _TWO_HEADING_ROWS
         if below := _spans(len(under), cells[second:third]):
             yield _Step(third, sum(below), cost, True, first, spans, under_spans=below)
         yield _Step(second, sum(spans), cost, opens_table=True, under=first, spans=spans)
     elif size < third - second < size + len(under) and all(cell.filled for cell in under):
-        cost += _GROUPS_GUESSED
-        yield _Step(second, third - second, cost, opens_table=True, under=first)
+        yield _Step(second, third - second, _GROUPS_GUESSED, opens_table=True, under=first)
 
 
 def _run(cells: Sequence[_Cell], start: int) -> int:
@@ -340,9 +354,9 @@ def _spans(size: int, under: Sequence[_Cell]) -> tuple[int, ...]:
     return tuple(spans)
 
 
-def _row_cost(row: Sequence[_Cell], state: _State, *, after_prose: bool) -> float | None:
+def _row_cost(row: Sequence[_Cell], columns: int, *, after_prose: bool) -> float | None:
     """What it costs to take `row` as the next row; None where it holds more texts than columns."""
-    stray = len(row) - state.columns
+    stray = len(row) - columns
     if stray > sum(not cell.filled for cell in row):
         return None
     cost = _STRAY_CELL * stray if stray > 0 else _MISSING_CELL * -stray
@@ -352,26 +366,26 @@ def _row_cost(row: Sequence[_Cell], state: _State, *, after_prose: bool) -> floa
     cost += 0.0 if row[0].breaks else _ROW_WITHOUT_BREAK
     cost += _BLANK_INSIDE_ROW * sum(cell.breaks for cell in row[1:])
     cost += _REPEATED_INSIDE_ROW * sum(cell.repeats for cell in row[1:])
-    return cost + (_ROW_AFTER_PROSE if after_prose else _number_cost(row, state))
+    return cost + (_ROW_AFTER_PROSE if after_prose else 0.0)
 
 
-def _number_cost(row: Sequence[_Cell], state: _State) -> float:
-    """What it costs that the number of `row` does not count on from that of the row before."""
-    number = row[0].number
-    if state.number is None or not row[0].filled or number == state.number + 1:
+def _number_cost(first: _Cell, size: int, state: _State) -> float:
+    """What it costs that the number of a row of `size` cells does not count on from the one before."""
+    if state.number is None or not first.filled or first.number == state.number + 1:
         return 0.0
-    if number is None and len(row) < state.columns:
+    if first.number is None and size < state.columns:
         return _NUMBER_LACKS  # its cell may be the one that is missing
-    return _NUMBER_SKIPPED if number is not None and number > state.number else _NUMBER_BROKEN
+    return _NUMBER_SKIPPED if first.number is not None and first.number > state.number else _NUMBER_BROKEN
 
 
-def _table_cost(cells: Sequence[_Cell], start: int, columns: int, state: _State) -> float:
+def _table_cost(cells: Sequence[_Cell], start: int, state: _State) -> float:
     """What it costs to begin a table at `start`; one cell alone is a text in a box, often a title."""
     if state.columns == 0:
         return 0.0
+    columns = _run(cells, start)
     counts_on = state.number is not None and cells[start].number == state.number + 1
     cost = _NUMBER_BROKEN if counts_on else 0.0
-    if cells[start - 1].ends_in_prose:
+    if _is_after_prose(cells, start):
         return cost + _NEW_TABLE_AFTER_PROSE
     if state.columns == columns == 1 and cells[start].is_alone:
         return cost + _BOXED_AGAIN

@@ -1,7 +1,7 @@
 """A table as a grid: each cell once, and the cell that covers each position."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -23,8 +23,7 @@ class RowPlace(NamedTuple):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell, the row and column of the grid in which it begins, how many it covers, and its printed row."""
 
     cell: Cell
@@ -94,7 +93,7 @@ class Grid:
     def followed_by(self, other: "Grid") -> "Grid":
         """The grid with the rows of another one below its own."""
         moved = {
-            id(cell): replace(cell, row=cell.row + self.rows)
+            id(cell): cell._replace(row=cell.row + self.rows)
             for cells in other.positions
             for cell in cells
             if cell
@@ -110,7 +109,7 @@ class Grid:
         for row in kept:
             for cell in (cell for cell in self.positions[row] if cell):
                 left = sum(one in new for one in range(cell.row, cell.row + cell.rows))
-                moved.setdefault(id(cell), replace(cell, row=new[row], rows=left))
+                moved.setdefault(id(cell), cell._replace(row=new[row], rows=left))
         positions = (tuple(cell and moved[id(cell)] for cell in self.positions[row]) for row in kept)
         return Grid(tuple(positions), self.folded, self.merges_told)
 
@@ -121,7 +120,7 @@ class Grid:
             for cell in (cell for cell in cells if cell):
                 turned.setdefault(
                     id(cell),
-                    replace(cell, row=cell.column, column=cell.row, rows=cell.columns, columns=cell.rows),
+                    cell._replace(row=cell.column, column=cell.row, rows=cell.columns, columns=cell.rows),
                 )
         positions = tuple(
             tuple(turned[id(at)] if (at := self.at(row, column)) else None for row in range(self.rows))
@@ -136,12 +135,13 @@ def grid_of(table: Table, page: Page, page_index: int, block_index: int) -> Grid
     Blank cells that readers leave in the place of a merged one are covered by it.
     """
     positions: list[list[GridCell | None]] = []
+    merged = any(cell.row_span > 1 for row in table.rows for cell in row.cells)
     for row_index, row in enumerate(table.rows):
         place = RowPlace(page_index, block_index, row_index)
         cells: list[GridCell | None] = []
         for cell in row.cells:
             column = len(cells)
-            covering = _covering(positions, row_index, column)
+            covering = _covering(positions, row_index, column) if merged else None
             if covering and not cell.lines and cell.column_span == 1:
                 cells.append(covering)
                 continue

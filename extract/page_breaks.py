@@ -139,12 +139,14 @@ def _whole_cell(above: Cell, below: Cell) -> Cell:
 def joined_grids(grids: Sequence[Grid]) -> Grid:
     """The parts of a table on several pages as one grid, without headings that later pages repeat."""
     first = grids[0]
+    if len(grids) == 1:
+        return first
     positions = list(first.positions)
     for grid in grids[1:]:
         depth = _repeated([one.texts(row) for row in range(one.rows)] for one in (first, grid))
         body = grid.without_rows(range(depth))
         moved: dict[int, GridCell] = {}
         for cell in (cell for row in body.positions for cell in row if cell):
-            moved.setdefault(id(cell), replace(cell, row=cell.row + len(positions)))
+            moved.setdefault(id(cell), cell._replace(row=cell.row + len(positions)))
         positions += [tuple(cell and moved[id(cell)] for cell in row) for row in body.positions]
     return Grid(tuple(positions), first.folded, first.merges_told)

@@ -19,7 +19,6 @@ from docx.opc.exceptions import OpcError
 from docx.opc.part import PartFactory, XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.exceptions import XmlchemyError
-from docx.oxml.ns import qn
 from docx.package import Package
 from docx.parts.document import DocumentPart
 from docx.shared import Cm
@@ -30,6 +29,7 @@ from extract.document import Block, Cell, Document, Line, Page, Paragraph, Parag
 from extract.errors import ReadError, TooLargeError
 from extract.media_types import DOCX
 from extract.word_emphasis import BoldText, is_shaded
+from extract.word_names import qn
 from normalize.characters import repair
 
 LARGE_PICTURE: Final = 0.5
@@ -107,7 +107,7 @@ class StrictWordError(ReadError):
 def read(path: Path) -> Document:
     """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
     try:
-        _require_sizes(path)
+        _require_readable(path)
         package = _opened(path)
         _require_no_entities(package)
         blocks = tuple(_Reader(package).document_blocks())
@@ -118,25 +118,25 @@ def read(path: Path) -> Document:
     return Document(path.name, DOCX, "word", (page,), large_pictures=pictures)
 
 
-def _require_sizes(path: Path) -> None:
-    """Raise `TooLargeError` for a file that unpacks to more than any document holds.
+def _require_readable(path: Path) -> None:
+    """Raise `TooLargeError` for a file that unpacks to more than any document holds, `StrictWordError` for a
+    form of Word files that cannot be read.
 
     The sizes are those that the file declares; unpacking stops there.
     """
     with ZipFile(path) as package:
         parts = package.infolist()
-    if sum(part.file_size for part in parts) > UNPACKED_BYTES or any(
-        part.file_size > XML_BYTES for part in parts if part.filename.endswith((".xml", ".rels"))
-    ):
         size = sum(part.file_size for part in parts)
-        raise TooLargeError(f"unpacks from {path.stat().st_size >> 10:,} KB to {size >> 20:,} MB")
+        if size > UNPACKED_BYTES or any(
+            part.file_size > XML_BYTES for part in parts if part.filename.endswith((".xml", ".rels"))
+        ):
+            raise TooLargeError(f"unpacks from {path.stat().st_size >> 10:,} KB to {size >> 20:,} MB")
+        if _STRICT in package.read("_rels/.rels"):
+            raise StrictWordError("the Word file is saved as Strict Open XML")
 
 
 def _opened(path: Path) -> Any:
-    """The document of a Word file. Raises `StrictWordError` for a form of it that cannot be read."""
-    with ZipFile(path) as package:
-        if _STRICT in package.read("_rels/.rels"):
-            raise StrictWordError("the Word file is saved as Strict Open XML")
+    """The document of a Word file."""
     main: Any = Package.open(str(path)).main_document_part
     if main.content_type not in _MAIN_TYPES:
         raise BrokenWordError(f"its main part is of the type {main.content_type}, which no Word file has")
@@ -235,7 +235,10 @@ class _Reader:
     def __init__(self, package: Any) -> None:
         self._package = package
         self._numbering = _Numbering.of(package)
-        self._bold = BoldText(package.styles.element)
+        self._styles = {
+            style.get(qn("w:styleId")): style for style in package.styles.element.iter(qn("w:style"))
+        }
+        self._bold = BoldText(self._styles)
 
     def document_blocks(self) -> Iterator[Block]:
         """Headers, body, notes and footers, each header and footer once."""
@@ -308,12 +311,10 @@ class _Reader:
         values = {child.tag: child.get(qn("w:val")) for child in number}
         return self._numbering.mark(values.get(qn("w:numId"), ""), _integer(values.get(qn("w:ilvl")), 0))
 
-    def _style_number(self, style_id: str) -> Any:
+    def _style_number(self, style_id: str | None) -> Any:
         """The list of a paragraph style, None where it has none."""
-        for style in self._package.styles.element.iter(qn("w:style")):
-            if style.get(qn("w:styleId")) == style_id:
-                return style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        return None
+        style = self._styles.get(style_id)
+        return None if style is None else style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
 
     def _lines(self, parent: Any) -> Iterator[Line]:
         """The lines of all blocks in `parent`; a row of a table inside it is one line."""

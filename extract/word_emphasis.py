@@ -3,10 +3,12 @@
 Sources: ECMA-376, part 1, 17.3.2.1 (b), 17.3.2.2 (bCs), 17.7.3 (toggle properties), 17.4.32 (shd).
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import regex
-from docx.oxml.ns import qn
+
+from extract.word_names import qn
 
 _THAI: Final = regex.compile(r"\p{Thai}")
 _OFF: Final = frozenset({"0", "false", "off", "none"})
@@ -15,19 +17,24 @@ _NO_PATTERN: Final = frozenset({None, "clear", "nil"})
 
 
 class BoldText:
-    """Tells which runs of a package are bold. Thai takes its weight from `bCs`, other scripts from `b`."""
+    """Tells which runs of a package are bold. Thai takes its weight from `bCs`, other scripts from `b`.
 
-    def __init__(self, styles: Any) -> None:
-        self._styles = {style.get(qn("w:styleId")): style for style in styles.iter(qn("w:style"))}
+    `styles`: those of the package by their names.
+    """
+
+    def __init__(self, styles: Mapping[str | None, Any]) -> None:
+        self._styles = styles
         self._known: dict[tuple[str, bool], bool | None] = {}
 
     def is_bold(self, run: Any, paragraph: Any) -> bool:
         """Whether the text of `run`, an element of `paragraph`, is bold."""
         thai = any(_THAI.search(text.text or "") for text in run.iter(qn("w:t")))
-        own = _told(run.find(qn("w:rPr")), thai=thai)
+        properties = run.find(qn("w:rPr"))
+        own = _told(properties, thai=thai)
         if own is not None:
             return own
-        of_run = self._of_style(run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"), thai=thai)
+        style = None if properties is None else properties.find(qn("w:rStyle"))
+        of_run = self._of_style(style, thai=thai)
         of_paragraph = self._of_style(paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"), thai=thai)
         return of_run != of_paragraph
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -178,6 +179,7 @@ def date_range(
     return None, None
 
 
+@lru_cache(maxsize=4096)
 def is_period(text: str) -> bool:
     """Whether `text` is nothing but a quarter or a month, as the heading of a column is.
 

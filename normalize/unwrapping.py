@@ -59,6 +59,9 @@ MOST: Final = 5.0
 WIDTH: Final = 4.0
 """Cost of a width: of one for a column, beside none, and of one for a cell, beside that of its column."""
 
+ROUNDING: Final = 1e-6
+"""Cost by which sums of the same numbers in another order may differ, at most."""
+
 SHARE_EXPLAINED: Final = 0.1
 """Share of what the spaces of a table cost if all were typed, that wraps must save where there are some."""
 
@@ -118,6 +121,25 @@ class _Line(NamedTuple):
     gaps: Sequence[_Gap]
 
 
+class _Filled(NamedTuple):
+    """What it costs that a text stands in lines as it does, where the line above each one opens that opens
+    behind a gap, and where the last one does."""
+
+    cost: float
+    above: Sequence[int]
+    last: int
+
+    @property
+    def ends(self) -> list[bool]:
+        """Which gaps are line ends."""
+        ends = [False] * (len(self.above) - 1)
+        opening = self.last
+        while opening:
+            ends[opening - 1] = True
+            opening = self.above[opening]
+        return ends
+
+
 class Unwrapper:
     """Undoes the wraps in the columns of one table.
 
@@ -131,6 +153,7 @@ class Unwrapper:
 
     def __init__(self, columns: Mapping[int, Sequence[str]]) -> None:
         self._usual = _usual_widths(columns)
+        self._widths: dict[tuple[int, str], float | None] = {}
         self._habits = _Habits()
         doubled = []  # of the gaps at line ends: whether a typed space stands beside that of the line end
         for column, cells in columns.items() if self._usual else ():
@@ -148,14 +171,19 @@ class Unwrapper:
 
         It is that of its column, unless another explains its spaces far better.
         """
-        usual = self._usual.get(column)
+        if (column, cell) not in self._widths:
+            self._widths[column, cell] = self._width(cell, self._usual.get(column))
+        return self._widths[column, cell]
+
+    def _width(self, cell: str, usual: float | None) -> float | None:
+        """The width at which `cell` wraps in a column where `usual` is that of most."""
         if usual is None or not _may_wrap(cell):
             return None
         lines = _lines(cell)
         least = _cost(lines, usual)
         if least > WIDTH:
             for width in _widths(lines):
-                cost = WIDTH + _cost(lines, width)
+                cost = WIDTH + _cost(lines, width, least - WIDTH + ROUNDING)
                 if cost < least:
                     least, usual = cost, width
         return usual
@@ -287,7 +315,7 @@ def _cost(lines: Iterable[_Line], width: float, enough: float = inf) -> float:
     """How badly a column of `width` letters explains the spaces of `lines`, counted up to `enough`."""
     cost = 0.0
     for line in lines:
-        cost += _fill(line, width)[0]
+        cost += _fill(line, width, enough - cost + ROUNDING).cost
         if cost >= enough:
             break
     return cost
@@ -340,7 +368,7 @@ def _odds(first: str, second: str) -> float:
 
 def _ends(line: _Line, width: float | None) -> list[bool]:
     """Which gaps of `line` are line ends."""
-    return [False] * len(line.gaps) if width is None else _fill(line, width)[1]
+    return [False] * len(line.gaps) if width is None else _fill(line, width).ends
 
 
 def _opened(line: _Line, ends: Sequence[bool], width: float) -> frozenset[int]:
@@ -361,18 +389,20 @@ def _opened(line: _Line, ends: Sequence[bool], width: float) -> frozenset[int]:
     return frozenset(opened) if ended_early else frozenset()
 
 
-def _fill(line: _Line, width: float) -> tuple[float, list[bool]]:
-    """The least that lines of `width` letters cost, and which of the gaps of `line` are then their ends."""
+def _fill(line: _Line, width: float, enough: float = inf) -> _Filled:
+    """How lines of `width` letters that cost least divide `line`; what costs `enough` need not be least."""
     gaps = line.gaps
     count = len(gaps)
     best = [0.0] + [inf] * count  # cost of the lines above, for a line that opens behind the gap before
     above = [0] * (count + 1)  # where the last of these opens
     least, last = inf, 0
-    run = line.first
     for opening in range(count + 1):
+        run = gaps[opening - 1].run if opening else line.first
         cost, free = best[opening], width - run
         if free < 0:
             cost += min(MOST, -OVERFULL * free)
+        if cost > enough:
+            continue
         for index in range(opening, count):
             _, typed, word, run, _, _, _, opens = gaps[index]
             free -= SPACE
@@ -391,15 +421,4 @@ def _fill(line: _Line, width: float) -> tuple[float, list[bool]]:
         else:
             if cost < least:
                 least, last = cost, opening
-        if opening < count:
-            run = gaps[opening].run
-    return least, _traced(above, last)
-
-
-def _traced(above: Sequence[int], opening: int) -> list[bool]:
-    """Which gaps are line ends: the one before the `opening` of the last line, and before those `above`."""
-    ends = [False] * (len(above) - 1)
-    while opening:
-        ends[opening - 1] = True
-        opening = above[opening]
-    return ends
+    return _Filled(least, above, last)

@@ -51,9 +51,9 @@ def _without_measures(grid: Grid, page: int | None) -> InspectedTable:
     kind: Kind = "scores" if scores else "no measures"
     shaped = shape_of(grid)
     if shaped:
-        return InspectedTable(page, grid, kind, shaped.shape, told_columns(shaped.paths, shaped.texts()))
+        return InspectedTable(page, grid, kind, shaped.shape, told_columns(shaped.paths, shaped.texts))
     start = next((row for row in range(grid.rows) if len(grid.filled(row)) > 1), None)
     if start is None:
         return InspectedTable(page, grid, kind, "rows", ())
     below = rows_below(grid, heading_at(grid, start))
-    return InspectedTable(page, grid, kind, "rows", told_columns(below.paths, below.texts()))
+    return InspectedTable(page, grid, kind, "rows", told_columns(below.paths, below.texts))

@@ -53,7 +53,7 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
     rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
-    reading = Reading(document, described, tables, rows, records, prose(document))
+    reading = Reading(document, described, tables, rows, records, prose(document, grids))
     stated, found = stated_scores(reading), findings(reading)
     described = replace(described, document_type=document_type(reading, len(stated)))
     reading = replace(reading, described=described)

@@ -207,9 +207,10 @@ def _in_table(table: WholeTable, *, announced: bool) -> Iterator[_Stated]:
 
     `announced`: the statement above names limitations; else the table itself has to.
     """
+    if table.columns is not None and table.columns.has("result"):
+        return
     first, named = _named_columns(table.grid)
-    of_results = table.columns is not None and table.columns.has("result")
-    if of_results or not (announced or first):
+    if not (announced or first):
         return
     found = list(_cells(table.grid, first, named))
     categories = any(one.label for one in found)
@@ -252,15 +253,18 @@ def _are_texts(texts: Sequence[str], shortest: int) -> bool:
 def _named_columns(grid: Grid) -> tuple[int, list[int]]:
     """The row below the heading that names limitations, and the columns that it names; row 0 and none where
     no heading does."""
-    filled = [line_of(cell) for row in range(grid.rows) for cell in grid.filled(row)]
-    analysis = any(map(_OPPORTUNITY.fullmatch, filled))
     for row in range(min(grid.rows, ROWS_SEARCHED)):
         texts = [text for text in map(line_of, grid.filled(row)) if _names_limits(text)]
-        if any(not (analysis and _is_threat(text)) for text in texts):
+        if not all(map(_is_threat, texts)) or (texts and not _has_opportunities(grid)):
             heading = heading_at(grid, row)
             named = [index for index, path in enumerate(heading.paths) if _is_of_limits(path)]
             return heading.end, [index for index in named if not _holds_categories(grid, heading.end, index)]
     return 0, []
+
+
+def _has_opportunities(grid: Grid) -> bool:
+    """Whether a cell heads opportunities: the table is an analysis."""
+    return any(_OPPORTUNITY.fullmatch(line_of(cell)) for row in range(grid.rows) for cell in grid.filled(row))
 
 
 def _holds_categories(grid: Grid, first: int, column: int) -> bool:

@@ -1,6 +1,6 @@
 """The prose of a document as its writer made it: headings, paragraphs and list items, each in one piece."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final
@@ -69,10 +69,11 @@ class PlacedTable:
     table: Table
     page: Page
     place: TablePlace
+    grid: Grid
 
-    @cached_property
-    def grid(self) -> Grid:
-        return grid_of(self.table, self.page, *self.place)
+    def holding(self, table: Table) -> "PlacedTable":
+        """The part with more or fewer rows."""
+        return replace(self, table=table, grid=grid_of(table, self.page, *self.place))
 
     @cached_property
     def texts(self) -> list[list[str]]:
@@ -98,8 +99,10 @@ def without_mark(text: str) -> str:
     return text.strip()
 
 
-def prose(document: Document) -> list[Statement | PlacedTable]:
+def prose(document: Document, grids: Mapping[TablePlace, Grid]) -> list[Statement | PlacedTable]:
     """The statements and tables of `document` in order; running heads and page numbers are left out.
+
+    `grids`: those of the tables of the document.
 
     A paragraph that a page broke is one statement where the page shows that it continues, and so is a row of
     a table.
@@ -110,7 +113,8 @@ def prose(document: Document) -> list[Statement | PlacedTable]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Table):
-                _add_table(found, PlacedTable(block, page, TablePlace(page_index, block_index)))
+                place = TablePlace(page_index, block_index)
+                _add_table(found, PlacedTable(block, page, place, grids[place]))
                 open_line = None
                 continue
             if block.kind in FURNITURE or PAGE_NUMBER.fullmatch(block.text):
@@ -136,9 +140,9 @@ def _add_table(found: list[Statement | PlacedTable], part: PlacedTable) -> None:
     table: Table | None = part.table
     if isinstance(last, PlacedTable) and last.place.page != part.place.page:
         whole, table = with_cut_row(last.table, part.table)
-        found[-1] = replace(last, table=whole)
+        found[-1] = last if whole is last.table else last.holding(whole)
     if table:
-        found.append(replace(part, table=table))
+        found.append(part if table is part.table else part.holding(table))
 
 
 def _edge(page: Page) -> float:

@@ -261,8 +261,9 @@ def _tables(
     ]
     if tables != ruled:
         tables.sort(key=lambda table: table.box.top)
-        places = cells_of(glyphs, tables)
-        outside = printed_rows(glyphs[places < 0])
+        inside, places = places >= 0, cells_of(glyphs, tables)
+        if not np.array_equal(inside, places >= 0):
+            outside = printed_rows(glyphs[places < 0])
     return tables, places, outside
 
 

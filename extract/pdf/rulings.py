@@ -148,18 +148,20 @@ Lines = dict[float, list[tuple[float, float]]]
 def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
     """The tables that `rulings` draw, from top to bottom; a mere frame is none."""
     flat, upright = _edges(rulings)
-    return _tables(flat, upright, _joined(flat))
+    return _tables(flat, upright, _joined(flat), _joined(upright))
 
 
-def _tables(flat: list[_Edge], upright: list[_Edge], joined: Lines) -> list[GridTable]:
-    if not upright or (not flat and len(_joined(upright)) < LEAST_UPRIGHT):
+def _tables(flat: list[_Edge], upright: list[_Edge], across: Lines, down: Lines) -> list[GridTable]:
+    """The tables that edges draw; `across` and `down` are the lines that they are on."""
+    if not upright or (not flat and len(down) < LEAST_UPRIGHT):
         return []
-    whole = [_Edge(y, x0, x1) for y, pieces in joined.items() for x0, x1 in pieces]
+    whole = [_Edge(y, x0, x1) for y, pieces in across.items() for x0, x1 in pieces]
     if bars := [edge for edge in whole if _ends_in_cells(edge, upright)]:
         flat = [edge for edge in flat if not any(_is_part(edge, bar) for bar in bars)]
-    down = _joined(upright)
     columns = [_Edge(x, top, bottom) for x, pieces in down.items() for top, bottom in pieces]
-    across = _joined([*flat, *_closing_edges(flat, columns)])
+    closing = _closing_edges(flat, columns)
+    if bars or closing:
+        across = _joined([*flat, *closing])
     xs, ys = on_page(np.array(list(down))), on_page(np.array(list(across)))
     groups = _connected(_cells(across, down))
     tables = [_table(group, xs, ys) for group in groups if len(group) > 1]
@@ -191,10 +193,10 @@ class Drawing(NamedTuple):
 def tables_and_drawing(rulings: Boxes) -> tuple[list[GridTable], Drawing]:
     """The tables that `rulings` draw, and the rulings."""
     flat, upright = _edges(rulings)
-    joined = _joined(flat)
-    return _tables(flat, upright, joined), Drawing(
-        [Across(y, x0, x1) for y, pieces in joined.items() for x0, x1 in pieces],
-        [Down(x, top, bottom) for x, pieces in _joined(upright).items() for top, bottom in pieces],
+    across, down = _joined(flat), _joined(upright)
+    return _tables(flat, upright, across, down), Drawing(
+        [Across(y, x0, x1) for y, pieces in across.items() for x0, x1 in pieces],
+        [Down(x, top, bottom) for x, pieces in down.items() for top, bottom in pieces],
         [
             (right.start, right.at)
             for left, right in pairwise(sorted(flat, key=lambda edge: (round(edge.at), edge.start)))

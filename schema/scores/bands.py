@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import regex
 
@@ -25,8 +25,7 @@ Kind = Literal["heading", "body", "both", "banner", "none"]
 """`both`: the row heads columns by codes and has figures of its own."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """What covers a position: its text in one line, and the cell; `begins`: here."""
 
     text: str

@@ -179,6 +179,7 @@ class _BandReader:
         ]
         self.is_survey = any(head.role == "survey" for head in heads)
         self.heads = _by_each_other(heads, band)
+        self._names: dict[tuple[int, int], ScoreSubject | None] = {}
         self.rows = [self._in_place(row) for row in band.rows]
 
     @cached_property
@@ -376,6 +377,13 @@ class _BandReader:
         return rows == 1 or (cell is not None and cell.row + cell.rows >= row.index + rows)
 
     def _named(self, row: PrintedRow, column: int) -> ScoreSubject | None:
+        """What a cell names that may be scored."""
+        key = id(row), column
+        if key not in self._names:
+            self._names[key] = self._name_in(row, column)
+        return self._names[key]
+
+    def _name_in(self, row: PrintedRow, column: int) -> ScoreSubject | None:
         text = row.spots[column].text
         if not text or _OWN_POINTS.search(text):
             return None

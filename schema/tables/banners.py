@@ -1,6 +1,7 @@
 """Rows of a measure table that hold nothing but what the rows below them are under."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from schema.names.codes import question_codes
 from schema.names.subjects import Subject, subject_of
@@ -26,10 +27,11 @@ def banner_of(row: BodyRow, part: TablePart, above: Banner, *, page_top: bool) -
     """The banner that a row opens which holds nothing but a heading: the name of an issue or indicator, a
     value with its label, or any other text over all columns or in a column that says what rows are about.
     """
-    filled = [
-        (index, cell) for index in range(len(row.cells)) if (cell := row.beginning(index)) and cell.text
-    ]
-    if len(filled) != 1 or len(row.cells) < 3 or row.is_whole:
+    if len(row.cells) < 3 or row.is_whole:
+        return None
+    begun = ((index, cell) for index in range(len(row.cells)) if (cell := row.beginning(index)) and cell.text)
+    filled = list(islice(begun, 2))
+    if len(filled) != 1:
         return None
     index, cell = filled[0]
     text = " ".join(cell.text.split())

@@ -1,7 +1,7 @@
 """Tables of cards: labels with their values beside them, a card for each measure."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -39,7 +39,7 @@ class _Card:
 class _Cards:
     """Cards as far as they are read; `titles` are cells over a whole card."""
 
-    again: frozenset[str]
+    again: Container[str]
     cards: list[_Card] = field(default_factory=list)
     titles: list[GridCell] = field(default_factory=list)
     known: Counter[int] = field(default_factory=Counter)
@@ -89,11 +89,11 @@ class _Cards:
             card.last[at] = label
 
 
-def cards_of(grid: Grid, again: Collection[str] = (), keys: Collection[str] = ()) -> Shaped | None:
+def cards_of(grid: Grid, again: Container[str] = (), keys: Collection[str] = ()) -> Shaped | None:
     """The cards of a table, None where it is none of cards. `again` are labels that other tables have, too;
     `keys` those that a user gives (all squeezed): all of the table are among them, and two at least.
     """
-    found = _Cards(frozenset(again))
+    found = _Cards(again)
     for row in range(grid.rows):
         begun = grid.beginning(row)
         if len(begun) == 1 and begun[0].columns >= grid.columns:
@@ -128,7 +128,8 @@ def _joined(above: GridCell, below: GridCell) -> GridCell:
     """A value that continues in the cell below."""
     one, other = above.cell.bbox, below.cell.bbox
     box = one and other and Box(min(one.x0, other.x0), one.top, max(one.x1, other.x1), other.bottom)
-    return replace(above, cell=replace(above.cell, lines=(*above.cell.lines, *below.cell.lines), bbox=box))
+    whole = replace(above.cell, lines=(*above.cell.lines, *below.cell.lines), bbox=box)
+    return above._replace(cell=whole)
 
 
 def _shaped(found: _Cards) -> Shaped:
@@ -144,4 +145,4 @@ def _shaped(found: _Cards) -> Shaped:
 def _placed(card: _Card, label: str, row: int, column: int) -> GridCell | None:
     """The value of a label as a cell of its own in a row for the card."""
     value = card.values.get(label)
-    return value and replace(value, row=row, column=column, rows=1, columns=1)
+    return value and value._replace(row=row, column=column, rows=1, columns=1)

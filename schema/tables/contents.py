@@ -1,6 +1,6 @@
 """What the cells of a column hold, as shares of its filled cells."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
@@ -130,23 +130,44 @@ SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
 }
 """What is looked for in a cell: a name, and the test or measure of it."""
 
-
-@lru_cache(maxsize=8192)
-def _signs_of(text: str) -> tuple[float, ...]:
-    plain = to_arabic(text)
-    return tuple(float(sign(plain)) for sign in SIGNS.values())
+FEATURES: Final = (*SIGNS, "varied", "filled")
+"""What a column is told by."""
 
 
-def column_signs(texts: Sequence[str]) -> dict[str, float]:
-    """The share of the filled cells in `texts` that show each of `SIGNS`; nothing for a blank column.
+class ColumnSigns(Mapping[str, float]):
+    """The share of the filled cells of a column that show each of `SIGNS`; nothing for a blank column.
 
-    `counts` tells whether its numbers count up, `varied` how many of its texts differ.
+    `varied` tells how many of its texts differ, `filled` how many of its cells are. Each is looked for when
+    it is asked for: most headings say what is below them.
     """
-    filled = [text for text in texts if text.strip()][:MOST_CELLS]
-    if not filled:
-        return {}
-    sums = [sum(values) / len(filled) for values in zip(*map(_signs_of, filled), strict=True)]
-    shares = dict(zip(SIGNS, sums, strict=True))
-    shares["varied"] = len({squeeze(text) for text in filled}) / len(filled)
-    shares["filled"] = len(filled) / max(1, min(len(texts), MOST_CELLS))
-    return shares
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._filled = [text for text in texts if text.strip()][:MOST_CELLS]
+        self._cells = min(len(texts), MOST_CELLS)
+        self._shares: dict[str, float] = {}
+
+    def __getitem__(self, name: str) -> float:
+        if name not in self._shares:
+            if name not in FEATURES or not self._filled:
+                raise KeyError(name)
+            self._shares[name] = self._sum(name) / (self._cells if name == "filled" else len(self._filled))
+        return self._shares[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FEATURES if self._filled else ())
+
+    def __len__(self) -> int:
+        return len(FEATURES) if self._filled else 0
+
+    def _sum(self, name: str) -> float:
+        if name == "filled":
+            return len(self._filled)
+        if name == "varied":
+            return len({squeeze(text) for text in self._filled})
+        return sum(_shown(name, text) for text in self._filled)
+
+
+@lru_cache(maxsize=16384)
+def _shown(name: str, text: str) -> float:
+    """How much a text shows one of `SIGNS`, from 0 to 1."""
+    return float(SIGNS[name](to_arabic(text)))

@@ -153,19 +153,19 @@ def _divides(grid: Grid, start: int, end: int) -> bool:
     above = [_lowest(grid, start, end, column) for column in range(grid.columns)]
     grouped = _grouped_columns(grid, above, below)
     outside = [column for column in filled if column not in grouped]
-    known = [column for column in filled if _is_heading(below[column])]
+    if outside and len(filled) == grid.columns:
+        return False
+    known = (_is_heading(below[column]) for column in filled)
     if outside:
-        all_known = len(known) == len(filled) < grid.columns
-        return all_known or (len(outside) < len(grouped) and _are_short(below, filled, grid.columns))
+        return (len(outside) < len(grouped) and _are_short(below, filled)) or all(known)
     if len(filled) == grid.columns:
-        return len(known) >= max(2, (len(filled) + 1) // 2)
+        return sum(known) >= max(2, (len(filled) + 1) // 2)
     return len(grouped) > 0
 
 
-def _are_short(texts: Sequence[str], filled: Sequence[int], columns: int) -> bool:
-    """Whether the filled texts of a row that leaves columns blank are as short as unknown headings."""
-    longest = max(len(squeeze(texts[column])) for column in filled)
-    return len(filled) < columns and longest <= LONGEST_UNKNOWN
+def _are_short(texts: Sequence[str], filled: Sequence[int]) -> bool:
+    """Whether the filled texts of a row are as short as unknown headings."""
+    return max(len(squeeze(texts[column])) for column in filled) <= LONGEST_UNKNOWN
 
 
 def _grouped_columns(grid: Grid, above: Sequence[GridCell | None], below: Sequence[str]) -> set[int]:
@@ -206,8 +206,11 @@ def _is_content(text: str) -> bool:
 
 def _counts_columns(grid: Grid, row: int) -> bool:
     """Whether a row only counts the columns: (1) (2) (3)."""
-    texts = [squeeze(text) for text in grid.texts(row) if text.strip()]
-    if len(texts) < max(3, grid.columns - 1) or not all(map(_COUNT.fullmatch, texts)):
+    filled = [text for text in grid.texts(row) if text.strip()]
+    if len(filled) < max(3, grid.columns - 1):
+        return False
+    texts = list(map(squeeze, filled))
+    if not all(map(_COUNT.fullmatch, texts)):
         return False
     numbers = [int(to_arabic(text).strip("()")) for text in texts]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2

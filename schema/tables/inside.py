@@ -1,6 +1,6 @@
 """Values of other fields inside a text: behind their label, or in brackets at its end."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -34,6 +34,7 @@ MOVED: Final = (
 """Fields whose labelled values inside another text are taken out of it."""
 
 _COLON: Final = r"\s*[:：]\s*"
+_ANY_COLON: Final = regex.compile(_COLON)
 _LABEL: Final = regex.compile(
     rf"(?:^|(?<=[\s(\[]))[-–•*]?\s*(?P<label>[^\s:：()\[\]]{{2,{LONGEST_LABEL}}}(?:\s[^\s:：()\[\]]{{2,20}})?){_COLON}"
 )
@@ -95,11 +96,24 @@ def take_inside(items: Sequence[str], own: str, columns: Collection[str]) -> lis
 
 
 @cache
+def _known_labels() -> tuple[str, ...]:
+    """Labels that are known headings, the longest first."""
+    return tuple(
+        sorted((term for term in whole_terms() if len(term) >= SHORTEST_LABEL), key=len, reverse=True)
+    )
+
+
+@cache
 def _known_label() -> "regex.Pattern[str]":
     """A label that is a known heading, wherever it is: wraps may have taken the space before it."""
-    terms = [term for term in whole_terms() if len(term) >= SHORTEST_LABEL]
-    labels = "|".join(regex.escape(term) for term in sorted(terms, key=len, reverse=True))
+    labels = "|".join(map(regex.escape, _known_labels()))
     return regex.compile(rf"[-–•*]?\s*(?P<label>{labels}){_COLON}")
+
+
+def _known_in(text: str) -> "Iterator[regex.Match[str]]":
+    """The labels in `text` that are known headings."""
+    if any(text.endswith(_known_labels(), 0, colon.start()) for colon in _ANY_COLON.finditer(text)):
+        yield from _known_label().finditer(text)
 
 
 def _without_labels(text: str, own: str, columns: Collection[str]) -> Item:
@@ -107,7 +121,7 @@ def _without_labels(text: str, own: str, columns: Collection[str]) -> Item:
     if ":" not in text and "：" not in text:
         return Item(text)
     labels = [match for match in _LABEL.finditer(text) if _moves(match["label"], own, columns)]
-    for match in _known_label().finditer(text):
+    for match in _known_in(text):
         apart = all(match.end() <= other.start() or match.start() >= other.end() for other in labels)
         if apart and _moves(match["label"], own, columns):
             labels.append(match)

@@ -1,9 +1,9 @@
 """Which tables of a document are measure tables, each over all the pages it continues on."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final
 
 import regex
@@ -14,15 +14,22 @@ from extract.grid import Grid, TablePlace
 from schema.names.subjects import Subject, subject_of
 from schema.tables.heading import LONGEST_UNKNOWN
 from schema.tables.layouts import (
+    RepeatedTexts,
     continues_down,
-    may_be_label,
     rows_below,
     shape_of,
     unknown_shape_of,
     user_shape_of,
 )
 from schema.tables.mappings import UserLayout
-from schema.tables.roles import Columns, told_columns, user_columns
+from schema.tables.roles import (
+    Column,
+    Columns,
+    leave_no_measures,
+    named_columns,
+    told_columns,
+    user_columns,
+)
 from schema.tables.shapes import BodyRow, Shaped, with_paths
 from schema.vocabulary import squeeze
 
@@ -138,7 +145,7 @@ class _Told:
 
 
 def _told_tables(
-    grids: Mapping[TablePlace, Grid], layouts: Sequence[UserLayout], again: frozenset[str]
+    grids: Mapping[TablePlace, Grid], layouts: Sequence[UserLayout], again: RepeatedTexts
 ) -> tuple[dict[TablePlace, _Told], dict[TablePlace, _Told]]:
     """The tables that a user or the words of their headings tell; and those that their cells may tell."""
     by_user = {place: found for place, grid in grids.items() if (found := _by_user(grid, layouts))}
@@ -182,7 +189,7 @@ def _placed_blocks(document: Document) -> Iterator[tuple[TablePlace, Block]]:
 
 
 def _join_down(
-    document: Document, grids: dict[TablePlace, Grid], repeated: frozenset[str], again: frozenset[str]
+    document: Document, grids: dict[TablePlace, Grid], repeated: frozenset[str], again: RepeatedTexts
 ) -> dict[TablePlace, TablePlace]:
     """Make tables with labels in the first column whole over page breaks, in `grids`; the places of their
     further parts, with that of the first."""
@@ -190,7 +197,7 @@ def _join_down(
     last: TablePlace | None = None
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
-            if block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
+            if last and block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
                 last = None
             continue
         if last and place[0] > last[0] and continues_down(grids[last], grids[place], again):
@@ -201,15 +208,18 @@ def _join_down(
     return rests
 
 
-def texts_that_come_again(grids: Iterable[Grid]) -> frozenset[str]:
-    """Short texts, squeezed, that are in the same column of several tables, once in each, as labels are."""
+def texts_that_come_again(grids: Collection[Grid]) -> RepeatedTexts:
+    """Short texts that are in the same column of several tables, once in each, as labels are."""
     counted: Counter[tuple[int, str]] = Counter()
-    for grid in grids:
+    for grid in grids if len(grids) > 1 else ():
         begun = (cell for row in range(grid.rows) for cell in grid.filled(row))
-        short = Counter((cell.column, cell.text) for cell in begun if len(cell.text) <= LONGEST_UNKNOWN)
+        short = Counter((cell.column, text) for cell in begun if len(text := cell.text) <= LONGEST_UNKNOWN)
         counted.update(key for key, times in short.items() if times == 1)
-    again = {text for (_, text), times in counted.items() if times > 1}
-    return frozenset(squeeze(text) for text in again if may_be_label(text))
+    written: dict[str, list[str]] = {}
+    for (_, text), times in counted.items():
+        if times > 1:
+            written.setdefault(squeeze(text), []).append(text)
+    return RepeatedTexts(written)
 
 
 def _key(shaped: Shaped) -> tuple[str, tuple[str, ...]]:
@@ -222,18 +232,17 @@ def _columns(shapes: Iterable[Shaped | None]) -> dict[tuple[str, tuple[str, ...]
     together: dict[tuple[str, tuple[str, ...]], list[Shaped]] = {}
     for shaped in filter(None, shapes):
         together.setdefault(_key(shaped), []).append(shaped)
-    return {
-        key: Columns(
-            told_columns(
-                found[0].paths,
-                [
-                    list(chain.from_iterable(texts))
-                    for texts in zip(*(one.texts() for one in found), strict=True)
-                ],
-            )
-        )
-        for key, found in together.items()
-    }
+    return {key: Columns(_told_together(found)) for key, found in together.items()}
+
+
+def _told_together(found: Sequence[Shaped]) -> tuple[Column, ...]:
+    """The columns of tables with the same headings."""
+    named = named_columns(found[0].paths)
+    if leave_no_measures(named):
+        return named
+    return told_columns(
+        found[0].paths, lambda column: [text for shaped in found for text in shaped.texts(column)]
+    )
 
 
 def _with_equal_cards(
@@ -256,8 +265,13 @@ def _subject_of_title(shaped: Shaped) -> Subject | None:
 
 def repeats(columns: Columns, row: BodyRow) -> bool:
     """Whether a row in the body of a table is its heading again."""
-    filled = [cell.text for index in range(len(row.cells)) if (cell := row.beginning(index)) and cell.text]
-    return len(filled) > 1 and all(_is_in(squeeze(text), columns.squeezed) for text in filled)
+    headings = 0
+    for index in range(len(row.cells)):
+        if (cell := row.beginning(index)) and (text := cell.text):
+            if not _is_in(squeeze(text), columns.squeezed):
+                return False
+            headings += 1
+    return headings > 1
 
 
 def _is_in(text: str, headings: Sequence[str]) -> bool:

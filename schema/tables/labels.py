@@ -20,7 +20,7 @@ from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from schema.names.subjects import Subject, subject_of
 from schema.prose import PAGE_NUMBER, without_mark
-from schema.tables.contents import column_signs
+from schema.tables.contents import ColumnSigns
 from schema.tables.joined import MeasureTable, TablePart
 from schema.tables.roles import Column, Columns, is_way, told_columns
 from schema.tables.shapes import BodyRow, Shaped
@@ -87,17 +87,15 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
     found = _Records(document).found
     _tell_ways(found)
     records = [record for record in found if "measure" in record.fields.values()]
+    if len(records) < LEAST_ROWS:
+        return []
     times = Counter(heading for record in records for heading in record.fields)
     chapters = {name for record in records for name in record.alone if times[name] < LEAST_ROWS}
     labels = {heading: name for record in records for heading, name in record.fields.items()}
     fields = {heading: name for heading, name in labels.items() if heading not in chapters}
     columns = Columns(_told(fields, records))
     under_subjects = columns.has("timeline") and all(record.subject for record in records)
-    if (
-        len(records) < LEAST_ROWS
-        or not (columns.is_measure_table or under_subjects)
-        or not _has_values(records)
-    ):
+    if not (columns.is_measure_table or under_subjects) or not _has_values(records):
         return []
     parts = [_part(record, list(fields), columns) for record in records]
     return [MeasureTable(columns, folded=False, parts=parts)]
@@ -121,7 +119,7 @@ def _told(fields: Mapping[str, str], records: Sequence["_Record"]) -> tuple[Colu
         ["\n".join(line.text for line in record.values.get(heading, ())) for record in records]
         for heading in fields
     ]
-    told = told_columns(tuple((heading,) for heading in fields), values)
+    told = told_columns(tuple((heading,) for heading in fields), values.__getitem__)
     return tuple(
         replace(column, field=name, confidence=1.0) if name else column
         for column, name in zip(told, fields.values(), strict=True)
@@ -137,7 +135,7 @@ def _has_values(records: Sequence["_Record"]) -> bool:
             for heading, lines in record.values.items()
             if record.fields.get(heading) == name
         ]
-        if len(values) >= LEAST_ROWS and column_signs(values).get(sign, 0.0) >= SHARE_OF_VALUES:
+        if len(values) >= LEAST_ROWS and ColumnSigns(values).get(sign, 0.0) >= SHARE_OF_VALUES:
             return True
     return False
 
@@ -235,6 +233,10 @@ class _Records:
             self.found.pop()
 
 
+def _has_colon(text: str) -> bool:
+    return ":" in text or "：" in text
+
+
 class _Label(NamedTuple):
     """A label, its field, and where it ends in its line."""
 
@@ -250,7 +252,7 @@ def _labels_that_come_again(document: Document) -> frozenset[str]:
         for block in document.blocks
         if isinstance(block, Paragraph)
         for line in block.lines
-        if (match := _SET_OFF.fullmatch(without_mark(to_arabic(line.text.strip()))))
+        if _has_colon(line.text) and (match := _SET_OFF.fullmatch(without_mark(to_arabic(line.text.strip()))))
     )
     return frozenset(label for label, times in counted.items() if times > 1)
 
@@ -264,7 +266,11 @@ def _label(text: str, again: Collection[str] = ()) -> _Label | None:
     """
     plain = to_arabic(text)
     body = without_mark(plain)
-    for pattern in (_COUNTED, _SET_OFF) if _BULLET.match(plain) else (_COUNTED, _SET_OFF, _ALONE):
+    if _has_colon(body):
+        patterns = [_COUNTED, _SET_OFF]
+    else:
+        patterns = [_COUNTED] if _BULLET.match(plain) else [_COUNTED, _ALONE]
+    for pattern in patterns:
         if match := pattern.fullmatch(body):
             name = _field_of(match["label"], match["text"], set_off=pattern is not _ALONE)
             unknown = pattern is _SET_OFF and squeeze(match["label"]) in again and not _subject(body)

@@ -1,8 +1,8 @@
 """The shape of one table: fields across, fields down, or cards of labels and values."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import regex
@@ -12,7 +12,7 @@ from normalize.lists import opens_item
 from normalize.wrapping import join_lines
 from schema.names.subjects import subject_of
 from schema.tables.cards import cards_of
-from schema.tables.contents import column_signs
+from schema.tables.contents import ColumnSigns
 from schema.tables.heading import (
     LONGEST_UNKNOWN,
     Heading,
@@ -38,11 +38,11 @@ LEAST_LETTERS: Final = 3
 
 _LETTER: Final = regex.compile(r"\p{L}")
 
-CONTENT: Final = ("unit", "period", "number", "code", "decimal", "amount", "tick", "marked")
-"""What the cells of a body hold and a heading does not."""
+CONTENT: Final = ("number", "decimal", "amount", "tick", "marked", "code", "period", "unit")
+"""What the cells of a body hold and a heading does not: first what is soon told."""
 
 
-def shape_of(grid: Grid, again: Collection[str] = ()) -> Shaped | None:
+def shape_of(grid: Grid, again: Container[str] = ()) -> Shaped | None:
     """The shape that the words over or beside the cells give a table; None where they give none. `again` are
     texts (squeezed) that come again in the same column of other tables, as the labels of cards do.
     """
@@ -58,11 +58,22 @@ def may_be_label(text: str) -> bool:
     """Whether a text may be a label of a card that no vocabulary has: short, and nothing that values are."""
     if len(text) > LONGEST_UNKNOWN or len(_LETTER.findall(text)) < LEAST_LETTERS or subject_of(text):
         return False
-    held = column_signs([text])
+    held = ColumnSigns([text])
     return not any(held.get(name, 0.0) for name in CONTENT)
 
 
-def continues_down(above: Grid, below: Grid, again: Collection[str] = ()) -> bool:
+@dataclass(frozen=True)
+class RepeatedTexts:
+    """Texts that come again in several tables, by how they are squeezed. Those that may be labels are in it,
+    which is told when it is asked for."""
+
+    written: Mapping[str, Sequence[str]]
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and any(map(may_be_label, self.written.get(key, ())))
+
+
+def continues_down(above: Grid, below: Grid, again: Container[str] = ()) -> bool:
     """Whether a table on the next page has further rows of a table that has labels in its first column: these
     go on in it, or are those of further cards."""
     shaped = shape_of(above, again) if above.columns == below.columns else None
@@ -108,7 +119,7 @@ def unknown_shape_of(grid: Grid) -> Shaped | None:
     texts = [text for path in heading.paths for text in path[-1:]]
     if any(len(squeeze(text)) > LONGEST_UNKNOWN or opens_item(text) for text in texts):
         return None
-    held = column_signs([text for text in texts if heading_words(text) is None])
+    held = ColumnSigns([text for text in texts if heading_words(text) is None])
     if any(held.get(name, 0.0) for name in CONTENT):
         return None
     return replace(rows_below(grid, heading), known=False)
@@ -134,7 +145,7 @@ def _clearness(heading: Heading) -> float:
     return len(set(named)) * len(named) / len(filled)
 
 
-def _labels_down(grid: Grid, again: Collection[str]) -> Heading | None:
+def _labels_down(grid: Grid, again: Container[str]) -> Heading | None:
     """The labels in the first column, as the heading of the turned grid."""
     if grid.columns < 2 or grid.rows < 2:
         return None
@@ -148,8 +159,13 @@ def _labels_down(grid: Grid, again: Collection[str]) -> Heading | None:
         return None
     counted = Counter(paths)
     repeated = len(paths) >= 2 * len(counted) > 2 and grid.columns == 2 and min(counted.values()) > 1
-    elsewhere = len(paths) >= LEAST_UNKNOWN and all(squeeze(path[0]) in again for path in paths)
-    return Heading(0, 1, tuple(counted)) if is_heading(paths) or repeated or elsewhere else None
+    if is_heading(paths) or repeated or (len(paths) >= LEAST_UNKNOWN and _come_again(paths, again)):
+        return Heading(0, 1, tuple(counted))
+    return None
+
+
+def _come_again(paths: Sequence[tuple[str, ...]], again: Container[str]) -> bool:
+    return all(squeeze(path[0]) in again for path in paths)
 
 
 def _is_alone(grid: Grid, cell: GridCell) -> bool:

@@ -1,6 +1,6 @@
 """What each column of a table holds: told by the words over it, else by its cells and its neighbours."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise, product
@@ -12,7 +12,7 @@ import regex
 from normalize.dates import is_period
 from schema.fields import FIELDS
 from schema.names.subjects import subject_of
-from schema.tables.contents import column_signs
+from schema.tables.contents import ColumnSigns
 from schema.tables.heading import KEY
 from schema.tables.mappings import UserLayout
 from schema.tables.words import OTHER, HeadingWords, heading_words
@@ -90,6 +90,9 @@ SHOWN_BY: Final = {
 LEAST_ODDS: Final = -4.0
 """Logarithm of the probability of a field that a heading only hints at and no cell shows."""
 
+LEAST_BESIDE_POINTS: Final = 3
+"""Columns without a known heading that may be measures, their owners and times beside points, at least."""
+
 REMARKS: Final = ("ข้อสังเกต", "ข้อคิดเห็น")
 """Headings of findings that are remarks beside another column of findings."""
 
@@ -128,17 +131,30 @@ class Column:
         return self.field is not None and self.confidence < SURE
 
 
-def told_columns(paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """The columns with `paths` over them and `texts` in the cells of each."""
-    columns = [_by_words(path) for path in paths]
-    signs = {
-        index: column_signs(cells)
-        for index, (column, cells) in enumerate(zip(columns, texts, strict=True))
-        if _needs_cells(column) and any(cells)
-    }
-    columns = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
-    columns = _beside_others(_with_contents(columns, signs), signs)
-    return tuple(_as_target(columns, texts))
+def told_columns(
+    paths: Sequence[tuple[str, ...]], texts_in: Callable[[int], Sequence[str]]
+) -> tuple[Column, ...]:
+    """The columns with `paths` over them; `texts_in` gives the texts in the cells of one, by its index."""
+    columns = named_columns(paths)
+    texts = {index: texts_in(index) for index, column in enumerate(columns) if _needs_cells(column)}
+    signs = {index: ColumnSigns(cells) for index, cells in texts.items() if any(cells)}
+    with_codes = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
+    return tuple(_as_target(_beside_others(_with_contents(with_codes, signs), signs), texts))
+
+
+def named_columns(paths: Sequence[tuple[str, ...]]) -> tuple[Column, ...]:
+    """The columns with `paths` over them as far as these words tell them."""
+    return tuple(map(_by_words, paths))
+
+
+def leave_no_measures(columns: Sequence[Column]) -> bool:
+    """Whether words over columns tell that the table is none of measures, whatever its cells hold: they name
+    neither these nor steps, and too few are unknown to be measures, their owners and times beside points."""
+    named = Columns(tuple(columns))
+    unknown = sum(not _is_known(column) and column.key is None for column in columns)
+    points = any(column.field == "score" and _is_known(column) for column in columns)
+    least = LEAST_BESIDE_POINTS if points else 1
+    return not named.has("measure", "step") and unknown < least
 
 
 def user_columns(paths: Sequence[tuple[str, ...]], layout: UserLayout) -> tuple[Column, ...]:
@@ -196,8 +212,10 @@ def _weights() -> dict[str, dict[str, float]]:
 
 def field_odds(signs: Mapping[str, float]) -> dict[str, float]:
     """The logarithm of the probability of each field, given what the cells of a column hold."""
+    shares = dict(signs)
     sums = {
-        field: weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * share for name, share in signs.items())
+        field: weights.get("bias", 0.0)
+        + sum(weights.get(name, 0.0) * share for name, share in shares.items())
         for field, weights in _weights().items()
     }
     whole = log(sum(map(exp, sums.values())))
@@ -209,8 +227,12 @@ def _needs_cells(column: Column) -> bool:
 
     They may where its heading is not known whole, and where it may be over codes or over questions.
     """
-    known = column.because in (BECAUSE["whole"], BECAUSE["like"])
-    return not known or column.field in ("question", "issue", "indicator")
+    return not _is_known(column) or column.field in ("question", "issue", "indicator")
+
+
+def _is_known(column: Column) -> bool:
+    """Whether the heading of a column is known whole, or all but."""
+    return column.because in (BECAUSE["whole"], BECAUSE["like"])
 
 
 def _of_codes(column: Column, signs: Mapping[str, float]) -> Column:
@@ -312,7 +334,10 @@ def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, f
         **_among_findings(columns, signs),
         **_beside_codes(columns, signs),
     }
-    return [replace(column, field=meant.get(index, column.field)) for index, column in enumerate(columns)]
+    return [
+        replace(column, field=meant[index]) if index in meant else column
+        for index, column in enumerate(columns)
+    ]
 
 
 def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
@@ -371,12 +396,13 @@ def is_way(heading: str) -> bool:
     return heading.strip().startswith("แนวทาง")
 
 
-def _as_target(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> Iterator[Column]:
+def _as_target(columns: Sequence[Column], texts: Mapping[int, Sequence[str]]) -> Iterator[Column]:
     """`columns`; indicators after measures, none of which is of the ITA, are what measures are to reach."""
     after_measure = False
-    for column, cells in zip(columns, texts, strict=True):
+    for index, column in enumerate(columns):
         if column.field == "indicator" and after_measure:
-            named = [subject_of(" ".join(text.split()), column="indicator") for text in cells if text.strip()]
+            filled = [" ".join(text.split()) for text in texts[index] if text.strip()]
+            named = [subject_of(text, column="indicator") for text in filled]
             if named and not any(subject and subject.number for subject in named):
                 yield replace(column, field="target")
                 continue
@@ -421,8 +447,10 @@ class Columns:
         Steps alone (รายละเอียด) need two of these: they may be the details of anything. With a time alone
         measures are a timetable. What a user says is enough.
         """
+        if not self.has("measure", "step"):
+            return False
         if any(column.by_user for column in self.columns):
-            return self.has("measure", "step")
+            return True
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
         found = [name for name in beside if self.has(name)]
         told = self._are_measures_sure or {"owner", "timeline"} <= self.fields
@@ -431,7 +459,7 @@ class Columns:
         if self.has("measure"):
             enough = bool(found) and (found != ["timeline"] or self.has("step"))
         else:
-            enough = self.has("step") and len(found) > 1
+            enough = len(found) > 1
         return enough and not (self._is_of_problems or self._is_of_money)
 
     @property

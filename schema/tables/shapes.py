@@ -1,6 +1,8 @@
 """A table as its headings shape it: rows of cells under headings, whatever way the page prints them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from extract.grid import GridCell
@@ -44,15 +46,20 @@ class Shaped:
     heading_rows: int = 0
     known: bool = True
 
-    def texts(self) -> list[list[str]]:
-        """The texts that begin in each column, their lines as the writer ended them; banners are left out."""
+    def texts(self, column: int) -> list[str]:
+        """The texts that begin in a column, their lines as the writer ended them; banners are left out."""
+        cells = (row.beginning(column) for row in self._rows)
+        return ["\n".join(written_lines(cell.cell)) for cell in cells if cell]
+
+    @cached_property
+    def _rows(self) -> Sequence[BodyRow]:
+        """The rows without banners."""
         columns = range(len(self.paths))
-        rows = [[row.beginning(column) for column in columns] for row in self.body]
-        whole = [row for row in rows if len(self.paths) < 3 or sum(map(_is_filled, row)) > 1] or rows
+        if len(columns) < 3:
+            return self.body
         return [
-            ["\n".join(written_lines(cell.cell)) for row in whole if (cell := row[column])]
-            for column in columns
-        ]
+            row for row in self.body if sum(map(_is_filled, map(row.beginning, columns))) > 1
+        ] or self.body
 
 
 def _is_filled(cell: GridCell | None) -> bool:
@@ -65,6 +72,6 @@ def with_paths(shaped: Shaped, paths: tuple[tuple[str, ...], ...]) -> Shaped:
     body = []
     for row in shaped.body:
         cells = [row.cells[places[path]] if path in places else None for path in paths]
-        moved = (cell and replace(cell, column=index) for index, cell in enumerate(cells))
+        moved = (cell and cell._replace(column=index) for index, cell in enumerate(cells))
         body.append(replace(row, cells=tuple(moved)))
     return replace(shaped, paths=paths, body=tuple(body))

@@ -180,9 +180,11 @@ def measure_counts_on(pair: RowPair) -> bool:
 def mark_is_new(pair: RowPair) -> bool:
     """Where no page shows where cells end, the measure opens with a list mark that is not the next one in a
     list of two or more above."""
+    if not (page_shows_nothing(pair) and opens_item(pair.opening)):
+        return False
     above = pair.above.get(pair.subject, [])
     long = len(split_items(above)) > 1 or leading_number(pair.opening) is None
-    return page_shows_nothing(pair) and opens_item(pair.opening) and not (long and measure_counts_on(pair))
+    return not (long and measure_counts_on(pair))
 
 
 def cells_ended(pair: RowPair) -> bool:
@@ -273,10 +275,11 @@ def _subject_continues(name: str, text: str, above: str, pair: RowPair) -> bool:
     """Whether an issue or indicator continues the one above, or repeats it in a row without a measure."""
     if squeeze(text) == squeeze(above) and not pair.row.keys() & {"measure", "question"}:
         return True
+    if not (pair.page_top and above):
+        return False
     subject = subject_of(text, column="issue" if name == "issue" else "indicator")
     numbered = subject is not None and subject.number is not None
-    completes = not is_named(above) and is_named(above + text)
-    return pair.page_top and bool(above) and (completes or not numbered)
+    return not numbered or (not is_named(above) and is_named(above + text))
 
 
 def _is_cut(name: str, pair: RowPair) -> bool:

@@ -79,15 +79,18 @@ def whole_terms() -> tuple[str, ...]:
 
 
 @cache
-def _openings() -> list[tuple[str, str]]:
-    """Terms that tell the field of a heading that opens with them, the longest first.
+def _openings() -> dict[int, dict[str, str]]:
+    """Terms that tell the field of a heading that opens with them, by their length, the longest first.
 
     Thai puts the head of a phrase first: what follows it only says of what it is.
     """
     wholes = {
         term: field for term, field in _terms("whole").items() if len(term) > LONG_TERM and field != "number"
     }
-    return sorted((wholes | _terms("opens")).items(), key=lambda item: -len(item[0]))
+    openings: dict[int, dict[str, str]] = {}
+    for term, field in sorted((wholes | _terms("opens")).items(), key=lambda item: -len(item[0])):
+        openings.setdefault(len(term), {})[term] = field
+    return openings
 
 
 def heading_words(text: str) -> HeadingWords | None:
@@ -148,15 +151,15 @@ def _opening(text: str) -> str | None:
 
 def _longest_opening(text: str) -> str | None:
     ends: set[int] | None = None
-    for term, field in _openings():
-        if not text.startswith(term):
+    for length, terms in _openings().items():
+        field = terms.get(text[:length])
+        if field is None:
             continue
-        rest = text[len(term) :]
-        if not rest:
+        if length == len(text):
             return field
-        if _WITHIN_WORD.match(rest):
+        if _WITHIN_WORD.match(text, length):
             continue
-        if len(term) >= LONG_TERM:
+        if length >= LONG_TERM:
             return field
         if ends is None:
             ends = set()
@@ -164,7 +167,7 @@ def _longest_opening(text: str) -> str | None:
             for word in words(text):
                 at += len(word)
                 ends.add(at)
-        if len(term) in ends:
+        if length in ends:
             return field
     return None
 
@@ -177,7 +180,7 @@ def _has_other_head(text: str, name: str) -> bool:
 
 @cache
 def _heads() -> frozenset[str]:
-    return frozenset(words(term)[0] for term, _ in _openings())
+    return frozenset(words(term)[0] for terms in _openings().values() for term in terms)
 
 
 def _is_like_other(text: str, field: str) -> bool:

@@ -19,12 +19,11 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from extract import Document, Table, read
 from extract.grid import grid_of
-from schema.tables.contents import SIGNS, column_signs
+from schema.tables.contents import FEATURES, ColumnSigns
 from schema.tables.heading import find_heading, path_words
 from tests.conftest import ROOT, SAMPLES
 
 WEIGHTS: Final = ROOT / "schema" / "vocabulary" / "column_weights.csv"
-FEATURES: Final = (*SIGNS, "varied", "filled")
 FOLDS: Final = 8
 EDGE: Final = ""
 """What is next to the first and the last column."""
@@ -40,7 +39,7 @@ class Example:
     document: str
     field: str
     before: str | None
-    signs: dict[str, float]
+    signs: ColumnSigns
 
 
 def examples(paths: Sequence[Path]) -> Iterator[Example]:
@@ -52,7 +51,7 @@ def examples(paths: Sequence[Path]) -> Iterator[Example]:
                     yield Example(path.name, field, fields[index - 1] if index else EDGE, held)
 
 
-def _columns(document: Document) -> Iterator[tuple[list[str | None], list[dict[str, float]]]]:
+def _columns(document: Document) -> Iterator[tuple[list[str | None], list[ColumnSigns]]]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if not isinstance(block, Table):
@@ -65,7 +64,7 @@ def _columns(document: Document) -> Iterator[tuple[list[str | None], list[dict[s
             fields = [one.field if one and one.how == "whole" else None for one in words]
             if {"measure", "step"} & set(fields):
                 rows = [grid.texts(row) for row in range(heading.end, grid.rows)]
-                yield fields, [column_signs([row[column] for row in rows]) for column in range(grid.columns)]
+                yield fields, [ColumnSigns([row[column] for row in rows]) for column in range(grid.columns)]
 
 
 def fitted(found: Sequence[Example]) -> tuple[dict[tuple[str, str], float], float]:

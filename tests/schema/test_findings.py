@@ -83,7 +83,7 @@ def page(number: int, *lines: tuple[str, float]) -> Page:
 )
 def test_a_paragraph_goes_on_where_the_page_ended_it(right: float, statements: list[str]) -> None:
     pages = (page(1, ("จุดอ่อน คือ บริการ", right)), page(2, ("ล่าช้า", 90.0)))
-    found = prose(Document("a.pdf", "application/pdf", "pdf", pages))
+    found = prose(Document("a.pdf", "application/pdf", "pdf", pages), {})
     assert [one.text for one in found if isinstance(one, Statement)] == statements
 
 
