@@ -18,8 +18,8 @@ from click.testing import CliRunner, Result
 from distributed import LocalCluster
 from moto.server import ThreadedMotoServer
 
-from pipelines import cluster as pipeline
 from pipelines import addresses
+from pipelines import cluster as pipeline
 from pipelines.addresses import INCOMPLETE, AddressError
 from pipelines.cli import main
 from pipelines.ingest import Progress, ingest
