@@ -59,7 +59,7 @@ def require_free(address: str, last: str) -> None:
     held = content(address, last)
     if held is None and next(find(address), None):
         raise AddressError(
-            f"{address} holds something else than a dataset: choose another address with --out"
+            f"{address} holds something other than a dataset: choose another address with --out"
         )
 
 

@@ -69,9 +69,7 @@ def is_whole(folder: Path) -> bool:
     """Whether the files of the dataset `folder` are, to the byte, what this program wrote."""
     listed = _listed(folder)
     try:
-        return listed.keys() >= FILES and all(
-            f"sha256:{hash_of(folder / name)}" == listed[name] for name in listed
-        )
+        return all(f"sha256:{hash_of(folder / name)}" == listed.get(name) for name in FILES)
     except OSError:
         return False
 
@@ -104,6 +102,14 @@ def require_target(out: Path) -> None:
             )
 
 
+def identity(folder: Path) -> bytes:
+    """What is another once a run has replaced the dataset `folder`."""
+    try:
+        return (folder / DESCRIPTOR).read_bytes()
+    except OSError:
+        return b""
+
+
 def require_dataset(folder: Path) -> None:
     """Raise `DatasetError` unless `folder` holds a dataset, and a complete one."""
     described = _described(folder)
@@ -126,6 +132,8 @@ def require_table(folder: Path, table: str, file: Path | None = None) -> Path:
     if path.name not in listed:
         raise DatasetError(f"{folder} has no table {table}: another version wrote it: run 'ita ingest' again")
     try:
+        if not (file or path).is_file():
+            raise DatasetError(f"{path} is missing: {_RENEW}")
         whole = listed[path.name] in (None, f"sha256:{hash_of(file or path)}")
         pq.read_schema(file or path)
     except OSError as error:

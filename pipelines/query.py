@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ import duckdb
 import pyarrow as pa
 from rich.console import Console
 
-from pipelines.dataset import DatasetError, is_of_this_version, require_dataset, require_table
+from pipelines.dataset import DatasetError, identity, is_of_this_version, require_dataset, require_table
 from pipelines.text_table import print_table
 from pipelines.visible import escaped
 from schema import TABLES
@@ -138,29 +139,35 @@ def _shut_in(scratch: Path) -> duckdb.DuckDBPyConnection:
 
 def _load(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path) -> dict[str, DatasetError]:
     """Make the tables of the dataset `folder` and the vocabulary known; gives why some tables cannot be."""
-    unusable = {}
-    for table in TABLES:
-        try:
-            path = _copy(folder, table, scratch)
-        except DatasetError as error:
-            unusable[table] = error
-        else:
-            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({_literal(path)})")
+    while True:
+        before = identity(folder)
+        unusable = _copy(folder, scratch)
+        if identity(folder) == before:  # else a run has replaced the dataset meanwhile
+            break
+    for table in TABLES.keys() - unusable.keys():
+        path = _literal(scratch / f"{table}.parquet")
+        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({path})")
     for table in LOOKUPS:
         connection.register(table, _lookup(table))
     return unusable
 
 
-def _copy(folder: Path, table: str, scratch: Path) -> Path:
-    """The file of a table of the dataset `folder`, copied to `scratch` and found to be whole."""
-    copy = scratch / f"{table}.parquet"
-    try:
-        shutil.copyfile(folder / copy.name, copy)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        return require_table(folder, table)  # it says what is wrong
-    return require_table(folder, table, copy)
+def _copy(folder: Path, scratch: Path) -> dict[str, DatasetError]:
+    """Copy the tables of the dataset `folder` to `scratch`; gives why some are not whole."""
+    unusable = {}
+    for table in TABLES:
+        copy = scratch / f"{table}.parquet"
+        try:
+            with suppress(FileNotFoundError, shutil.SpecialFileError):  # `require_table` says so
+                shutil.copyfile(folder / copy.name, copy)
+            require_table(folder, table, copy)
+        except DatasetError as error:
+            unusable[table] = error
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            unusable[table] = DatasetError(f"{folder / copy.name} cannot be read: {error.strerror}")
+    return unusable
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:

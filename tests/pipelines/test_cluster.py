@@ -194,7 +194,7 @@ def test_what_was_deleted_or_changed_at_an_address_is_put_back(
 
 def test_what_is_no_dataset_is_not_overwritten(bucket: Any, folder: Path) -> None:
     before = stored(bucket, "documents/folder")
-    with pytest.raises(AddressError, match="holds something else than a dataset"):
+    with pytest.raises(AddressError, match="holds something other than a dataset"):
         ingest([folder], "s3://documents/folder")
     assert stored(bucket, "documents/folder") == before
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import tempfile
 import threading
@@ -15,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from pipelines.cli import main
 from pipelines.hashes import hash_of
+from pipelines.ingest import ingest
 from pipelines.query import QueryError, query
 from schema import TABLES
 from tests.conftest import SAMPLES
@@ -197,7 +199,12 @@ def of_another_dataset(path: Path) -> None:
     pq.write_table(pq.read_table(path).slice(1), path)
 
 
-@pytest.mark.parametrize("spoil", [cut, changed, of_another_dataset, Path.unlink])
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("spoil", [cut, changed, of_another_dataset, Path.unlink, pipe])
 def test_a_spoilt_table_is_named_and_the_others_are_asked(own: Path, spoil: Callable[[Path], None]) -> None:
     count = query(own, "select count(*) from documents").rows
     spoil(own / "measures.parquet")
@@ -282,6 +289,27 @@ def test_times_with_their_zone(dataset: Path) -> None:
     assert answer.columns == ["t", "l", "t"]
     assert [type(value) for value in answer.rows[0]] == [str, str, int]
     assert "2025-01-02" in answer.rows[0][0]
+
+
+def test_a_dataset_that_is_replaced_meanwhile_is_asked_as_a_whole(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables are those of one run, before or after."""
+    other = own.parent / "other"
+    ingest([SAMPLES / "rimkhongthan_progress_2567.txt"], other)
+    copy = shutil.copyfile
+    left = ["scores.parquet"]
+
+    def replaced(source: Path, to: Path) -> Path:
+        if source.name in left:
+            left.clear()
+            shutil.rmtree(own)
+            other.rename(own)
+        return copy(source, to)
+
+    monkeypatch.setattr(shutil, "copyfile", replaced)
+    sql = "select (select count(*) from documents), count(distinct document_id), count(*) from measures"
+    assert query(own, sql).rows == [(1, 1, 4)]
 
 
 def test_json_holds_every_value_and_is_json(dataset: Path) -> None:
