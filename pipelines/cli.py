@@ -1,5 +1,6 @@
 """The `ita` command. Each subcommand is a thin layer over a function; heavy imports wait for it to run."""
 
+import errno
 import os
 import re
 import stat
@@ -33,7 +34,10 @@ class _Program(click.Group):
     """The command: what it prints goes to any terminal and any disk without a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run the command. A full disk under standard output is a line, a letter that it lacks an escape."""
+        """Run the command. A full disk under standard output is a line, a letter that it lacks an escape.
+
+        A reader who has seen enough is nothing to tell.
+        """
         for stream in (sys.stdout, sys.stderr):
             _reconfigure(stream, errors="backslashreplace")
         try:
@@ -46,6 +50,8 @@ class _Program(click.Group):
                 raise
             with suppress(OSError):  # Python writes what is left once more when it ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if error.errno == errno.EPIPE:  # such as `ita text FILE | head`
+                raise SystemExit(EXIT_FAILURES) from None
             click.echo(f"ita: what is printed cannot be written: {error.strerror or error}", err=True)
             raise SystemExit(_Refused.exit_code) from error
 

@@ -101,6 +101,17 @@ def test_data_on_a_terminal_are_shown(
     assert not OBEYED & set(terminal.getvalue())
 
 
+@pytest.mark.parametrize("arguments", [["query", "from passages", "--format", "csv"], ["text", str(SAMPLE)]])
+def test_a_reader_who_has_seen_enough_ends_it_without_a_word(dataset: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", *arguments]
+    environment = os.environ | {"ITA_DATASET": str(dataset)}
+    reads, writes = os.pipe()
+    os.close(reads)
+    with open(writes, "wb") as closed:  # noqa: PTH123 - it is no path
+        ended = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False, env=environment)
+    assert (ended.returncode, ended.stderr) == (1, b"")
+
+
 def test_a_terminal_without_thai_letters(dataset: Path) -> None:
     def run(*arguments: object) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-c", "from pipelines.cli import main; main()", *map(str, arguments)]
