@@ -62,6 +62,9 @@ class _Program(click.Group):
         except click.ClickException as error:
             error.show(visible_on(sys.stderr))
             raise SystemExit(error.exit_code) from error
+        except KeyboardInterrupt:
+            click.echo("ita: stopped", err=True)
+            raise SystemExit(EXIT_STOPPED) from None
 
 
 def _reconfigure(stream: IO[str], **settings: str) -> None:

@@ -39,10 +39,10 @@ ROWS_AT_ONCE: Final = 5_000
 BATCHES_AT_ONCE: Final = 200
 """Batches, one for each document, that are made one before they wait for their group."""
 
-_RENEW: Final = "run 'ita ingest' again, or copy the dataset anew"
-
 _NEW: Final = "new"
 _OLD: Final = "old"
+
+_RENEW: Final = "run 'ita ingest' again, or copy the dataset anew"
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2

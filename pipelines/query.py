@@ -120,6 +120,10 @@ def query(folder: Path, sql: str) -> Answer:
             if re.search(rf"\b{table}\b", sql, re.IGNORECASE):
                 raise QueryError(str(problem)) from error
         raise QueryError(_in_short(error, sql) + _hint(error, folder)) from error
+    except RuntimeError as error:
+        if "interrupted" in str(error):  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from error
+        raise
     except OSError as error:
         where = tempfile.gettempdir()
         what = f"the tables cannot be copied to {where}: {error.strerror}"
@@ -130,6 +134,7 @@ def _shut_in(scratch: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can open the tables in `scratch`, and nothing else; no SQL can change that."""
     connection = duckdb.connect(config=_CLOSED)
     paths = ", ".join(_literal(scratch / f"{table}.parquet") for table in TABLES)
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET temp_directory = {_literal(scratch / 'spilt')}")
     connection.execute(f"SET allowed_paths = [{paths}]")
     connection.execute("SET enable_external_access = false")

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -360,6 +361,14 @@ def test_a_full_disk_is_one_line(
     assert said.getvalue().splitlines()[-1] == (
         "ita: what is printed cannot be written: No space left on device"
     )
+
+
+def test_a_long_question_can_be_stopped(dataset: Path) -> None:
+    endless = "select count(*) from range(1000000000) a, range(1000000000) b where a.range * b.range = -1"
+    stop = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+    stop.start()
+    stopped = ita("query", endless, "--dataset", dataset)
+    assert (stopped.exit_code, stopped.stderr) == (130, "ita: stopped\n")
 
 
 def test_every_table_is_known(dataset: Path) -> None:
