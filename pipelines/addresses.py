@@ -4,8 +4,10 @@ fsspec is part of the extra `cluster`; nothing here is needed for folders of thi
 """
 
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,26 +59,48 @@ def require_free(address: str, last: str) -> None:
     held = content(address, last)
     if held is None and next(find(address), None):
         raise AddressError(
-            f"{address} holds something else than a dataset: choose another address with --out"
+            f"{address} holds something other than a dataset: choose another address with --out"
         )
 
 
 def publish(folder: Path, address: str, last: str) -> None:
     """Make the files at `address` those of `folder`, `last` at the end, unless they are already.
 
-    No storage changes several files at once: while they change, `last` says that the rest is incomplete.
-    Raises `AddressError`.
+    They are where each has the tag (see `find`) that it had when this machine put it there. No storage
+    changes several files at once: while they change, `last` says that the rest is incomplete. Raises
+    `AddressError`.
     """
-    if content(address, last) == (folder / last).read_bytes():
+    note = cache_of(address) / "published.json"
+    paths = sorted(
+        (path for path in folder.iterdir() if path.is_file()), key=lambda path: (path.name == last, path.name)
+    )
+    if content(address, last) == (folder / last).read_bytes() and _noted(note) == _tags(address, paths):
         return
     try:
         files, root = _opened(address)
         files.makedirs(root, exist_ok=True)
         files.pipe_file(f"{root}/{last}", INCOMPLETE)
-        for path in sorted(folder.iterdir(), key=lambda path: (path.name == last, path.name)):
+        for path in paths:
             files.put_file(str(path), f"{root}/{path.name}")
     except Exception as error:
         raise _unreachable(address, error) from error
+    tags = json.dumps(_tags(address, paths))
+    with suppress(OSError):  # then the next run puts all there once more
+        note.write_text(tags, encoding="utf-8")
+
+
+def _tags(address: str, paths: Iterable[Path]) -> dict[str, str]:
+    """The tags of the files below `address` that are called as `paths` are."""
+    names = {path.name for path in paths}
+    return {name: tag for name, _, tag in find(address) if name in names}
+
+
+def _noted(note: Path) -> object:
+    """What an earlier run wrote into `note`; None where there is nothing of use."""
+    try:
+        return json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def content(address: str, name: str) -> bytes | None:

@@ -1,12 +1,18 @@
 """The `ita` command. Each subcommand is a thin layer over a function; heavy imports wait for it to run."""
 
+import errno
 import os
+import re
+import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import IO, Any, Final, TextIO
 
 import click
+
+from pipelines.visible import on_one_line, visible_on
 
 EXIT_FAILURES: Final = 1
 """Some files could not be read; they are listed. Wrong use is click's 2."""
@@ -21,7 +27,61 @@ class _Refused(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"ita: {self.format_message()}", file=file, err=True)
+        click.echo(on_one_line(f"ita: {self.format_message()}"), file=file, err=True)
+
+
+class _Program(click.Group):
+    """The command: what it prints goes to any terminal and any disk without a traceback."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command. A full disk under standard output is a line, a letter that it lacks an escape.
+
+        A reader who has seen enough is nothing to tell.
+        """
+        for stream in (sys.stdout, sys.stderr):
+            _reconfigure(stream, errors="backslashreplace")
+        try:
+            try:
+                return super().main(*args, **extra)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            with suppress(OSError):  # Python writes what is left once more when it ends
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if error.errno == errno.EPIPE:  # such as `ita text FILE | head`
+                raise SystemExit(EXIT_FAILURES) from None
+            click.echo(f"ita: what is printed cannot be written: {error.strerror or error}", err=True)
+            raise SystemExit(_Refused.exit_code) from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand. What it refuses is told with the control characters of names written out."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            error.show(visible_on(sys.stderr))
+            raise SystemExit(error.exit_code) from error
+        except KeyboardInterrupt:
+            click.echo("ita: stopped", err=True)
+            raise SystemExit(EXIT_STOPPED) from None
+
+
+def _reconfigure(stream: IO[str], **settings: str) -> None:
+    if reconfigure := getattr(stream, "reconfigure", None):
+        reconfigure(**settings)
+
+
+class _Query(click.Command):
+    """`ita query`, whose SQL may begin with a comment."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What begins with two dashes and is the name of no option is SQL."""
+        options = {name for option in self.get_params(ctx) for name in option.opts}
+        for index, text in enumerate(args):
+            if text.startswith("--") and re.search(r"\s", text) and text.split("=")[0] not in options:
+                return super().parse_args(ctx, [*args[:index], *args[index + 1 :], "--", text])
+        return super().parse_args(ctx, args)
 
 
 class _Place(click.ParamType[Path | str]):
@@ -70,7 +130,7 @@ _layouts_option: Callable[..., Any] = click.option(
 _file_argument: Callable[..., Any] = click.argument("file", type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(cls=_Program)
 @click.version_option(package_name="thai-ita", prog_name="ita")
 def main() -> None:
     """Turn the ITA documents of Thai municipalities into a dataset, and query it."""
@@ -82,7 +142,7 @@ def main() -> None:
     "--out",
     required=True,
     type=_Place(),
-    help="Folder or address for the dataset; replaced as a whole.",
+    help="Folder or address for the dataset; replaced as a whole. What else is in the folder stays.",
 )
 @click.option(
     "--jobs",
@@ -173,16 +233,26 @@ def ingest(
         raise SystemExit(EXIT_FAILURES)
 
 
-@main.command()
+@main.command(cls=_Query)
 @click.argument("sql", required=False)
+@click.option(
+    "--file",
+    "file",
+    type=click.File(encoding="utf-8-sig"),
+    metavar="FILE.sql",
+    help="Take the SQL from a file.",
+)
 @click.option("--list", "listed", is_flag=True, help="List the ready questions.")
 @_dataset_option
 @_format_option
-def query(sql: str | None, listed: bool, dataset: Path, layout: str) -> None:
+def query(sql: str | None, *, file: TextIO | None, listed: bool, dataset: Path, layout: str) -> None:
     """Run SQL (DuckDB), or a ready question by its name, over the dataset and print the answer.
 
     The tables are documents, measures, scores, findings, limitations, flags, passages and failures; beside
     them stand those of the vocabulary: questions, indicators, subindicators, issues, levels and weights.
+
+    SQL can only ask: it changes nothing, and no file but the dataset can be read. With - for SQL it is read
+    from standard input.
     """
     from pipelines import query as pipeline
     from pipelines.dataset import DatasetError
@@ -191,15 +261,26 @@ def query(sql: str | None, listed: bool, dataset: Path, layout: str) -> None:
         for name, answers in pipeline.ready_questions().items():
             click.echo(f"{name}: {answers}")
         return
-    if sql is None:
-        raise click.UsageError("say what to ask: SQL, or the name of a ready question (see --list)")
     try:
-        answer = pipeline.query(dataset, sql)
+        answer = pipeline.query(dataset, _sql(sql, file))
+        _print(answer, layout)
     except (DatasetError, pipeline.QueryError) as error:
         raise _Refused(str(error)) from error
-    _print(answer, layout)
     if layout == "table":
         click.echo(f"{len(answer.rows)} rows" if len(answer.rows) != 1 else "1 row")
+
+
+def _sql(argument: str | None, file: IO[str] | None) -> str:
+    """The SQL of the argument, of the file, or, for `-`, of standard input."""
+    if (argument is None) == (file is None):
+        raise click.UsageError("say what to ask: SQL, the name of a ready question (see --list), or --file")
+    if argument is not None and argument != "-":
+        return argument
+    opened = file or click.open_file("-", encoding="utf-8-sig")
+    try:
+        return opened.read()
+    except UnicodeDecodeError as error:
+        raise _Refused(f"{opened.name}: is not UTF-8 text: save the SQL as UTF-8") from error
 
 
 @main.command()
@@ -212,10 +293,11 @@ def check(dataset: Path, layout: str) -> None:
     """
     from pipelines import check as pipeline
     from pipelines.dataset import DatasetError
+    from pipelines.query import QueryError
 
     try:
         answer = pipeline.check(dataset)
-    except DatasetError as error:
+    except (DatasetError, QueryError) as error:
         raise _Refused(str(error)) from error
     _print(answer, layout)
     click.echo(pipeline.summary(answer), err=True)
@@ -225,13 +307,17 @@ def _read(file: Path, passwords: tuple[str, ...]) -> Any:
     """The document of FILE; its pages that could not be read are named."""
     from extract import ReadError, read
 
+    with suppress(OSError):  # `read` says what is wrong
+        if not stat.S_ISREG(mode := file.stat().st_mode) and not stat.S_ISDIR(mode):
+            raise _Refused(f"{file}: is a pipe, a socket or a device: save what it gives as a file")
     try:
         document = read(file, passwords)
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
     for page in document.pages:
         if page.error:
-            click.echo(f"ita: {file}, page {page.number}: {page.error}: {page.error.hint}", err=True)
+            where = f"ita: {file}, page {page.number}"
+            click.echo(on_one_line(f"{where}: {page.error}: {page.error.hint}"), err=True)
     return document
 
 
@@ -245,7 +331,15 @@ def _print(answer: Any, layout: str) -> None:
         pipeline.write_table(answer, Console())
     else:
         write = pipeline.write_csv if layout == "csv" else pipeline.write_json
-        write(answer, sys.stdout)
+        write(answer, _data_out())
+
+
+def _data_out() -> IO[str]:
+    """Standard output for data: in UTF-8 and as they are, on a terminal with control characters shown."""
+    if sys.stdout.isatty():
+        return visible_on(sys.stdout)
+    _reconfigure(sys.stdout, encoding="utf-8")
+    return sys.stdout
 
 
 @main.command()
@@ -312,8 +406,9 @@ def text(file: Path, passwords: tuple[str, ...]) -> None:
     """Print the text that is read out of FILE, in reading order."""
     from pipelines.inspection import text_lines
 
+    out = _data_out()
     for line in text_lines(_read(file, passwords)):
-        click.echo(line)
+        out.write(f"{line}\n")
 
 
 @main.command()
@@ -328,14 +423,14 @@ def repair(file: TextIO, explain: bool) -> None:
     """
     from normalize.characters import explain as steps_of
 
+    out = _data_out()
     try:
         for number, line in enumerate(file, start=1):
             steps = steps_of(line)
-            click.echo(steps[-1].after if steps else line, nl=False)
+            out.write(steps[-1].after if steps else line)
             for step in steps if explain else ():
-                click.echo(
-                    f"line {number}: {step.fixer}: {step.before.strip()} -> {step.after.strip()}", err=True
-                )
+                said = f"line {number}: {step.fixer}: {step.before.strip()} -> {step.after.strip()}"
+                click.echo(on_one_line(said), err=True)
     except UnicodeDecodeError as error:
         raise _Refused(f"{file.name}: is not UTF-8 text: 'ita text' reads other files") from error
 
@@ -388,9 +483,8 @@ def tables(
             written = write_layouts(document, found, write_layout)
         except LayoutError as error:
             raise _Refused(str(error)) from error
-        click.echo(
-            f"layouts written: {written}: correct {write_layout}, then give it with --layouts", err=True
-        )
+        said = f"layouts written: {written}: correct {write_layout}, then give it with --layouts"
+        click.echo(on_one_line(said), err=True)
     if image:
         try:
             picture_of_page(file, document, page, image)
@@ -398,4 +492,4 @@ def tables(
             raise _Refused(str(error)) from error
     print_tables(found, Console())
     if not found:
-        click.echo(f"{file}: no tables found", err=True)
+        click.echo(on_one_line(f"{file}: no tables found"), err=True)

@@ -2,6 +2,8 @@
 
 Beside the folder `out` stands `.out.ita`, which belongs to the program: the lock of the run that writes
 `out`, what earlier runs read, and the dataset that is being written.
+
+What else somebody put into the folder is not the program's: it is carried over into the new folder.
 """
 
 import ctypes
@@ -13,7 +15,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -28,6 +30,9 @@ from schema import TABLES, arrow_schema
 
 DESCRIPTOR: Final = "datapackage.json"
 
+FILES: Final = frozenset(f"{table}.parquet" for table in TABLES)
+"""The names of the files of the tables."""
+
 ROWS_AT_ONCE: Final = 5_000
 """Rows of a row group: what is held in memory while a table is written, and what a query can pass over."""
 
@@ -36,6 +41,8 @@ BATCHES_AT_ONCE: Final = 200
 
 _NEW: Final = "new"
 _OLD: Final = "old"
+
+_RENEW: Final = "run 'ita ingest' again, or copy the dataset anew"
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -55,34 +62,139 @@ class DatasetError(Exception):
 
 def is_dataset(folder: Path) -> bool:
     """Whether `folder` holds a dataset that this program wrote."""
-    try:
-        return bool(json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8")).get("name") == NAME)
-    except (OSError, ValueError, AttributeError):
-        return False
+    return _described(folder).get("name") == NAME
 
 
 def is_whole(folder: Path) -> bool:
     """Whether the files of the dataset `folder` are, to the byte, what this program wrote."""
+    listed = _listed(folder)
     try:
-        resources = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
-        return all(f"sha256:{hash_of(folder / each['path'])}" == each["hash"] for each in resources)
-    except (OSError, ValueError, KeyError, TypeError):
+        return all(f"sha256:{hash_of(folder / name)}" == listed.get(name) for name in FILES)
+    except OSError:
         return False
+
+
+def is_of_this_version(folder: Path) -> bool:
+    """Whether the tables of the dataset `folder` have the columns that this version writes."""
+    return _columns(_described(folder)) == _columns(descriptor())
 
 
 def require_target(out: Path) -> None:
     """Raise `DatasetError` unless `out` is free for a dataset: missing, empty or an older dataset."""
-    if out.is_dir() and (is_dataset(out) or not any(out.iterdir())):
+    if not out.exists():
         return
-    if out.exists():
-        what = "holds something else" if out.is_dir() else "is a file"
-        raise DatasetError(f"{out} {what} than a dataset: choose another folder with --out")
+    if not out.is_dir():
+        raise DatasetError(f"{out} is a file: choose a folder with --out")
+    if os.path.ismount(out.resolve()):
+        raise DatasetError(
+            f"{out} is a mount point, which cannot be replaced: choose a folder in it with --out"
+        )
+    if os.path.samestat(out.stat(), Path().stat()):
+        raise DatasetError(
+            f"{out} is the folder that you are in, and a run replaces it: choose another with --out"
+        )
+    if not is_dataset(out) and any(out.iterdir()):
+        raise DatasetError(f"{out} holds something other than a dataset: choose another folder with --out")
+    for path in _parted(out)[1]:
+        if path.name in FILES or os.path.ismount(path):
+            raise DatasetError(
+                f"{path} is no part of the dataset and in its way: move it, or choose another --out"
+            )
+
+
+def identity(folder: Path) -> bytes:
+    """What is another once a run has replaced the dataset `folder`."""
+    try:
+        return (folder / DESCRIPTOR).read_bytes()
+    except OSError:
+        return b""
 
 
 def require_dataset(folder: Path) -> None:
-    """Raise `DatasetError` unless `folder` holds a dataset."""
-    if not is_dataset(folder):
+    """Raise `DatasetError` unless `folder` holds a dataset, and a complete one."""
+    described = _described(folder)
+    if described.get("name") != NAME:
         raise DatasetError(f"{folder} holds no dataset: make one with 'ita ingest FOLDER --out {folder}'")
+    if described.get("incomplete"):
+        raise DatasetError(
+            f"{folder} is incomplete: it was being written when it was copied, or the run that wrote it was "
+            "stopped: run 'ita ingest' again and copy it anew"
+        )
+
+
+def require_table(folder: Path, table: str, file: Path | None = None) -> Path:
+    """The file of a table of the dataset `folder`; with `file` that copy of it.
+
+    Raises `DatasetError` unless it is, to the byte, what an ingest wrote.
+    """
+    path = folder / f"{table}.parquet"
+    listed = _listed(folder)
+    if path.name not in listed:
+        raise DatasetError(f"{folder} has no table {table}: another version wrote it: run 'ita ingest' again")
+    try:
+        if not (file or path).is_file():
+            raise DatasetError(f"{path} is missing: {_RENEW}")
+        whole = listed[path.name] in (None, f"sha256:{hash_of(file or path)}")
+        pq.read_schema(file or path)
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror or 'it is damaged'}: {_RENEW}") from error
+    except pa.ArrowException as error:
+        raise DatasetError(f"{path} is damaged: {_RENEW}") from error
+    if not whole:
+        raise DatasetError(f"{path} is damaged, or was changed after the ingest: {_RENEW}")
+    return file or path
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    """What the descriptor of `folder` says; nothing where there is none."""
+    try:
+        described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return described if isinstance(described, dict) else {}
+
+
+def _listed(folder: Path) -> dict[str, str | None]:
+    """The files that the descriptor of `folder` lists, each with its hash; an old one has none."""
+    try:
+        return {str(each["path"]): each.get("hash") for each in _described(folder)["resources"]}
+    except (KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _columns(described: Mapping[str, Any]) -> object:
+    """The columns of each table, as a descriptor says them."""
+    try:
+        return {
+            table["name"]: [field["name"] for field in table["schema"]["fields"]]
+            for table in described["resources"]
+        }
+    except (KeyError, TypeError):
+        return None
+
+
+def _parted(folder: Path) -> tuple[list[Path], list[Path]]:
+    """What is in the folder of a dataset: what this program wrote, the descriptor last, and what it did not.
+
+    Its own are the descriptor, the tables that it lists (all while it is being written), and what else it
+    lists, such as the table of an earlier version, where the bytes are those that it says.
+    """
+    described, listed = _described(folder), _listed(folder)
+    being_written = not described or described.get("incomplete")
+
+    def is_own(path: Path) -> bool:
+        if path.is_symlink() or not path.is_file():
+            return False
+        if path.name in FILES:
+            return path.name in listed or bool(being_written)
+        return path.name == DESCRIPTOR or (
+            path.name in listed and listed[path.name] == f"sha256:{hash_of(path)}"
+        )
+
+    own, foreign = list[Path](), list[Path]()
+    for path in sorted(folder.iterdir(), key=lambda path: (path.name == DESCRIPTOR, path.name)):
+        (own if is_own(path) else foreign).append(path)
+    return own, foreign
 
 
 @contextmanager
@@ -113,17 +225,17 @@ def held(out: Path) -> Iterator[Path]:
         if (side / _OLD).exists() and not target.exists():
             (side / _OLD).rename(target)
         for left_over in (side / _NEW, side / _OLD):
-            shutil.rmtree(left_over, ignore_errors=True)
+            _clear(left_over, target)
         yield side
 
 
 def write(out: Path, side: Path, tables: Mapping[str, Iterable[pa.RecordBatch]]) -> None:
     """Write the rows of each table as the dataset `out`, in place of the one that is there.
 
-    All is written in `side` (see `held`) and put in place in one step. Raises `DatasetError` where the disk
-    does not allow it.
+    All is written in `side` (see `held`) and put in place in one step; what the old folder holds beside its
+    dataset is then moved into the new one. Raises `DatasetError` where the disk does not allow it.
     """
-    made = side / _NEW
+    made, target = side / _NEW, out.resolve()
     try:
         made.mkdir()
         described = descriptor()
@@ -134,11 +246,36 @@ def write(out: Path, side: Path, tables: Mapping[str, Iterable[pa.RecordBatch]])
         (made / DESCRIPTOR).write_text(_to_json(described), encoding="utf-8")
         for path in (*made.iterdir(), made):
             _to_disk(path)
-        _put_in_place(made, out.resolve(), side / _OLD)
+        if target.exists():
+            shutil.copymode(target, made)
+        _put_in_place(made, target, side / _OLD)
     except OSError as error:
         raise cannot_be_written(out, error) from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        for left_over in (made, side / _OLD):
+            _clear(left_over, target)
+
+
+def _clear(left_over: Path, target: Path) -> None:
+    """Delete the folder of a dataset, once what is not the program's is moved from it to `target`.
+
+    Raises `DatasetError` where that cannot be moved.
+    """
+    if not left_over.is_dir():
+        return
+    own, foreign = _parted(left_over)
+    for path in foreign:
+        where = f"{path} belongs in {target}"
+        if os.path.lexists(target / path.name):
+            raise DatasetError(f"{where}, where there is another of that name: move it to where you want it")
+        try:
+            path.rename(target / path.name)
+        except OSError as error:
+            raise DatasetError(f"{where} and cannot be moved: {error.strerror}: move it there") from error
+    with suppress(OSError):  # what is left is deleted by the next run
+        for path in own:
+            path.unlink()
+        left_over.rmdir()
 
 
 def cannot_be_written(out: Path, error: Exception) -> DatasetError:
@@ -201,7 +338,6 @@ def _put_in_place(made: Path, target: Path, aside: Path) -> None:
             raise
         target.rename(aside)
         made.rename(target)
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> None:

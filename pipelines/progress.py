@@ -17,6 +17,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from pipelines.ingest import Progress, Summary
+from pipelines.visible import escaped, on_one_line
 from schema.records import Failure
 
 LINE_SECONDS: Final = 10.0
@@ -96,7 +97,7 @@ def _meter(every: float, tell: Callable[[Measured], None]) -> Callable[[Progress
 
 def log(event: str, values: dict[str, object]) -> None:
     """One line of JSON on standard error."""
-    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False), err=True)
+    click.echo(escaped(json.dumps({"event": event, **values}, ensure_ascii=False)), err=True)
 
 
 def tell_summary(summary: Summary, out: Path | str, *, json_log: bool) -> None:
@@ -116,22 +117,22 @@ def tell_summary(summary: Summary, out: Path | str, *, json_log: bool) -> None:
     for (error, hint), failures in kinds.items():
         for failure in failures[:NAMED_OF_A_KIND]:
             where = f", page {failure.page}" if failure.page else ""
-            click.echo(f"{_on_one_line(failure.source_path)}{where}: {error}: {hint}", err=True)
+            _say(f"{failure.source_path}{where}: {error}: {hint}")
         if len(failures) > NAMED_OF_A_KIND:
             more = len(failures) - NAMED_OF_A_KIND
-            click.echo(f"and {more:,} more: {error}: {hint}", err=True)
+            _say(f"and {more:,} more: {error}: {hint}")
     if any(len(failures) > NAMED_OF_A_KIND for failures in kinds.values()):
         command = f"ita query 'select source_path, error, hint from failures' --dataset {out}"
-        click.echo(f"all failures: {command}", err=True)
+        _say(f"all failures: {command}")
     for name in summary.unmatched:
-        click.echo(f"ita: {name} matched no table", err=True)
+        _say(f"ita: {name} matched no table")
     as_before = f" ({summary.kept:,} as before)" if summary.kept else ""
-    click.echo(
+    _say(
         f"{summary.files:,} files{as_before}, {summary.measures:,} records, {summary.flags:,} flags, "
-        f"{len(summary.failures):,} failures: {out}",
-        err=True,
+        f"{len(summary.failures):,} failures: {out}"
     )
 
 
-def _on_one_line(name: str) -> str:
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)
+def _say(text: str) -> None:
+    """One line for a person on standard error."""
+    click.echo(on_one_line(text), err=True)

@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from normalize.wrapping import words
+from pipelines.visible import visible
 
 NARROWEST: Final = 12
 """Terminal cells of the narrowest column that text is broken for."""
@@ -18,10 +19,13 @@ _BORDER: Final = 3
 
 
 def print_table(console: Console, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows of text under `headings`, as wide as the terminal; nothing is cut off."""
-    lines = [list(headings), *map(list, rows)]
+    """Print rows of text under `headings`, as wide as the terminal; nothing is cut off.
+
+    Control characters are written out.
+    """
+    lines = [[visible(text) for text in line] for line in (headings, *rows)]
     widths = _shares([_natural(column) for column in zip(*lines, strict=True)], console.width)
-    table = Table(*(Column(Text(heading), overflow="fold") for heading in headings), show_lines=True)
+    table = Table(*(Column(Text(heading), overflow="fold") for heading in lines[0]), show_lines=True)
     for row in lines[1:]:
         table.add_row(*(Text(fold(text, width)) for text, width in zip(row, widths, strict=True)))
     console.print(table)

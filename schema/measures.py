@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final, Literal
 
 import regex
@@ -222,9 +223,9 @@ def _codes(cells: dict[str, list[str]], indicator_no: int | None, year: int | No
 
 
 def _amount(text: str | None) -> float | None:
-    """The one amount that `text` names; None where it names none or several."""
-    amounts = _AMOUNT.findall(text or "")
-    return float(amounts[0].replace(",", "")) if len(amounts) == 1 else None
+    """The one amount that `text` names; None where it names none, several, or one beyond all numbers."""
+    amounts = [float(amount.replace(",", "")) for amount in _AMOUNT.findall(text or "")]
+    return amounts[0] if len(amounts) == 1 and isfinite(amounts[0]) else None
 
 
 def _percent(column: str | None, status: str | None) -> float | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,12 @@ def test_a_file_that_cannot_be_read(command: str, tmp_path: Path) -> None:
     assert "the file is empty" in refused(ita(command, tmp_path / "empty.txt"))
     assert "cannot be opened: No such file" in refused(ita(command, tmp_path / "nowhere.txt"))
     assert "cannot be opened: Is a directory" in refused(ita(command, tmp_path))
+
+
+@pytest.mark.parametrize("command", ["text", "tables"])
+def test_a_pipe_is_not_waited_for(command: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    assert "is a pipe, a socket or a device" in refused(ita(command, tmp_path / "fifo"))
 
 
 def test_version_and_help() -> None:

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from distributed import LocalCluster
 from moto.server import ThreadedMotoServer
 
+from pipelines import addresses
 from pipelines import cluster as pipeline
 from pipelines.addresses import INCOMPLETE, AddressError
 from pipelines.cli import main
@@ -176,9 +177,24 @@ def test_addresses_without_a_cluster(
     assert stored(bucket, "documents/other") == expected
 
 
+def test_what_was_deleted_or_changed_at_an_address_is_put_back(
+    bucket: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest([folder], "s3://documents/spoilt")
+    whole = {path: bucket.cat_file(path) for path in bucket.find("documents/spoilt")}
+    bucket.rm_file("documents/spoilt/measures.parquet")
+    changed = bytes(reversed(whole["documents/spoilt/flags.parquet"]))
+    bucket.pipe_file("documents/spoilt/flags.parquet", changed)
+    ingest([folder], "s3://documents/spoilt")
+    bucket.invalidate_cache()
+    assert {path: bucket.cat_file(path) for path in bucket.find("documents/spoilt")} == whole
+    monkeypatch.delattr(addresses, "INCOMPLETE")  # as soon as anything is changed, it is needed
+    ingest([folder], "s3://documents/spoilt")
+
+
 def test_what_is_no_dataset_is_not_overwritten(bucket: Any, folder: Path) -> None:
     before = stored(bucket, "documents/folder")
-    with pytest.raises(AddressError, match="holds something else than a dataset"):
+    with pytest.raises(AddressError, match="holds something other than a dataset"):
         ingest([folder], "s3://documents/folder")
     assert stored(bucket, "documents/folder") == before
 

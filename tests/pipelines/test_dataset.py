@@ -13,6 +13,7 @@ import pytest
 
 from pipelines import dataset as dataset_on_disk
 from pipelines.dataset import ROWS_AT_ONCE, DatasetError, held, is_whole, require_target, write
+from pipelines.hashes import hash_of
 from pipelines.query import query
 from schema import TABLES, arrow_schema
 from tests.conftest import SAMPLES
@@ -96,23 +97,126 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def everything(folder: Path) -> dict[str, bytes | None]:
+    """The files and folders below a folder; the bytes of files."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+def write_one(out: Path) -> None:
+    """A dataset that holds a failure."""
+    with held(out) as side:
+        write(out, side, {**empty(), "failures": [rows_of([1])]})
+
+
+def put_beside(out: Path) -> dict[str, bytes | None]:
+    """Put what a user keeps in the folder of a dataset; gives it."""
+    (out / ".git" / "objects").mkdir(parents=True)
+    (out / ".git" / "HEAD").write_text("ref: refs/heads/main")
+    (out / "csv").mkdir()
+    (out / "csv" / "measures.csv").write_text("a,b")
+    (out / "notes.txt").write_text("my notes")
+    (out / "link").symlink_to("nowhere")
+    return {name: data for name, data in everything(out).items() if name not in OWN}
+
+
+OWN = {*(f"{table}.parquet" for table in TABLES), "datapackage.json"}
+
+
 def test_a_dataset_replaces_a_dataset_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_empty(out)
-    (out / "left over").touch()
-    write_empty(out)
-    assert set(contents(out)) == {*(f"{table}.parquet" for table in TABLES), "datapackage.json"}
+    foreign = put_beside(out)
+    before = contents_of(out, OWN)
+    write_one(out)
+    assert contents_of(out, OWN) != before
+    assert {name: data for name, data in everything(out).items() if name not in OWN} == foreign
+    assert (out / "link").is_symlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == [".out.ita", "out"]
     assert [path.name for path in (tmp_path / ".out.ita").iterdir()] == ["lock"]
 
 
-def test_what_is_no_dataset_is_not_overwritten(tmp_path: Path) -> None:
+def contents_of(folder: Path, names: set[str]) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+@pytest.mark.parametrize("exchangeable", [True, False])
+def test_what_is_no_part_of_it_is_kept_when_the_run_is_killed_before_it_is_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchangeable: bool
+) -> None:
+    out = tmp_path / "out"
+    write_empty(out)
+    foreign = put_beside(out)
+    with monkeypatch.context() as killed:
+        killed.setattr(dataset_on_disk, "_clear", lambda *_: None)
+        if not exchangeable:
+            killed.setattr(dataset_on_disk, "_exchange", refuse_to_exchange)
+        write_one(out)
+    assert not (out / "notes.txt").exists()
+    with held(out):
+        assert {name: data for name, data in everything(out).items() if name not in OWN} == foreign
+    assert [path.name for path in (tmp_path / ".out.ita").iterdir()] == ["lock"]
+
+
+def test_what_cannot_be_moved_is_not_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    write_empty(out)
+    (out / "notes.txt").write_text("first")
+    with monkeypatch.context() as killed:
+        killed.setattr(dataset_on_disk, "_clear", lambda *_: None)
+        write_one(out)
+    (out / "notes.txt").write_text("second")
+    with pytest.raises(DatasetError, match=r"notes\.txt belongs in .*: move it"), held(out):
+        pass
+    assert (out / "notes.txt").read_text() == "second"
+    assert (tmp_path / ".out.ita" / "new" / "notes.txt").read_text() == "first"
+
+
+def test_a_table_of_an_earlier_version_is_deleted_and_what_only_has_its_name_is_not(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_empty(out)
+    described = json.loads((out / "datapackage.json").read_text())
+    for name in ("old.parquet", "thesis.docx"):
+        (out / name).write_text(name)
+        described["resources"].append({"path": name, "hash": f"sha256:{hash_of(out / name)}"})
+    (out / "datapackage.json").write_text(json.dumps(described))
+    (out / "thesis.docx").write_text("changed")
+    write_one(out)
+    assert {path.name for path in out.iterdir()} == OWN | {"thesis.docx"}
+
+
+def test_the_folder_keeps_its_mode(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_empty(out)
+    out.chmod(0o700)
+    write_one(out)
+    assert out.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_is_no_dataset_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "thesis.docx").touch()
-    with pytest.raises(DatasetError, match="choose another folder"):
+    with pytest.raises(DatasetError, match="something other than a dataset: choose another folder"):
         require_target(tmp_path)
-    with pytest.raises(DatasetError, match="is a file"):
+    with pytest.raises(DatasetError, match="is a file: choose a folder"):
         require_target(tmp_path / "thesis.docx")
     require_target(tmp_path / "new")
+    out = tmp_path / "out"
+    out.mkdir()
+    require_target(out)
+    monkeypatch.chdir(out)
+    with pytest.raises(DatasetError, match="is the folder that you are in"):
+        require_target(Path())
+    with pytest.raises(DatasetError, match="is a mount point"):
+        require_target(Path("/proc"))
+
+
+def test_files_that_only_have_the_names_of_tables_are_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text('{"name": "thai-ita"}')
+    (tmp_path / "measures.parquet").touch()
+    with pytest.raises(DatasetError, match=r"measures\.parquet is no part of the dataset"):
+        require_target(tmp_path)
 
 
 def broken() -> Iterator[pa.RecordBatch]:
@@ -155,13 +259,14 @@ def test_a_dataset_is_held_by_one_run(tmp_path: Path) -> None:
         pass
 
 
+def refuse_to_exchange(*_: Path) -> None:
+    raise OSError(errno.EINVAL, "Invalid argument")
+
+
 def test_where_folders_cannot_be_exchanged_the_old_one_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: Path) -> None:
-        raise OSError(errno.EINVAL, "Invalid argument")
-
-    monkeypatch.setattr(dataset_on_disk, "_exchange", refuse)
+    monkeypatch.setattr(dataset_on_disk, "_exchange", refuse_to_exchange)
     out = tmp_path / "out"
     write_empty(out)
     write_empty(out)

@@ -1,7 +1,10 @@
 """The dataset in CSV and Excel: all of it, and nothing that a spreadsheet would run."""
 
 import csv
+import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from pipelines import export
 from pipelines.cli import main
 from pipelines.dataset import held, write
 from pipelines.export import to_csv, to_xlsx
+from pipelines.hashes import hash_of
 from pipelines.query import query
 from schema import TABLES, arrow_schema
 
@@ -24,13 +28,13 @@ HARMLESS = ["1=1", "ก", "'=1", " x", "a\nb", "\x0bก"]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def made(folder: Path, texts: list[str]) -> Path:
+def made(folder: Path, texts: list[str], scores: list[float] | None = None) -> Path:
     """A dataset whose scores are called `texts`; each fell by half a point."""
     columns: dict[str, list[Any]] = {
         field.name: ["x"] * len(texts) if field.type == pa.string() else [1] * len(texts)
         for field in arrow_schema("scores")
     }
-    columns |= {"name": texts, "change": [-0.5] * len(texts)}
+    columns |= {"name": texts, "change": [-0.5] * len(texts), "score": scores or columns["score"]}
     batch = pa.RecordBatch.from_pydict(columns, arrow_schema("scores"))
     with held(folder) as side:
         write(folder, side, {**{table: [] for table in TABLES}, "scores": [batch]})
@@ -118,6 +122,60 @@ def test_what_excel_cannot_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [len(sheet_rows(tmp_path / "out.xlsx", sheet)) for sheet in (number, number + 1)] == [3, 2]
     with zipfile.ZipFile(tmp_path / "out.xlsx") as package:
         assert b'name="scores 2"' in package.read("xl/workbook.xml")
+
+
+def test_numbers_and_dates_that_excel_does_not_have_are_texts(tmp_path: Path) -> None:
+    numbers = [float("inf"), float("-inf"), float("nan"), 1e300]
+    dataset = made(tmp_path / "dataset", ["ก"] * len(numbers), scores=numbers)
+    to_xlsx(dataset, tmp_path / "out.xlsx")
+    column = arrow_schema("scores").names.index("score")
+    _, *rows = sheet_rows(tmp_path / "out.xlsx", list(TABLES).index("scores") + 1)
+    assert [row[column][:2] for row in rows] == [
+        ("inf", "inlineStr"), ("-inf", "inlineStr"), ("nan", "inlineStr"), ("1E+300", None)
+    ]  # fmt: skip
+    to_csv(dataset, tmp_path / "out")
+    written = csv_rows(tmp_path / "out" / "scores.csv")
+    assert [row["score"] for row in written] == ["inf", "-inf", "nan", "1e+300"]
+
+
+def test_values_stand_under_the_names_that_the_file_has(tmp_path: Path) -> None:
+    """Whatever columns another version wrote, and in whatever order."""
+    dataset = made(tmp_path / "dataset", ["ก"])
+    path = dataset / "scores.parquet"
+    names = [name for name in reversed(arrow_schema("scores").names) if name != "year"]
+    pq.write_table(pq.read_table(path).select(names).append_column("=new", pa.array([7])), path)
+    described = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8"))
+    for each in described["resources"]:
+        each["hash"] = f"sha256:{hash_of(dataset / each['path'])}"
+    (dataset / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    to_csv(dataset, tmp_path / "out")
+    (row,) = csv_rows(tmp_path / "out" / "scores.csv")
+    assert list(row) == [*names, "'=new"]
+    assert (row["name"], row["change"], row["'=new"]) == ("ก", "-0.5", "7")
+    to_xlsx(dataset, tmp_path / "out.xlsx")
+    heading, values = sheet_rows(tmp_path / "out.xlsx", list(TABLES).index("scores") + 1)
+    assert [text for text, *_ in heading] == [*names, "=new"]
+    assert [text for text, *_ in values][-1] == "7"
+
+
+def test_a_disk_without_room_is_one_line(tmp_path: Path) -> None:
+    """And no more: an unfinished workbook says nothing when it is deleted."""
+    dataset = made(tmp_path / "dataset", ["ก" * 20_000] * 20)
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
+    command = "from pipelines.cli import main; main()"
+    for layout, room in (("xlsx", 5_000), ("xlsx", 300_000), ("csv", 5_000)):
+        code = (
+            f"import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); {limit.format(room)}; {command}"
+        )
+        arguments = ["export", "--to", layout, str(tmp_path / "out"), "--dataset", str(dataset)]
+        ended = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+        )
+        (line,) = ended.stderr.splitlines()
+        assert ended.returncode == 2
+        assert "cannot be written: " in line
+        assert "File too large" in line
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".out-", "out"))] == []
 
 
 def ita(*arguments: object) -> Result:

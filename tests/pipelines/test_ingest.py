@@ -139,7 +139,7 @@ def test_same_input_same_bytes(tmp_path: Path) -> None:
 
 def test_an_output_folder_with_something_else_is_left_alone(folder: Path) -> None:
     before = contents(folder)
-    with pytest.raises(DatasetError, match="something else"):
+    with pytest.raises(DatasetError, match="something other than a dataset"):
         run(folder, out=folder)
     assert contents(folder) == before
 

@@ -1,17 +1,23 @@
 """Pictures of what was read: red where a cell is, cut to where a record stands."""
 
+import json
+import os
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image, ImageChops
 
 from pipelines.cli import main
+from pipelines.hashes import hash_of
+from pipelines.pictures import MOST_PIXELS
 from pipelines.query import query
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import FORMS, SAMPLES
 
-FORM = ROOT / "data" / "forms" / "nongsueadao_plan_2568.libreoffice.pdf"
+FORM = FORMS / "nongsueadao_plan_2568.libreoffice.pdf"
 
 
 def ita(*arguments: object) -> Result:
@@ -67,3 +73,79 @@ def test_what_has_no_picture_is_told_in_one_line(dataset: Path, tmp_path: Path) 
     shown = ita("show", record_id, "--dataset", dataset, "--source", tmp_path, "--image", out)
     assert "say with --source" in message(shown)
     assert not out.exists()
+
+
+def shown_record(dataset: Path, source: Path, out: Path) -> Result:
+    record_id = query(dataset, "select record_id from measures order by 1 limit 1").rows[0][0]
+    return ita("show", record_id, "--dataset", dataset, "--source", source, "--image", out)
+
+
+def test_only_the_file_that_was_read_is_shown(dataset: Path, tmp_path: Path) -> None:
+    """Another file of its name is not, and its bytes are under any of their names."""
+    source, out = tmp_path / "in", tmp_path / "out.png"
+    shutil.copy(source / "plan.pdf", source / "same.pdf")
+    assert ita("ingest", source, "--out", dataset).exit_code == 0
+    shutil.copy(FORMS / "nongsueadao_plan_2568.typst.pdf", source / "plan.pdf")
+    assert shown_record(dataset, source, out).exit_code == 0
+    out.unlink()
+    (source / "same.pdf").unlink()
+    assert "was changed after the ingest" in message(shown_record(dataset, source, out))
+    os.mkfifo(source / "same.pdf")
+    assert "was changed after the ingest" in message(shown_record(dataset, source, out))
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("name", ["{folder}/in/plan.pdf", "../in/plan.pdf"])
+def test_a_dataset_cannot_name_a_file_outside_of_its_sources(
+    dataset: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    rewritten(dataset, "documents", {"source_path": name.format(folder=tmp_path), "other_paths": []})
+    said = message(shown_record(dataset, tmp_path / "elsewhere", tmp_path / "out.png"))
+    assert "say with --source" in said
+
+
+@pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        ({"page": 1, "x0": 5000.0, "top": 10.0, "x1": 5100.0, "bottom": 20.0}, "not on page 1"),
+        ({"page": 1, "x0": 10.0, "top": 9000.0, "x1": 50.0, "bottom": 9100.0}, "not on page 1"),
+        ({"page": 1, "x0": 50.0, "top": 90.0, "x1": -50.0, "bottom": 10.0}, "not on page 1"),
+        ({"page": 99, "x0": 10.0, "top": 10.0, "x1": 50.0, "bottom": 50.0}, "cannot be shown"),
+        ({"page": 0, "x0": 10.0, "top": 10.0, "x1": 50.0, "bottom": 50.0}, "cannot be shown"),
+    ],
+)
+def test_places_that_no_page_has(dataset: Path, tmp_path: Path, box: dict[str, float], said: str) -> None:
+    rewritten(dataset, "measures", {"bboxes": [box]})
+    assert said in message(shown_record(dataset, tmp_path / "in", tmp_path / "out.png"))
+
+
+def rewritten(dataset: Path, table: str, values: dict[str, object]) -> None:
+    """Give all rows of a table these values, as if an ingest had written them."""
+    path = dataset / f"{table}.parquet"
+    read = pq.read_table(path)
+    rows = [{**row, **values} for row in read.to_pylist()]
+    pq.write_table(pa.Table.from_pylist(rows, read.schema), path)
+    described = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8"))
+    for each in described["resources"]:
+        each["hash"] = f"sha256:{hash_of(dataset / each['path'])}"
+    (dataset / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", ["9000000 9000000", "9000000 10", "0 0"])
+def test_a_page_of_any_size_has_a_picture_of_some_size(tmp_path: Path, size: str) -> None:
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size}] /Contents 4 0 R "
+        "/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        "<< /Length 41 >>\nstream\nBT /F 12 Tf 5 5 Td (Some text here) Tj ET \nendstream",
+    ]
+    body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, 1))
+    path = tmp_path / "page.pdf"
+    path.write_text(f"%PDF-1.4\n{body}trailer << /Root 1 0 R /Size 5 >>\n%%EOF\n")
+    result = ita("tables", path, "--image", tmp_path / "page.png")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    if result.exit_code == 0:
+        with Image.open(tmp_path / "page.png") as picture:
+            assert max(picture.size) <= MOST_PIXELS

@@ -99,7 +99,7 @@ def test_a_dataset_that_was_touched_is_written_anew(folder: Path, out: Path, spo
     if spoilt:
         (out / spoilt).write_bytes(first[spoilt][:-5] + b"wrong")
         if spoilt == "datapackage.json":
-            (out / spoilt).write_text(json.dumps({"name": "thai-ita"}))
+            (out / spoilt).write_text(json.dumps({"name": "thai-ita", "incomplete": True}))
     else:
         shutil.rmtree(out)
     assert ingest([folder], out).kept == FILES

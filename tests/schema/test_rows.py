@@ -187,6 +187,14 @@ def test_results_and_their_status(interpreted: Reader) -> None:
     assert (three.status, three.results, three.budget_baht) == (None, ["จัดทำแล้ว"], None)
 
 
+def test_an_amount_beyond_all_numbers_is_no_amount(interpreted: Reader) -> None:
+    text = f"มาตรการ|ผู้รับผิดชอบ|งบประมาณ\nจัดทำคู่มือ|กองคลัง|{'9' * 400} บาท\nอบรม|กองช่าง|{'9' * 40} บาท\n"
+    beyond, large = interpreted(text).measures
+    assert beyond.budget_baht is None
+    assert beyond.raw[2].text == f"{'9' * 400} บาท"
+    assert large.budget_baht == 1e40
+
+
 def test_raw_holds_cells_beyond_the_heading(interpreted: Reader) -> None:
     records = interpreted("ประเด็น|มาตรการ|ผู้รับผิดชอบ\n1. ก|ข|กองคลัง|เกินมา\n")
     assert (records.measures[0].raw[-1].header, records.measures[0].raw[-1].text) == ("", "เกินมา")
