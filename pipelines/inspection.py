@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from extract import Document, Paragraph
+from extract.page_breaks import written_lines
 from pipelines.dataset import DatasetError, require_dataset, require_table
 from pipelines.hashes import hash_of
 from pipelines.pictures import PictureError, picture_of_rows
@@ -110,7 +111,7 @@ def text_lines(document: Document) -> Iterator[str]:
             yield visible(block.text)
         else:
             for row in block.rows:
-                yield visible("\t".join(" ".join(cell.text.split("\n")) for cell in row.cells))
+                yield visible("\t".join(" ".join(written_lines(cell)) for cell in row.cells))
         yield ""
 
 
