@@ -23,6 +23,9 @@ _MAIN_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 LARGEST_TEXT: Final = 32 * 1024 * 1024
 """Bytes of the largest text export that is read: some hundred times the largest seen."""
 
+LARGEST_FILE: Final = 1 << 30
+"""Bytes of the largest file of any kind that is read: some hundred pages of photographs take a tenth."""
+
 _PDF_MARK: Final = b"%PDF-"
 _PDF_HEAD: Final = 1024
 """Bytes among which a PDF may begin; ISO 32000-1, annex H, note 13."""

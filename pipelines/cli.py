@@ -134,7 +134,7 @@ def ingest(
     from pipelines.fork_server import NoProcessError, server
 
     for source in sources:
-        if isinstance(source, Path) and not source.exists():
+        if isinstance(source, Path) and _is_missing(source):
             raise _Refused(f"{source} does not exist: name a folder of documents, or a file")
     if cluster is None:
         server.start()  # it loads while this process does
@@ -219,6 +219,17 @@ def check(dataset: Path, layout: str) -> None:
         raise _Refused(str(error)) from error
     _print(answer, layout)
     click.echo(pipeline.summary(answer), err=True)
+
+
+def _is_missing(source: Path) -> bool:
+    """Whether there is no such file or folder; one that cannot be looked at is a failure of the run."""
+    try:
+        source.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _read(file: Path, passwords: tuple[str, ...]) -> Any:

@@ -39,7 +39,8 @@ create table if not exists fetched (path blob primary key, tag text, sha256 text
 create table if not exists failures (sha256 text, page integer, stage text, error text, hint text);
 create index if not exists failures_of on failures (sha256);
 create temp table files (
-  name text, path blob, sha256 text, size integer, changed integer, error text, hint text, tag text
+  name text, path blob, sha256 text, size integer, changed integer, inode_changed integer,
+  error text, hint text, tag text
 );
 create index temp.files_of on files (sha256, name);
 create index temp.files_at on files (path);
@@ -57,7 +58,7 @@ insert or replace into fetched select path, tag, ? from files where path = ? and
 
 _TO_READ: Final = """
 create temp table to_read as
-select min(name) as name, path, sha256, size, changed from files
+select min(name) as name, path, sha256, size, changed, inode_changed from files
 where error is null
   and (sha256 is null or sha256 not in (select sha256 from outcomes where condition in ('', ?)))
 group by ifnull(sha256, path) order by 1
@@ -126,7 +127,7 @@ class Store:
         for number, file in enumerate(found, start=1):
             said = file.error, file.hint, file.tag
             row = (file.name, os.fsencode(file.path), file.sha256, *file.stamp, *said)
-            self._base.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._base.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             yield number
         # Sources may lie in each other.
         self._base.execute(
@@ -143,8 +144,9 @@ class Store:
 
     def to_read(self) -> Iterator[Source]:
         """The files that have to be read, each content once, under the first of its names."""
-        for name, path, sha256, size, changed in self._base.execute("select * from to_read"):
-            yield Source(name, os.fsdecode(path), sha256, (size, changed))
+        for name, path, sha256, *stamp in self._base.execute("select * from to_read"):
+            size, changed, inode_changed = stamp
+            yield Source(name, os.fsdecode(path), sha256, (size, changed, inode_changed))
 
     def put(self, outcome: Outcome, condition: str) -> None:
         """Keep what became of a file. A file that could not be read is kept for runs of equal `condition`."""

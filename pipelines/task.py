@@ -14,7 +14,7 @@ import pyarrow as pa
 from extract import Cell, Document, Line, Page, Paragraph, ReadError, Row, Table, read
 from extract.reading import READERS
 from pipelines.addresses import fetch, is_address
-from pipelines.hashes import hash_of
+from pipelines.hashes import Stamp, hash_of, stamp_of
 from schema import TABLES, Interpretation, arrow_schema, interpret
 from schema.records import Failure
 from schema.tables.mappings import UserLayout
@@ -39,14 +39,14 @@ DEFAULT_LIMITS: Final = Limits()
 
 @dataclass(frozen=True)
 class Task:
-    """A file to read. `stamp` is its size and time of change when `sha256` was taken.
+    """A file to read. `stamp` is what it was when `sha256` was taken.
 
     `path` may be an address that fsspec knows (`s3://...`); its hash is None until it was fetched.
     """
 
     path: str
     sha256: str | None
-    stamp: tuple[int, int]
+    stamp: Stamp
     program: str
     passwords: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
@@ -93,7 +93,7 @@ def read_task(task: Task, tell: Tell) -> Outcome:
     """Read one file. What goes wrong is a failure of the outcome, be it a fault of the file or of ours."""
     if not is_address(task.path):
         outcome = _read_file(task, Path(task.path), tell)
-        return outcome if stamp_of(Path(task.path)) == task.stamp else _changed(task)
+        return outcome if _stamp(task) == task.stamp else _changed(task)
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "document"
         try:
@@ -115,7 +115,7 @@ def load() -> None:
     rows = tuple(Row(tuple(Cell((Line(text),)) for text in cells)) for cells in (headings, row))
     title = Paragraph((Line("มาตรการของเทศบาลตำบลหนึ่ง อำเภอเมือง จังหวัดลำปาง ปีงบประมาณ พ.ศ. 2568"),))
     page = Page(number=None, width=None, height=None, blocks=(title, Table(rows, folded=True)))
-    pack(interpret(Document("", "", "", (page,)), ""), Task("", "", (0, 0), ""))
+    pack(interpret(Document("", "", "", (page,)), ""), Task("", "", (0, 0, 0), ""))
 
 
 def _read_file(task: Task, path: Path, tell: Tell) -> Outcome:
@@ -142,19 +142,18 @@ def without_records(task: Task, stage: str, what: str, hint: str, *, out_of_memo
 
 
 def _changed(task: Task) -> Outcome:
-    if stamp_of(Path(task.path)) is None:
+    if _stamp(task) is None:
         what = "is gone since it was found, or is not shared with the machine that reads it"
         return without_records(task, "open", what, "run again; machines of a cluster need the same folders")
     return without_records(task, "open", "was changed while it was read", "run again")
 
 
-def stamp_of(path: Path) -> tuple[int, int] | None:
-    """Size and time of change (ns) of a file; None where it is gone."""
+def _stamp(task: Task) -> Stamp | None:
+    """What the file is now; None where it is gone."""
     try:
-        status = path.stat()
+        return stamp_of(Path(task.path).stat())
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns
 
 
 def _outcome(task: Task, document: Document) -> Outcome:
