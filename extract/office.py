@@ -4,14 +4,14 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from extract import pdf, word
 from extract.document import Document
-from extract.errors import ReadError
+from extract.errors import MachineError, ReadError
+from extract.machine import scratch_folder
 from extract.media_types import TO_DOCX
 
 SECONDS: Final = 180
@@ -29,6 +29,10 @@ exit $code
 LibreOffice is a chain of programs: ending the first of them leaves the others."""
 
 
+_KILLED: Final = 128 + signal.SIGKILL
+"""How a shell tells that a program was killed."""
+
+
 class NoOfficeError(ReadError):
     hint = "install LibreOffice, or save the file as .docx or PDF"
 
@@ -43,21 +47,24 @@ def read(path: Path, media_type: str) -> Document:
     if office is None:
         raise NoOfficeError(f"{media_type} is read with LibreOffice, which is not installed")
     target, reader = ("docx", word.read) if media_type in TO_DOCX else ("pdf", pdf.read)
-    with tempfile.TemporaryDirectory() as scratch:
+    with scratch_folder() as scratch:
         # A profile of its own: LibreOffice refuses a second process on the user's.
-        profile = f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}"
+        profile = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
         # A name that LibreOffice cannot take for an option or an address.
-        copy = Path(scratch) / "document"
+        copy = scratch / "document"
         shutil.copyfile(path, copy)
-        _run([office, "--headless", profile, "--convert-to", target, "--outdir", scratch, str(copy)])
-        converted = next(Path(scratch).glob(f"*.{target}"), None)
+        _run([office, "--headless", profile, "--convert-to", target, "--outdir", str(scratch), str(copy)])
+        converted = next(scratch.glob(f"*.{target}"), None)
         if converted is None:
             raise BrokenOfficeFileError("LibreOffice cannot open the file")
         return replace(reader(converted), source=path.name, media_type=media_type)
 
 
 def _run(command: list[str]) -> None:
-    """Run LibreOffice. None of its processes outlives `SECONDS`, or this process."""
+    """Run LibreOffice. None of its processes outlives `SECONDS`, or this process.
+
+    Raises `MachineError` where it takes longer, or is killed: how busy the machine is has a say in both.
+    """
     with subprocess.Popen(
         ["sh", "-c", _GUARDED, "sh", *command],
         stdin=subprocess.PIPE,
@@ -68,7 +75,10 @@ def _run(command: list[str]) -> None:
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise BrokenOfficeFileError(f"LibreOffice does not open the file in {SECONDS} seconds") from error
+            what = f"LibreOffice does not open the file in {SECONDS} seconds"
+            raise MachineError(what) from error
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
+        if process.returncode in (-signal.SIGKILL, _KILLED):
+            raise MachineError("LibreOffice was killed")

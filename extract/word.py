@@ -27,6 +27,7 @@ from lxml.etree import XMLSyntaxError
 
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.errors import ReadError, TooLargeError
+from extract.machine import is_of_machine
 from extract.media_types import DOCX
 from extract.word_emphasis import BoldText, is_shaded
 from normalize.characters import repair
@@ -112,6 +113,8 @@ def read(path: Path) -> Document:
         blocks = tuple(_Reader(package).document_blocks())
         pictures = _large_pictures(package)
     except _DAMAGE as error:
+        if is_of_machine(error):
+            raise
         raise BrokenWordError("the Word file is damaged and cannot be opened") from error
     page = Page(number=None, width=None, height=None, blocks=blocks)
     return Document(path.name, DOCX, "word", (page,), large_pictures=pictures)

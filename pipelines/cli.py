@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -32,6 +33,14 @@ class _Place(click.ParamType[Path | str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:  # noqa: ARG002
         """A `Path` for a path, the text itself for an address."""
         return value if isinstance(value, str) and "://" in value else Path(value)
+
+
+class _Seconds(click.FloatRange):
+    """A number of seconds within a range, which nan is not in, although it is not outside either."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        converted = super().convert(value, param, ctx)
+        return self.fail(f"{value} is not a number", param, ctx) if isnan(converted) else converted
 
 
 _dataset_option: Callable[..., Any] = click.option(
@@ -96,14 +105,14 @@ def main() -> None:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_Seconds(min=0, min_open=True, max=24 * 60 * 60),
     default=300,
     show_default=True,
     help="Seconds that reading one file may take.",
 )
 @click.option(
     "--memory",
-    type=click.IntRange(min=512),
+    type=click.IntRange(min=512, max=1024 * 1024),
     default=2048,
     show_default=True,
     help="Megabytes that a process may take to read a file.",
@@ -240,10 +249,19 @@ def _read(file: Path, passwords: tuple[str, ...]) -> Any:
         document = read(file, passwords)
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
+    except Exception as error:
+        raise _of_program(file, error) from error
     for page in document.pages:
         if page.error:
             click.echo(f"ita: {file}, page {page.number}: {page.error}: {page.error.hint}", err=True)
     return document
+
+
+def _of_program(file: Path, error: Exception) -> _Refused:
+    """What to say of an error that nobody foresaw."""
+    from pipelines.task import BUG, place_of
+
+    return _Refused(f"{file}: {' '.join(place_of(error).split())}: {BUG}")
 
 
 def _print(answer: Any, layout: str) -> None:
@@ -393,7 +411,10 @@ def tables(
     except LayoutError as error:
         raise _Refused(str(error)) from error
     document = _read(file, passwords)
-    found = tables_of(document, layouts)
+    try:
+        found = tables_of(document, layouts)
+    except Exception as error:
+        raise _of_program(file, error) from error
     if write_layout and found:
         try:
             written = write_layouts(document, found, write_layout)

@@ -103,7 +103,7 @@ def ingest(
                 matched = store.layouts()
                 unmatched = [one.name for index, one in enumerate(layouts) if index not in matched]
                 return Summary(**vars(store.totals()), failures=list(store.failures()), unmatched=unmatched)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, MemoryError) as error:
             raise dataset.cannot_be_written(local, error) from error
 
 

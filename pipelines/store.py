@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -24,6 +25,9 @@ from schema.records import Failure
 
 COMMIT_SECONDS: Final = 0.5
 """Seconds of work that a kill may cost."""
+
+FAILURES_AT_ONCE: Final = 5_000
+"""Rows of the failures that are held in memory."""
 
 _TABLES: Final = """
 pragma journal_mode = wal;
@@ -160,7 +164,7 @@ class Store:
         stages = {failure.stage for failure in outcome.failures}
         if "open" in stages:
             condition = str(time.time_ns())
-        elif "read" not in stages:
+        elif "read" not in stages and outcome.records:
             condition = ""
         self._forget([outcome.sha256])
         layouts = " ".join(map(str, outcome.layouts))
@@ -257,8 +261,9 @@ class Store:
         return batch
 
     def _failures(self) -> Iterator[pa.RecordBatch]:
-        rows = [vars(failure) for failure in self.failures()]
-        yield pa.RecordBatch.from_pylist(rows, arrow_schema("failures"))
+        rows = (vars(failure) for failure in self.failures())
+        while some := list(islice(rows, FAILURES_AT_ONCE)):
+            yield pa.RecordBatch.from_pylist(some, arrow_schema("failures"))
 
     def _forget(self, files: Iterable[str]) -> None:
         for table in ("outcomes", "records", "failures"):
