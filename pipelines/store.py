@@ -7,6 +7,7 @@ was. No query needs the store; without it all is read anew.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Self
+from zlib import crc32
 
 import pyarrow as pa
 
@@ -35,9 +37,9 @@ pragma synchronous = normal;
 create table if not exists facts (name text primary key, value text);
 create table if not exists outcomes (
   sha256 text primary key, condition text, agency text, fiscal_year integer,
-  pages integer, measures integer, flags integer, layouts text
+  pages integer, measures integer, flags integer, layouts text, tables integer
 );
-create table if not exists records (sha256 text, name text, size integer, data blob);
+create table if not exists records (sha256 text, name text, size integer, data blob, digest integer);
 create unique index if not exists records_of on records (sha256, name);
 create table if not exists fetched (path blob primary key, tag text, sha256 text);
 create table if not exists failures (sha256 text, page integer, stage text, error text, hint text);
@@ -75,6 +77,11 @@ order by agency is null, agency, fiscal_year is null, fiscal_year, 2
 """
 """Documents in the order of the tables: by agency and year, so that a query for some skips the others."""
 
+_WITHOUT_RECORDS: Final = """
+select count(*) from outcomes
+where tables is not (select count(*) from records where records.sha256 = outcomes.sha256)
+"""
+
 _FAILURES: Final = """
 select name, null as sha256, null as page, 'open' as stage, error, hint from files where error is not null
 union all
@@ -93,25 +100,37 @@ class Totals:
     flags: int
 
 
+class StoreDamagedError(Exception):
+    """The store is damaged. It holds nothing that cannot be read anew: `delete` it."""
+
+
+def delete(folder: Path, but: str = "") -> None:
+    """Delete the stores in `folder`, and what else has such a name; not where it begins with `but`."""
+    for path in folder.glob("store-*"):
+        if but and path.name.startswith(but):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
 class Store:
     """The store in `folder`, for one version of the software and of what a user says of tables; what others
-    read is deleted.
+    read is deleted. It is used in a `with` statement, which raises `StoreDamagedError` where that shows.
 
     Raises `sqlite3.Error` where the disk does not allow it; so does every method.
     """
 
     def __init__(self, folder: Path, software: str) -> None:
         path = folder / f"store-{software[:16]}.sqlite"
-        for other in folder.glob("store-*"):
-            if not other.name.startswith(path.name):
-                other.unlink()
+        delete(folder, but=path.name)
         try:
             self._open(path)
-        except sqlite3.OperationalError:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if _is_damage(error):
+                raise StoreDamagedError from error
             raise
-        except sqlite3.DatabaseError:  # a damaged file: it holds nothing that cannot be read anew
-            path.unlink()
-            self._open(path)
 
     def _open(self, path: Path) -> None:
         self._base = sqlite3.connect(path)
@@ -121,10 +140,12 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _place: object) -> None:
         with suppress(sqlite3.Error):  # what could not be kept is read anew
             self._base.commit()
         self._base.close()
+        if _is_damage(error):
+            raise StoreDamagedError from error
 
     def list_files(self, found: Iterable[Source]) -> Iterator[int]:
         """Take in the files of this run; gives how many there are so far."""
@@ -168,12 +189,15 @@ class Store:
             condition = ""
         self._forget([outcome.sha256])
         layouts = " ".join(map(str, outcome.layouts))
-        counts = outcome.pages, outcome.measures, outcome.flags, layouts
+        counts = outcome.pages, outcome.measures, outcome.flags, layouts, len(outcome.records)
         row = (outcome.sha256, condition, outcome.agency, outcome.fiscal_year, *counts)
-        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._base.executemany(
-            "insert into records values (?, ?, ?, ?)",
-            [(outcome.sha256, table, packed.size, packed.data) for table, packed in outcome.records.items()],
+            "insert into records values (?, ?, ?, ?, ?)",
+            [
+                (outcome.sha256, table, packed.size, packed.data, _digest(outcome.sha256, table, packed))
+                for table, packed in outcome.records.items()
+            ],
         )
         self._base.executemany(
             "insert into failures values (?, ?, ?, ?, ?)",
@@ -200,15 +224,20 @@ class Store:
             yield from self._failures()
             return
         query = """
-            select ordered.name, sha256, size, data from ordered join records using (sha256)
+            select ordered.name, sha256, size, data, digest from ordered join records using (sha256)
             where records.name = ? order by ordered.rowid
         """
-        for name, sha256, size, data in self._base.execute(query, (table,)):
-            batch = unpack(table, Packed(data, size))
+        for name, sha256, size, data, digest in self._base.execute(query, (table,)):
+            packed = Packed(data, size)
+            if not isinstance(data, bytes) or _digest(sha256, table, packed) != digest:
+                raise StoreDamagedError
+            batch = unpack(table, packed)
             yield self._named(batch, name, sha256) if table == "documents" else batch
 
     def order(self) -> None:
         """Bring the documents in the order of the tables, for `batches`."""
+        if self._one(_WITHOUT_RECORDS):
+            raise StoreDamagedError
         self._base.execute(_ORDERED)
 
     def failures(self) -> Iterator[Failure]:
@@ -271,3 +300,21 @@ class Store:
 
     def _one(self, query: str) -> Any:
         return self._base.execute(query).fetchone()[0]
+
+
+_OF_DISK: Final = frozenset({
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN),
+    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
+})  # fmt: skip
+"""Errors of SQLite that another file would have, too."""
+
+
+def _digest(sha256: str, table: str, packed: Packed) -> int:
+    return crc32(f"{sha256} {table} {packed.size}".encode(), crc32(packed.data))
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    """Whether an error is due to the bytes of the file, of which SQLite may quote some that are no text."""
+    if not isinstance(error, sqlite3.Error):
+        return isinstance(error, UnicodeDecodeError)
+    return (getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF) not in _OF_DISK
