@@ -107,7 +107,7 @@ class StrictWordError(ReadError):
 def read(path: Path) -> Document:
     """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
     try:
-        _require_sizes(path)
+        require_sizes(path)
         package = _opened(path)
         _require_no_entities(package)
         blocks = tuple(_Reader(package).document_blocks())
@@ -120,7 +120,7 @@ def read(path: Path) -> Document:
     return Document(path.name, DOCX, "word", (page,), large_pictures=pictures)
 
 
-def _require_sizes(path: Path) -> None:
+def require_sizes(path: Path) -> None:
     """Raise `TooLargeError` for a file that unpacks to more than any document holds.
 
     The sizes are those that the file declares; unpacking stops there.
