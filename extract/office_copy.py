@@ -18,6 +18,7 @@ import olefile
 import regex
 from lxml import etree
 
+from extract.machine import is_of_machine
 from extract.media_types import COMPOUND
 from extract.word import require_sizes
 
@@ -148,7 +149,10 @@ def _remove_formula(element: Any) -> None:
 
 
 def _freeze_word(path: Path) -> None:
-    """Have LibreOffice take the results of the fields of a .doc as they are."""
+    """Have LibreOffice take the results of the fields of a .doc as they are.
+
+    A damaged file stays as it is: whether it can be opened is for LibreOffice to say.
+    """
     try:
         with olefile.OleFileIO(str(path), write_mode=True) as package:
             if not package.exists("WordDocument"):
@@ -165,7 +169,8 @@ def _freeze_word(path: Path) -> None:
                     table[at + 1] = kind
             package.write_stream(name, bytes(table))
     except (OSError, struct.error, IndexError, ValueError) as error:
-        raise BrokenPackageError(str(error)) from error
+        if is_of_machine(error):
+            raise
 
 
 def _fields_with_result(table: bytearray, start: int, length: int) -> Iterator[tuple[int, int]]:

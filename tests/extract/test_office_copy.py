@@ -127,8 +127,10 @@ def test_formulas_are_what_was_printed(tmp_path: Path) -> None:
 @with_office
 def test_fields_of_rtf_are_what_was_printed(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
-    code = rf"""{{\rtf1\ansi on {{\field{{\*\fldinst DATE \\@ "d/M/yyyy"}}{{\fldrslt 1/1/2500}}}},
-{{\field{{\*\fldinst INCLUDETEXT "{tmp_path}/secret.txt"}}{{\fldrslt kept}}}} \\fldinst.\par}}"""
+    code = (
+        r'{\rtf1\ansi on {\field{\*\fldinst DATE \\@ "d/M/yyyy"}{\fldrslt 1/1/2500}}, '
+        rf'{{\field{{\*\fldinst INCLUDETEXT "{tmp_path}/secret.txt"}}{{\fldrslt kept}}}} \\fldinst.\par}}'
+    )
     (tmp_path / "a.rtf").write_text(code)
     assert text_of(tmp_path / "a.rtf") == r"on 1/1/2500, kept \fldinst."
 
