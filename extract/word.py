@@ -7,10 +7,11 @@ Element names and what they mean: ECMA-376, part 1, chapter 17.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import regex
 from docx.exceptions import PythonDocxError
@@ -67,8 +68,9 @@ _MAIN_TYPES: Final = frozenset({
 
 PartFactory.part_type_for.update(dict.fromkeys(_MAIN_TYPES, DocumentPart))
 
-_STRICT: Final = b"http://purl.oclc.org/ooxml/"
-"""How the names of Strict Open XML begin; python-docx knows those of the transitional form only."""
+_STRICT: Final = regex.compile(rb"""(?<=["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
+_TRANSITIONAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
+"""How names of Strict Open XML begin, and those of the transitional form, the only ones that python-docx knows."""
 
 PAGE_WIDTH: Final = Cm(21)
 """Of a file that does not tell: A4."""
@@ -98,10 +100,6 @@ XML_BYTES: Final = 64 * 1024 * 1024
 
 class BrokenWordError(ReadError):
     hint = "open the file in Word or LibreOffice and save it again as .docx"
-
-
-class StrictWordError(ReadError):
-    hint = 'open the file in Word and save it again as "Word Document (*.docx)"'
 
 
 def read(path: Path) -> Document:
@@ -135,14 +133,25 @@ def require_sizes(path: Path) -> None:
 
 
 def _opened(path: Path) -> Any:
-    """The document of a Word file. Raises `StrictWordError` for a form of it that cannot be read."""
-    with ZipFile(path) as package:
-        if _STRICT in package.read("_rels/.rels"):
-            raise StrictWordError("the Word file is saved as Strict Open XML")
-    main: Any = Package.open(str(path)).main_document_part
+    """The document of a Word file."""
+    main: Any = Package.open(_transitional(path)).main_document_part
     if main.content_type not in _MAIN_TYPES:
         raise BrokenWordError(f"its main part is of the type {main.content_type}, which no Word file has")
     return main.document
+
+
+def _transitional(path: Path) -> Any:
+    """What to open for a Word file: its path, or, for Strict Open XML, a copy with the names of the other form."""
+    with ZipFile(path) as package:
+        if not _STRICT.search(package.read("_rels/.rels")):
+            return str(path)
+        made = BytesIO()
+        with ZipFile(made, "w", ZIP_DEFLATED) as copy:
+            for part in package.infolist():
+                data = package.read(part)
+                is_xml = part.filename.endswith((".xml", ".rels"))
+                copy.writestr(part.filename, _STRICT.sub(_TRANSITIONAL, data) if is_xml else data)
+        return made
 
 
 def _require_no_entities(package: Any) -> None:
