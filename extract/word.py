@@ -70,7 +70,7 @@ PartFactory.part_type_for.update(dict.fromkeys(_MAIN_TYPES, DocumentPart))
 
 _STRICT: Final = regex.compile(rb"""(?<=["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
 _TRANSITIONAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
-"""How names of Strict Open XML begin, and those of the transitional form, the only ones that python-docx knows."""
+"""How names of Strict Open XML begin, and those of the transitional form, which python-docx knows."""
 
 PAGE_WIDTH: Final = Cm(21)
 """Of a file that does not tell: A4."""
@@ -141,7 +141,7 @@ def _opened(path: Path) -> Any:
 
 
 def _transitional(path: Path) -> Any:
-    """What to open for a Word file: its path, or, for Strict Open XML, a copy with the names of the other form."""
+    """What to open for a Word file: its path; for Strict Open XML a copy with the other names."""
     with ZipFile(path) as package:
         if not _STRICT.search(package.read("_rels/.rels")):
             return str(path)
