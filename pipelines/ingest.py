@@ -86,7 +86,7 @@ def ingest(
                 progress(done)
             done.to_read = store.plan(condition)
             tasks = _tasks(store.to_read(), limits, passwords, told)
-            for outcome in read_by_cluster(tasks, cluster) if cluster else read_all(tasks, jobs):
+            for outcome in read_all(tasks, jobs) if cluster is None else read_by_cluster(tasks, cluster):
                 store.put(outcome, condition)
                 done.read += 1
                 done.pages += outcome.pages
