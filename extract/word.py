@@ -247,6 +247,11 @@ class _Reader:
         self._package = package
         self._numbering = _Numbering.of(package)
         self._bold = BoldText(package.styles.element)
+        styles = list(package.styles.element.iter(qn("w:style")))
+        self._style_numbers = {
+            style.get(qn("w:styleId")): style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            for style in reversed(styles)  # of equal ones the first counts
+        }
 
     def document_blocks(self) -> Iterator[Block]:
         """Headers, body, notes and footers, each header and footer once."""
@@ -313,18 +318,11 @@ class _Reader:
             style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             if style is None:
                 return ""
-            number = self._style_number(style.get(qn("w:val")))
+            number = self._style_numbers.get(style.get(qn("w:val")))
         if number is None:
             return ""
         values = {child.tag: child.get(qn("w:val")) for child in number}
         return self._numbering.mark(values.get(qn("w:numId"), ""), _integer(values.get(qn("w:ilvl")), 0))
-
-    def _style_number(self, style_id: str) -> Any:
-        """The list of a paragraph style, None where it has none."""
-        for style in self._package.styles.element.iter(qn("w:style")):
-            if style.get(qn("w:styleId")) == style_id:
-                return style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        return None
 
     def _lines(self, parent: Any) -> Iterator[Line]:
         """The lines of all blocks in `parent`; a row of a table inside it is one line."""

@@ -10,6 +10,11 @@ from pythainlp.tokenize.nlpo3 import segment
 from normalize.thai import LETTERS, SET_APART, WIDTHS
 
 _NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
+LONGEST_RUN: Final = 1_000
+"""Thai letters without a space that are cut into words as a whole: where that can be done in many ways, it takes
+time that grows with the square of their number."""
+
+_LONG_RUN: Final = re.compile(f"[{LETTERS}]{{{LONGEST_RUN}}}")
 _HYPHEN_END: Final = re.compile(r"[A-Za-z]-")
 _LATIN_START: Final = re.compile(r"[A-Za-z]")
 _THAI_END: Final = re.compile(f"[{LETTERS}/]")
@@ -27,6 +32,8 @@ def display_width(text: str) -> float:
 
 def words(text: str) -> list[str]:
     """`text` cut into words, white space kept as words of its own."""
+    if len(text) > LONGEST_RUN and _LONG_RUN.search(text):
+        return segment(text, safe_mode=True)
     if _NUMBER_WITH_MARKS.search(text):
         return word_tokenize(text, engine="nlpo3")  # which keeps the number in one piece
     return segment(text)
