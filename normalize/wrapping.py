@@ -11,8 +11,8 @@ from normalize.thai import LETTERS, SET_APART, WIDTHS
 
 _NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
 LONGEST_RUN: Final = 1_000
-"""Thai letters without a space that are cut into words as a whole: where that can be done in many ways, it takes
-time that grows with the square of their number."""
+"""Thai letters without a space that are cut into words as a whole: where there are many ways to do that, it
+takes time that grows with the square of their number."""
 
 _LONG_RUN: Final = re.compile(f"[{LETTERS}]{{{LONGEST_RUN}}}")
 _HYPHEN_END: Final = re.compile(r"[A-Za-z]-")
