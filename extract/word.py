@@ -94,6 +94,9 @@ _THAI_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดต�
 UNPACKED_BYTES: Final = 512 * 1024 * 1024
 """Bytes that the parts of a file may unpack to; a page of photographs is a few megabytes."""
 
+MOST_PARTS: Final = 10_000
+"""Parts that a file may have: one for each picture, and some dozen more."""
+
 XML_BYTES: Final = 64 * 1024 * 1024
 """Bytes that one part of XML may unpack to: some thousand pages of tables."""
 
@@ -125,6 +128,8 @@ def require_sizes(path: Path) -> None:
     """
     with ZipFile(path) as package:
         parts = package.infolist()
+    if len(parts) > MOST_PARTS:
+        raise TooLargeError(f"is made of {len(parts):,} parts")
     if sum(part.file_size for part in parts) > UNPACKED_BYTES or any(
         part.file_size > XML_BYTES for part in parts if part.filename.endswith((".xml", ".rels"))
     ):
