@@ -262,18 +262,24 @@ class _Reader:
         """Headers, body, notes and footers, each header and footer once."""
         yield from self._running("header", "page_header")
         yield from self._blocks(self._package.element.body)
-        for relation in self._package.part.rels.values():
-            if relation.reltype.endswith(("/footnotes", "/endnotes")):
-                yield from self._blocks(parse_xml(relation.target_part.blob))
+        notes = {
+            relation.target_part.partname: relation.target_part
+            for relation in self._package.part.rels.values()
+            if relation.reltype.endswith(("/footnotes", "/endnotes"))
+        }
+        for part in notes.values():
+            yield from self._blocks(parse_xml(part.blob))
         yield from self._running("footer", "page_footer")
 
     def _running(self, what: str, kind: ParagraphKind) -> Iterator[Paragraph]:
         seen: set[str] = set()
+        read: set[str] = set()
         for section in self._package.sections:
             for name in (what, f"first_page_{what}", f"even_page_{what}"):
                 part = getattr(section, name)
-                if part.is_linked_to_previous:
+                if part.is_linked_to_previous or part.part.partname in read:
                     continue
+                read.add(part.part.partname)
                 for line in self._lines(part._element):
                     if line.text not in seen:
                         seen.add(line.text)
