@@ -13,8 +13,10 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from pipelines import dataset
 from pipelines import ingest as pipeline
 from pipelines.dataset import DatasetError, held, is_whole
 from pipelines.ingest import ingest
@@ -208,3 +210,18 @@ def test_a_folder_that_cannot_be_made_is_an_error(folder: Path, tmp_path: Path) 
     with pytest.raises(DatasetError, match="cannot be written: "):
         ingest([folder], tmp_path / "file" / "out")
     assert not is_whole(tmp_path / "file" / "out")
+
+
+def test_too_little_memory_to_write_the_dataset_is_an_error(
+    folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is kept: the next run writes it."""
+
+    def fail(*_: object) -> None:
+        raise pa.ArrowMemoryError("malloc of size 128 failed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "_write_table", fail)
+        with pytest.raises(DatasetError, match="there is not enough memory: free some and run again"):
+            ingest([folder], out)
+    assert ingest([folder], out).kept == FILES
