@@ -51,6 +51,10 @@ _FIELDS: Final = frozenset(
 """Elements that LibreOffice computes anew; their text is what was printed."""
 
 _ACTIVE: Final = frozenset({f"{_OFFICE}scripts", f"{_OFFICE}event-listeners", f"{_OFFICE}dde-source"})
+_WORKBOOK: Final = "xl/workbook.xml"
+_TO_COMPUTE: Final = regex.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)""")
+"""What programs write that compute no formulas: the values beside these are none."""
+
 _LINKS: Final = frozenset({f"{_TEXT}a", "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}a"})
 """What leads to a place only where a reader clicks on it."""
 
@@ -100,13 +104,17 @@ def _copy_package(path: Path, to: Path) -> None:
         require_sizes(path)
         with ZipFile(path) as package, ZipFile(to, "w", ZIP_DEFLATED) as copy:
             parts = frozenset(package.namelist())
+            has_values = _WORKBOOK not in parts or not _TO_COMPUTE.search(package.read(_WORKBOOK))
             for part in package.infolist():
-                _copy_part(package, part, parts, copy)
+                _copy_part(package, part, parts, copy, has_values=has_values)
     except (BadZipFile, etree.XMLSyntaxError, EOFError, RuntimeError, ValueError) as error:
         raise BrokenPackageError(str(error)) from error
 
 
-def _copy_part(package: ZipFile, part: ZipInfo, parts: Collection[str], copy: ZipFile) -> None:
+def _copy_part(
+    package: ZipFile, part: ZipInfo, parts: Collection[str], copy: ZipFile, *, has_values: bool
+) -> None:
+    """Copy one of the `parts` of a package; `has_values`: the values beside formulas are what was printed."""
     # A new entry: what else the old one says, such as its lock, need not hold for the copy.
     entry = ZipInfo(part.filename)
     entry.compress_type = part.compress_type
@@ -117,7 +125,11 @@ def _copy_part(package: ZipFile, part: ZipInfo, parts: Collection[str], copy: Zi
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     root = etree.fromstring(package.read(part), parser)
     for element in list(root.iter(etree.Element)):
-        _freeze(element, parts)
+        if etree.QName(element).localname == "f":
+            if has_values:
+                _remove_formula(element)
+        else:
+            _freeze(element, parts)
     copy.writestr(entry, etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8"))
 
 
@@ -137,14 +149,12 @@ def _freeze(element: Any, parts: Collection[str]) -> None:
         element.set(f"{_OFFICE}value-type", "string")
     elif element.get("TargetMode") == "External" and not element.get("Type", "").endswith("/hyperlink"):
         element.set("Target", "#")
-    elif etree.QName(element).localname == "f" and element.getnext() is not None:
-        _remove_formula(element)
 
 
 def _remove_formula(element: Any) -> None:
     """Remove the formula of a cell of an Excel sheet that has a value."""
     cell = element.getparent()
-    if etree.QName(cell).localname == "c" and cell.find("{*}v") is not None:
+    if cell is not None and etree.QName(cell).localname == "c" and cell.find("{*}v") is not None:
         cell.remove(element)
 
 

@@ -183,6 +183,19 @@ def test_a_sheet_has_its_values_and_no_formulas(tmp_path: Path) -> None:
     assert picture == "picture"
 
 
+def test_formulas_that_were_never_computed_stay(tmp_path: Path) -> None:
+    parts = {
+        "xl/workbook.xml": '<workbook><calcPr calcId="124519" fullCalcOnLoad="1"/></workbook>',
+        "xl/worksheets/sheet1.xml": "<worksheet><row><c><f>A1+1</f><v>0</v></c></row></worksheet>",
+    }
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as made:
+        for name, text in parts.items():
+            made.writestr(name, text)
+    write_copy(tmp_path / "a.xlsx", tmp_path / "copy")
+    with zipfile.ZipFile(tmp_path / "copy") as copied:
+        assert "<f>A1+1</f>" in copied.read("xl/worksheets/sheet1.xml").decode()
+
+
 def test_damaged_office_files_are_failures(tmp_path: Path) -> None:
     whole = package(tmp_path / "a.odt", ODT, "<text:p>text</text:p>").read_bytes()
     for name, data in (
