@@ -29,3 +29,9 @@ class LockedFileError(ReadError):
 
 class UnreadableFileError(ReadError):
     hint = "check that the file exists and that you may read it"
+
+
+class MachineError(ReadError):
+    """The machine kept the file from being read: another time it may be read."""
+
+    hint = "run again when there is room in memory and on the disk"

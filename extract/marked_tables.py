@@ -4,8 +4,10 @@ The source of both: the table model of HTML (html.spec.whatwg.org, 4.9.12) and t
 Markdown (github.github.com/gfm, 4.10).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import accumulate, groupby
 from typing import Final
 
 import regex
@@ -94,11 +96,34 @@ def _span(digits: str) -> int:
     return LARGEST_SPAN if len(digits) > len(str(LARGEST_SPAN)) else min(max(1, int(digits)), LARGEST_SPAN)
 
 
+_COVERED: Final = Cell()
+"""What is in the place of a cell that reaches down from above."""
+
+
+def _narrowed(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
+    """The rows without the columns in which no cell begins: they have no width, however many a cell spans."""
+    starts = [list(accumulate((cell.column_span for cell in row), initial=0)) for row in rows]
+    begun = sorted({
+        at for row, places in zip(rows, starts, strict=True) for cell, at in zip(row, places, strict=False)
+        if cell is not _COVERED
+    })  # fmt: skip
+    for row, places in zip(rows, starts, strict=True):
+        kept: list[Cell] = []
+        for cell, at in zip(row, places, strict=False):
+            columns = bisect_left(begun, at + cell.column_span) - bisect_left(begun, at)
+            if columns == cell.column_span:
+                kept.append(cell)
+            elif columns:
+                kept.append(replace(cell, column_span=columns))
+        yield kept
+
+
 class _HtmlTable:
     """Collects the cells of one HTML table; a cell below one that spans rows is blank."""
 
     def __init__(self) -> None:
         self._rows: list[list[Cell]] = []
+        self._width = 0  # columns of the last row so far
         self._spanning: dict[int, int] = {}  # column to rows that a cell above still takes
         self._spans: tuple[int, int] | None = None  # of the open cell: columns, rows
         self._text = ""
@@ -131,13 +156,14 @@ class _HtmlTable:
         self._end_row()
         if self._loose:
             yield "\n".join(self._loose)
-        rows = tuple(Row(tuple(row)) for row in self._rows if any(cell.text for cell in row))
+        rows = tuple(Row(tuple(row)) for row in _narrowed(self._rows) if any(cell.text for cell in row))
         if rows:
             yield Table(rows, folded=True, merges_told=self._merges_told)
 
     def _begin_row(self) -> None:
         self._end_row()
         self._rows.append([])
+        self._width = 0
         self._spanned()
 
     def _end_row(self) -> None:
@@ -145,15 +171,19 @@ class _HtmlTable:
 
     def _spanned(self) -> None:
         """Put blank cells where a cell above spans the row."""
-        while self._spanning.get(sum(cell.column_span for cell in self._rows[-1]), 0) > 0:
-            self._rows[-1].append(Cell())
+        while self._spanning.get(self._width, 0) > 0:
+            self._rows[-1].append(_COVERED)
+            self._width += 1
 
     def _end_cell(self) -> None:
         if self._spans is None:
             return
         columns, rows = self._spans
-        at = sum(cell.column_span for cell in self._rows[-1])
+        at = self._width
+        # A row is no wider than a cell may be, unless it has as many cells.
+        columns = max(1, min(columns, LARGEST_SPAN - at))
         self._rows[-1].append(text_to_cell(self._text, columns, rows))
-        self._spanning |= dict.fromkeys(range(at, at + columns), rows)
+        self._width += columns
+        self._spanning.update(dict.fromkeys(range(at, at + columns), rows))
         self._spans, self._text = None, ""
         self._spanned()

@@ -4,21 +4,23 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from extract import pdf, word
 from extract.document import Document
-from extract.errors import ReadError
+from extract.errors import MachineError, ReadError
+from extract.machine import scratch_folder
 from extract.media_types import TO_DOCX
+from extract.office_copy import BrokenPackageError, write_copy
 
 SECONDS: Final = 180
 """Seconds after which LibreOffice is stopped."""
 
 _GUARDED: Final = """
 exec 3<&0
+unshare -rn true 2>/dev/null && set -- unshare -rn "$@"
 (read -r _ <&3; kill -KILL 0) &
 "$@" </dev/null 3<&-
 code=$?
@@ -26,7 +28,36 @@ kill $!
 exit $code
 """
 """Runs a command in a process group that ends when its standard input closes, as it does when we are killed.
-LibreOffice is a chain of programs: ending the first of them leaves the others."""
+LibreOffice is a chain of programs: ending the first of them leaves the others. It has no network, where the
+machine allows to take it away.
+"""
+
+_SETTINGS: Final = (
+    # Links are never updated, nor are fields; nothing runs.
+    ("Office.Writer/Content/Update", "Link", 0),
+    ("Office.Writer/Content/Update", "Field", "false"),
+    ("Office.Writer/Content/Update", "Chart", "false"),
+    ("Office.Calc/Content/Update", "Link", 1),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", 3),
+    # What asks for the network all the same asks a proxy that is not there.
+    ("Inet/Settings", "ooInetProxyType", 2),
+    *(
+        setting
+        for protocol in ("HTTP", "HTTPS", "FTP")
+        for setting in (
+            ("Inet/Settings", f"ooInet{protocol}ProxyName", "127.0.0.1"),
+            ("Inet/Settings", f"ooInet{protocol}ProxyPort", 9),
+        )
+    ),
+)
+"""Path, name and value of settings of LibreOffice; the names are those of its registry (`main.xcd`)."""
+
+
+_KILLED: Final = 128 + signal.SIGKILL
+"""How a shell tells that a program was killed."""
 
 
 class NoOfficeError(ReadError):
@@ -43,21 +74,43 @@ def read(path: Path, media_type: str) -> Document:
     if office is None:
         raise NoOfficeError(f"{media_type} is read with LibreOffice, which is not installed")
     target, reader = ("docx", word.read) if media_type in TO_DOCX else ("pdf", pdf.read)
-    with tempfile.TemporaryDirectory() as scratch:
-        # A profile of its own: LibreOffice refuses a second process on the user's.
-        profile = f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}"
+    with scratch_folder() as scratch:
+        profile = f"-env:UserInstallation={_profile(scratch).as_uri()}"
         # A name that LibreOffice cannot take for an option or an address.
-        copy = Path(scratch) / "document"
-        shutil.copyfile(path, copy)
-        _run([office, "--headless", profile, "--convert-to", target, "--outdir", scratch, str(copy)])
-        converted = next(Path(scratch).glob(f"*.{target}"), None)
+        copy = scratch / "document"
+        try:
+            write_copy(path, copy)
+        except BrokenPackageError as error:
+            raise BrokenOfficeFileError("the file is damaged and cannot be opened") from error
+        _run([office, "--headless", profile, "--convert-to", target, "--outdir", str(scratch), str(copy)])
+        converted = next(scratch.glob(f"*.{target}"), None)
         if converted is None:
             raise BrokenOfficeFileError("LibreOffice cannot open the file")
         return replace(reader(converted), source=path.name, media_type=media_type)
 
 
+def _profile(folder: Path) -> Path:
+    """A profile for one conversion: LibreOffice refuses a second process on the user's."""
+    user = folder / "profile" / "user"
+    user.mkdir(parents=True)
+    items = (
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">' + "".join(items) + "</oor:items>",
+        encoding="utf-8",
+    )
+    return folder / "profile"
+
+
 def _run(command: list[str]) -> None:
-    """Run LibreOffice. None of its processes outlives `SECONDS`, or this process."""
+    """Run LibreOffice. None of its processes outlives `SECONDS`, or this process.
+
+    Raises `MachineError` where it takes longer, or is killed: how busy the machine is has a say in both.
+    """
     with subprocess.Popen(
         ["sh", "-c", _GUARDED, "sh", *command],
         stdin=subprocess.PIPE,
@@ -68,7 +121,10 @@ def _run(command: list[str]) -> None:
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise BrokenOfficeFileError(f"LibreOffice does not open the file in {SECONDS} seconds") from error
+            what = f"LibreOffice does not open the file in {SECONDS} seconds"
+            raise MachineError(what) from error
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
+        if process.returncode in (-signal.SIGKILL, _KILLED):
+            raise MachineError("LibreOffice was killed")

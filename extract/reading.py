@@ -1,6 +1,6 @@
 """Which reader a file needs, told by its content."""
 
-import tempfile
+import stat
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +10,14 @@ from zipfile import BadZipFile, ZipFile
 import filetype
 
 from extract.document import Document
-from extract.errors import LockedFileError, NotADocumentError, TooLargeError, UnreadableFileError
+from extract.errors import (
+    EmptyFileError,
+    LockedFileError,
+    NotADocumentError,
+    TooLargeError,
+    UnreadableFileError,
+)
+from extract.machine import scratch_folder
 from extract.media_types import COMPOUND, DOCX, PDF, TEXT, TO_DOCX, TO_PDF, XLSX
 
 READERS: Final = {TEXT: "extract.text_export", PDF: "extract.pdf", DOCX: "extract.word"}
@@ -22,6 +29,9 @@ _MAIN_PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 LARGEST_TEXT: Final = 32 * 1024 * 1024
 """Bytes of the largest text export that is read: some hundred times the largest seen."""
+
+LARGEST_FILE: Final = 1 << 30
+"""Bytes of the largest file of any kind that is read: some hundred pages of photographs take a tenth."""
 
 _PDF_MARK: Final = b"%PDF-"
 _PDF_HEAD: Final = 1024
@@ -69,15 +79,30 @@ def read(path: Path, passwords: Sequence[str] = ()) -> Document:
 
     Raises a `ReadError` that says what is wrong.
     """
+    _require_file(path)
     try:
         return _read(path)
     except LockedFileError:
         if not passwords:
             raise
-    with tempfile.TemporaryDirectory() as scratch:
-        opened = Path(scratch) / path.name
+    with scratch_folder() as scratch:
+        opened = scratch / path.name
         import_module("extract.locks").unlock(path, passwords, opened)
         return _read(opened)
+
+
+def _require_file(path: Path) -> None:
+    """Raise a `ReadError` for what cannot be a document, before anything waits for its bytes."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFileError("is no file that can be read: a folder, a pipe, a socket or a device")
+    if not status.st_size:
+        raise EmptyFileError("the file is empty")
+    if status.st_size > LARGEST_FILE:
+        raise TooLargeError(f"is a file of {status.st_size >> 20:,} MB")
 
 
 def _read(path: Path) -> Document:

@@ -22,6 +22,7 @@ from extract.errors import UnreadableFileError
 from extract.line_fill import break_width, with_full_told
 from extract.marked_tables import split_at_tables, text_to_cell
 from extract.text_margins import with_margins_marked
+from extract.web_page import is_page, shown
 from normalize.characters import repair
 from normalize.markup import heading_text, markup_to_bold_lines
 
@@ -41,7 +42,10 @@ def read(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
-    lines = with_marks_joined(with_margins_marked(decode(data).replace("\f", "\n\f").split("\n")))
+    text = decode(data)
+    if is_page(text):
+        text = shown(text)
+    lines = with_marks_joined(with_margins_marked(text.replace("\f", "\n\f").split("\n")))
     blocks = tuple(with_fill(list(_blocks(lines))))
     page = Page(number=None, width=None, height=None, blocks=blocks)
     return Document(source=path.name, media_type="text/plain", reader="text_export", pages=(page,))

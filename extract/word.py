@@ -7,10 +7,11 @@ Element names and what they mean: ECMA-376, part 1, chapter 17.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import regex
 from docx.exceptions import PythonDocxError
@@ -27,6 +28,7 @@ from lxml.etree import XMLSyntaxError
 from extract import symbols
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.errors import ReadError, TooLargeError
+from extract.machine import is_of_machine
 from extract.media_types import DOCX
 from extract.word_emphasis import BoldText, is_shaded
 from extract.word_names import qn
@@ -67,8 +69,9 @@ _MAIN_TYPES: Final = frozenset({
 
 PartFactory.part_type_for.update(dict.fromkeys(_MAIN_TYPES, DocumentPart))
 
-_STRICT: Final = b"http://purl.oclc.org/ooxml/"
-"""How the names of Strict Open XML begin; python-docx knows those of the transitional form only."""
+_STRICT: Final = regex.compile(rb"""(?<=["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
+_TRANSITIONAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
+"""How names of Strict Open XML begin, and those of the transitional form, which python-docx knows."""
 
 PAGE_WIDTH: Final = Cm(21)
 """Of a file that does not tell: A4."""
@@ -92,6 +95,9 @@ _THAI_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดต�
 UNPACKED_BYTES: Final = 512 * 1024 * 1024
 """Bytes that the parts of a file may unpack to; a page of photographs is a few megabytes."""
 
+MOST_PARTS: Final = 10_000
+"""Parts that a file may have: one for each picture, and some dozen more."""
+
 XML_BYTES: Final = 64 * 1024 * 1024
 """Bytes that one part of XML may unpack to: some thousand pages of tables."""
 
@@ -100,47 +106,58 @@ class BrokenWordError(ReadError):
     hint = "open the file in Word or LibreOffice and save it again as .docx"
 
 
-class StrictWordError(ReadError):
-    hint = 'open the file in Word and save it again as "Word Document (*.docx)"'
-
-
 def read(path: Path) -> Document:
     """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
     try:
-        _require_readable(path)
+        require_sizes(path)
         package = _opened(path)
         _require_no_entities(package)
         blocks = tuple(_Reader(package).document_blocks())
         pictures = _large_pictures(package)
     except _DAMAGE as error:
+        if is_of_machine(error):
+            raise
         raise BrokenWordError("the Word file is damaged and cannot be opened") from error
     page = Page(number=None, width=None, height=None, blocks=blocks)
     return Document(path.name, DOCX, "word", (page,), large_pictures=pictures)
 
 
-def _require_readable(path: Path) -> None:
-    """Raise `TooLargeError` for a file that unpacks to more than any document holds, `StrictWordError` for a
-    form of Word files that cannot be read.
+def require_sizes(path: Path) -> None:
+    """Raise `TooLargeError` for a file that unpacks to more than any document holds.
 
     The sizes are those that the file declares; unpacking stops there.
     """
     with ZipFile(path) as package:
         parts = package.infolist()
+    if len(parts) > MOST_PARTS:
+        raise TooLargeError(f"is made of {len(parts):,} parts")
+    if sum(part.file_size for part in parts) > UNPACKED_BYTES or any(
+        part.file_size > XML_BYTES for part in parts if part.filename.endswith((".xml", ".rels"))
+    ):
         size = sum(part.file_size for part in parts)
-        if size > UNPACKED_BYTES or any(
-            part.file_size > XML_BYTES for part in parts if part.filename.endswith((".xml", ".rels"))
-        ):
-            raise TooLargeError(f"unpacks from {path.stat().st_size >> 10:,} KB to {size >> 20:,} MB")
-        if _STRICT in package.read("_rels/.rels"):
-            raise StrictWordError("the Word file is saved as Strict Open XML")
+        raise TooLargeError(f"unpacks from {path.stat().st_size >> 10:,} KB to {size >> 20:,} MB")
 
 
 def _opened(path: Path) -> Any:
     """The document of a Word file."""
-    main: Any = Package.open(str(path)).main_document_part
+    main: Any = Package.open(_transitional(path)).main_document_part
     if main.content_type not in _MAIN_TYPES:
         raise BrokenWordError(f"its main part is of the type {main.content_type}, which no Word file has")
     return main.document
+
+
+def _transitional(path: Path) -> Any:
+    """What to open for a Word file: its path; for Strict Open XML a copy with the other names."""
+    with ZipFile(path) as package:
+        if not _STRICT.search(package.read("_rels/.rels")):
+            return str(path)
+        made = BytesIO()
+        with ZipFile(made, "w", ZIP_DEFLATED) as copy:
+            for part in package.infolist():
+                data = package.read(part)
+                is_xml = part.filename.endswith((".xml", ".rels"))
+                copy.writestr(part.filename, _STRICT.sub(_TRANSITIONAL, data) if is_xml else data)
+        return made
 
 
 def _require_no_entities(package: Any) -> None:
@@ -235,27 +252,34 @@ class _Reader:
     def __init__(self, package: Any) -> None:
         self._package = package
         self._numbering = _Numbering.of(package)
-        self._styles = {
-            style.get(qn("w:styleId")): style for style in package.styles.element.iter(qn("w:style"))
-        }
-        self._bold = BoldText(self._styles)
+        styles = reversed(list(package.styles.element.iter(qn("w:style"))))  # of equal ones the first counts
+        by_id = {style.get(qn("w:styleId")): style for style in styles}
+        self._bold = BoldText(by_id)
+        number = f"{qn('w:pPr')}/{qn('w:numPr')}"
+        self._style_numbers = {style_id: style.find(number) for style_id, style in by_id.items()}
 
     def document_blocks(self) -> Iterator[Block]:
         """Headers, body, notes and footers, each header and footer once."""
         yield from self._running("header", "page_header")
         yield from self._blocks(self._package.element.body)
-        for relation in self._package.part.rels.values():
-            if relation.reltype.endswith(("/footnotes", "/endnotes")):
-                yield from self._blocks(parse_xml(relation.target_part.blob))
+        notes = {
+            relation.target_part.partname: relation.target_part
+            for relation in self._package.part.rels.values()
+            if relation.reltype.endswith(("/footnotes", "/endnotes"))
+        }
+        for part in notes.values():
+            yield from self._blocks(parse_xml(part.blob))
         yield from self._running("footer", "page_footer")
 
     def _running(self, what: str, kind: ParagraphKind) -> Iterator[Paragraph]:
         seen: set[str] = set()
+        read: set[str] = set()
         for section in self._package.sections:
             for name in (what, f"first_page_{what}", f"even_page_{what}"):
                 part = getattr(section, name)
-                if part.is_linked_to_previous:
+                if part.is_linked_to_previous or part.part.partname in read:
                     continue
+                read.add(part.part.partname)
                 for line in self._lines(part._element):
                     if line.text not in seen:
                         seen.add(line.text)
@@ -305,16 +329,11 @@ class _Reader:
             style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             if style is None:
                 return ""
-            number = self._style_number(style.get(qn("w:val")))
+            number = self._style_numbers.get(style.get(qn("w:val")))
         if number is None:
             return ""
         values = {child.tag: child.get(qn("w:val")) for child in number}
         return self._numbering.mark(values.get(qn("w:numId"), ""), _integer(values.get(qn("w:ilvl")), 0))
-
-    def _style_number(self, style_id: str | None) -> Any:
-        """The list of a paragraph style, None where it has none."""
-        style = self._styles.get(style_id)
-        return None if style is None else style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
 
     def _lines(self, parent: Any) -> Iterator[Line]:
         """The lines of all blocks in `parent`; a row of a table inside it is one line."""

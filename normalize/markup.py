@@ -25,6 +25,15 @@ _NO_TAG: Final = regex.compile(rf"<(?!/?[A-Za-z][A-Za-z0-9]*(?:{_ATTRIBUTE})*\s*
 _HEADING: Final = regex.compile(r"^\s{0,3}#{1,6}\s+")
 
 
+def is_shown_tag(tag: str) -> bool:
+    """Whether HTML knows `tag` as one that shapes text; what looks like another tag is text.
+
+    >>> is_shown_tag("td"), is_shown_tag("body")
+    (True, False)
+    """
+    return bool(_BLOCK.fullmatch(tag) or _INLINE.fullmatch(tag))
+
+
 class _Lines(HTMLParser):
     """Collects the lines that a browser would show; a tag that HTML does not know is text."""
 

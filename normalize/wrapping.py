@@ -16,6 +16,11 @@ LEADING_VOWELS: Final = tuple("เแโใไ")
 """Vowel signs that are written before their consonant: no text ends with one."""
 
 _CONSONANT: Final = re.compile(f"[{CONSONANTS}]")
+LONGEST_RUN: Final = 1_000
+"""Thai letters without a space that are cut into words as a whole: where there are many ways to do that, it
+takes time that grows with the square of their number."""
+
+_LONG_RUN: Final = re.compile(f"[{LETTERS}]{{{LONGEST_RUN}}}")
 _HYPHEN_END: Final = re.compile(r"[A-Za-z]-")
 _LATIN_START: Final = re.compile(r"[A-Za-z]")
 _THAI_END: Final = re.compile(f"[{LETTERS}/]")
@@ -33,6 +38,8 @@ def display_width(text: str) -> float:
 
 def words(text: str) -> list[str]:
     """`text` cut into words, white space kept as words of its own."""
+    if len(text) > LONGEST_RUN and _LONG_RUN.search(text):
+        return segment(text, safe_mode=True)
     if _NUMBER_WITH_MARKS.search(text):
         return word_tokenize(text, engine="nlpo3")  # which keeps the number in one piece
     return segment(text)

@@ -3,10 +3,10 @@
 import errno
 import os
 import re
-import stat
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from math import isnan
 from pathlib import Path
 from typing import IO, Any, Final, TextIO
 
@@ -94,6 +94,14 @@ class _Place(click.ParamType[Path | str]):
         return value if isinstance(value, str) and "://" in value else Path(value)
 
 
+class _Seconds(click.FloatRange):
+    """A number of seconds within a range, which nan is not in, although it is not outside either."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        converted = super().convert(value, param, ctx)
+        return self.fail(f"{value} is not a number", param, ctx) if isnan(converted) else converted
+
+
 _dataset_option: Callable[..., Any] = click.option(
     "--dataset",
     type=click.Path(path_type=Path),
@@ -156,14 +164,14 @@ def main() -> None:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_Seconds(min=0, min_open=True, max=24 * 60 * 60),
     default=300,
     show_default=True,
     help="Seconds that reading one file may take.",
 )
 @click.option(
     "--memory",
-    type=click.IntRange(min=512),
+    type=click.IntRange(min=512, max=1024 * 1024),
     default=2048,
     show_default=True,
     help="Megabytes that a process may take to read a file.",
@@ -194,7 +202,7 @@ def ingest(
     from pipelines.fork_server import NoProcessError, server
 
     for source in sources:
-        if isinstance(source, Path) and not source.exists():
+        if isinstance(source, Path) and _is_missing(source):
             raise _Refused(f"{source} does not exist: name a folder of documents, or a file")
     if cluster is None:
         server.start()  # it loads while this process does
@@ -303,22 +311,39 @@ def check(dataset: Path, layout: str) -> None:
     click.echo(pipeline.summary(answer), err=True)
 
 
+def _is_missing(source: Path) -> bool:
+    """Whether there is no such file or folder; one that cannot be looked at is a failure of the run."""
+    try:
+        source.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _read(file: Path, passwords: tuple[str, ...]) -> Any:
     """The document of FILE; its pages that could not be read are named."""
     from extract import ReadError, read
 
-    with suppress(OSError):  # `read` says what is wrong
-        if not stat.S_ISREG(mode := file.stat().st_mode) and not stat.S_ISDIR(mode):
-            raise _Refused(f"{file}: is a pipe, a socket or a device: save what it gives as a file")
     try:
         document = read(file, passwords)
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
+    except Exception as error:
+        raise _of_program(file, error) from error
     for page in document.pages:
         if page.error:
             where = f"ita: {file}, page {page.number}"
             click.echo(on_one_line(f"{where}: {page.error}: {page.error.hint}"), err=True)
     return document
+
+
+def _of_program(file: Path, error: Exception) -> _Refused:
+    """What to say of an error that nobody foresaw."""
+    from pipelines.task import BUG, place_of
+
+    return _Refused(f"{file}: {' '.join(place_of(error).split())}: {BUG}")
 
 
 def _print(answer: Any, layout: str) -> None:
@@ -477,7 +502,10 @@ def tables(
     except LayoutError as error:
         raise _Refused(str(error)) from error
     document = _read(file, passwords)
-    found = tables_of(document, layouts)
+    try:
+        found = tables_of(document, layouts)
+    except Exception as error:
+        raise _of_program(file, error) from error
     if write_layout and found:
         try:
             written = write_layouts(document, found, write_layout)

@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +37,9 @@ ROWS_AT_ONCE: Final = 5_000
 
 BATCHES_AT_ONCE: Final = 200
 """Batches, one for each document, that are made one before they wait for their group."""
+
+BYTES_AT_ONCE: Final = 32 * 1024 * 1024
+"""Bytes of rows from which on they are a group, however few."""
 
 _NEW: Final = "new"
 _OLD: Final = "old"
@@ -281,6 +283,8 @@ def _clear(left_over: Path, target: Path) -> None:
 def cannot_be_written(out: Path, error: Exception) -> DatasetError:
     """What to say where the disk does not take the dataset."""
     what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    if isinstance(error, MemoryError):
+        return DatasetError(f"{out} cannot be written: there is not enough memory: free some and run again")
     return DatasetError(f"{out} cannot be written: {what}: make room or choose another folder with --out")
 
 
@@ -297,14 +301,23 @@ def _write_table(path: Path, table: str, batches: Iterable[pa.RecordBatch]) -> N
                 _write_group(writer, whole.slice(0, ROWS_AT_ONCE))
                 held_back = whole.slice(ROWS_AT_ONCE).to_batches()
                 rows -= ROWS_AT_ONCE
+            if sum(batch.nbytes for batch in held_back) >= BYTES_AT_ONCE:
+                _write_group(writer, pa.Table.from_batches(held_back, schema))
+                held_back, rows = [], 0
         if rows:
             _write_group(writer, pa.Table.from_batches(held_back, schema))
 
 
 def _gathered(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """The same rows in fewer batches: one of a few rows takes more memory than what is in it."""
-    waiting = iter(batches)
-    while some := list(islice(waiting, BATCHES_AT_ONCE)):
+    some, size = list[pa.RecordBatch](), 0
+    for batch in batches:
+        some.append(batch)
+        size += batch.nbytes
+        if len(some) == BATCHES_AT_ONCE or size >= BYTES_AT_ONCE:
+            yield from pa.Table.from_batches(some, schema).combine_chunks().to_batches()
+            some, size = [], 0
+    if some:
         yield from pa.Table.from_batches(some, schema).combine_chunks().to_batches()
 
 

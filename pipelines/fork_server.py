@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import Final
@@ -33,6 +34,9 @@ _SETTINGS: Final = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 
+
+SECONDS_TO_END: Final = 5.0
+"""Seconds that a process which was killed may take to end: it does not while the kernel waits for a disk."""
 
 TRIES: Final = 2
 """Servers that are asked for a process."""
@@ -164,9 +168,21 @@ def main(descriptor: int) -> None:
 def _end(process: int, scratch: str) -> int:
     """End a process that was forked here, if it has not ended, and delete its folder; its exit code."""
     os.kill(process, signal.SIGKILL)
-    _, status = os.waitpid(process, 0)
+    code = _awaited(process)
     shutil.rmtree(scratch, ignore_errors=True)
-    return os.waitstatus_to_exitcode(status)
+    return code
+
+
+def _awaited(process: int) -> int:
+    """The exit code of a process that was killed; one that its disk holds is not waited for."""
+    deadline = time.monotonic() + SECONDS_TO_END
+    while True:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() > deadline:
+            return -signal.SIGKILL
+        time.sleep(0.001)
 
 
 def _end_with(parent: int) -> None:

@@ -14,7 +14,7 @@ from pipelines.layouts import NamedLayout
 from pipelines.reader_process import read_all
 from pipelines.software import NAME, programs, software
 from pipelines.sources import Source, any_file, find
-from pipelines.store import Store
+from pipelines.store import Store, StoreDamagedError, delete
 from pipelines.task import DEFAULT_LIMITS, Limits, Task
 from schema import TABLES
 from schema.records import Failure
@@ -78,33 +78,51 @@ def ingest(
         raise NothingToReadError(f"no files in {', '.join(map(str, sources))}: name a folder of documents")
     condition = _condition(limits, passwords)
     told = tuple(one.layout for one in layouts)
+
+    def run(side: Path) -> Summary:
+        with Store(side, _reader(told)) as store:
+            done = Progress()
+            for done.found in store.list_files(find(sources)):
+                progress(done)
+            done.to_read = store.plan(condition)
+            tasks = _tasks(store.to_read(), limits, passwords, told)
+            for outcome in read_all(tasks, jobs) if cluster is None else read_by_cluster(tasks, cluster):
+                store.put(outcome, condition)
+                done.read += 1
+                done.pages += outcome.pages
+                done.failures += len(outcome.failures)
+                progress(done)
+            store.forget_gone()
+            state = store.state()
+            if store.written() != state or not dataset.is_whole(local):
+                store.order()
+                dataset.write(local, side, {table: store.batches(table) for table in TABLES})
+                store.note_written(state)
+            if isinstance(out, str):
+                publish(local, out, dataset.DESCRIPTOR)
+            matched = store.layouts()
+            unmatched = [one.name for index, one in enumerate(layouts) if index not in matched]
+            return Summary(**vars(store.totals()), failures=list(store.failures()), unmatched=unmatched)
+
     with dataset.held(local) as side:
         try:
-            with Store(side, _reader(told)) as store:
-                done = Progress()
-                for done.found in store.list_files(find(sources)):
-                    progress(done)
-                done.to_read = store.plan(condition)
-                tasks = _tasks(store.to_read(), limits, passwords, told)
-                for outcome in read_by_cluster(tasks, cluster) if cluster else read_all(tasks, jobs):
-                    store.put(outcome, condition)
-                    done.read += 1
-                    done.pages += outcome.pages
-                    done.failures += len(outcome.failures)
-                    progress(done)
-                store.forget_gone()
-                state = store.state()
-                if store.written() != state or not dataset.is_whole(local):
-                    store.order()
-                    dataset.write(local, side, {table: store.batches(table) for table in TABLES})
-                    store.note_written(state)
-                if isinstance(out, str):
-                    publish(local, out, dataset.DESCRIPTOR)
-                matched = store.layouts()
-                unmatched = [one.name for index, one in enumerate(layouts) if index not in matched]
-                return Summary(**vars(store.totals()), failures=list(store.failures()), unmatched=unmatched)
-        except sqlite3.Error as error:
+            return _with_sound_store(run, side)
+        except (sqlite3.Error, MemoryError) as error:
             raise dataset.cannot_be_written(local, error) from error
+
+
+def _with_sound_store(run: Callable[[Path], Summary], side: Path) -> Summary:
+    """Do `run`; where the store in `side` is found damaged, once more without it. Raises `DatasetError`."""
+    try:
+        return run(side)
+    except StoreDamagedError:
+        delete(side)
+    try:
+        return run(side)
+    except StoreDamagedError as error:
+        raise dataset.DatasetError(
+            f"{side} is damaged, and again when it was made anew: delete it"
+        ) from error
 
 
 def _tasks(

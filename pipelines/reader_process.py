@@ -2,13 +2,15 @@
 
 A process comes from the fork server, gets one file after the other through a socket and answers with what
 became of each. Its limits hold from inside: the kernel ends it when a file takes too long, refuses it memory
-beyond its share, and ends it with the process that leads. A pool of processes with one queue for all would
-not do: a process that dies while it holds the queue stops the others.
+beyond its share, and ends it with the process that leads. Where something stopped it, or its disk hangs,
+it is given up. A pool of processes with one queue for all would not do: a process that dies while it holds
+the queue stops the others.
 """
 
 import atexit
 import contextlib
 import signal
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
@@ -19,6 +21,9 @@ from pipelines.task import Outcome, Task, without_records
 
 TRIES: Final = 2
 """Processes in which a file may crash or run out of memory; the second has read nothing before it."""
+
+GRACE: Final = 5.0
+"""Seconds after which a process is given up that should have ended for its time."""
 
 _idle: "list[ReaderProcess]" = []
 """Processes that wait for work. They outlive a run."""
@@ -36,6 +41,7 @@ class ReaderProcess:
     _task: Task | None = None
     _stage: str = "read"
     _tries: int = 0
+    _deadline: float = 0.0
 
     @property
     def connection(self) -> Connection:
@@ -43,14 +49,25 @@ class ReaderProcess:
         assert self._connection is not None
         return self._connection
 
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the process is given up."""
+        return max(0.0, self._deadline - time.monotonic())
+
     def start(self, task: Task) -> None:
         """Begin to read `task`."""
         self._task, self._tries = task, 0
         self._send()
 
     def receive(self) -> Outcome | None:
-        """What became of the task; None while it goes on. Waits for the next word of the process."""
+        """What became of the task; None while it goes on. Waits for the next word of the process, or until
+        its time is up."""
         assert self._task is not None
+        if not self.connection.poll(self.seconds_left):
+            self.stop()
+            what = f"gave no answer in {self._task.limits.seconds:g} s, and did not end by itself"
+            hint = "run again: its disk hangs, or something stopped the process that read it"
+            return without_records(self._task, "open", what, hint)
         try:
             word = self.connection.recv()
         except (EOFError, OSError):
@@ -81,6 +98,7 @@ class ReaderProcess:
             self._process, self._connection = server.fork()
         self._stage = "read"
         self._tries += 1
+        self._deadline = time.monotonic() + self._task.limits.seconds + GRACE
         # A process that died meanwhile is found dead by `receive`.
         with contextlib.suppress(BrokenPipeError):
             self.connection.send(self._task)
@@ -96,6 +114,9 @@ class ReaderProcess:
         if self._tries < TRIES:
             self._send()
             return None
+        if code == -signal.SIGKILL:  # neither the file nor its limits do that
+            what = "the process that read it was killed: by the machine, if that is short of memory"
+            return without_records(self._task, "open", what, "run again, with fewer --jobs or less --memory")
         what = f"the reader crashed ({_how_it_ended(code)})"
         hint = f"open the file and save it again; or it needs more than {memory} MB, see --memory"
         return without_records(self._task, self._stage, what, hint)
@@ -117,8 +138,9 @@ def read_all(tasks: Iterable[Task], jobs: int) -> Iterator[Outcome]:
                 reader.start(task)
             if not busy:
                 return
-            spoken = wait([reader.connection for reader in busy])
-            for reader in [reader for reader in busy if reader.connection in spoken]:
+            soonest = min(reader.seconds_left for reader in busy)
+            spoken = wait([reader.connection for reader in busy], soonest)
+            for reader in [one for one in busy if one.connection in spoken or not one.seconds_left]:
                 if outcome := reader.receive():
                     busy.remove(reader)
                     _idle.append(reader)

@@ -1,16 +1,22 @@
 """The files to read: what is found below the sources, how the dataset names it, the hash of its bytes."""
 
 import os
+import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from extract.errors import TooLargeError
+from extract.reading import LARGEST_FILE
 from pipelines import addresses, dataset
-from pipelines.hashes import hash_of
+from pipelines.hashes import Stamp, hash_of, stamp_of
 
 _HINT: Final = "check that the file exists and that you may read it"
+
+_ESCAPED: Final = re.compile(r"\\(?=x[0-9a-f]{2})")
+"""A backslash of a name that could be taken for the first character of an escaped byte."""
 
 
 @dataclass(frozen=True)
@@ -18,14 +24,14 @@ class Source:
     """A file that was found. `name` is what the dataset calls it; `error` tells why it cannot be opened.
 
     `path` is as the system gave it: bytes of a name that are not UTF-8 are surrogates in it; or it is an
-    address. `stamp` is size and time of change (ns) when `sha256` was taken. A file at an address has no hash
-    until it is fetched, but a `tag` that changes when the file does.
+    address. `stamp` is that of the file when `sha256` was taken. A file at an address has no hash until it is
+    fetched, but a `tag` that changes when the file does.
     """
 
     name: str
     path: str
     sha256: str | None = None
-    stamp: tuple[int, int] = (0, 0)
+    stamp: Stamp = (0, 0, 0)
     error: str | None = None
     hint: str = _HINT
     tag: str | None = None
@@ -34,23 +40,25 @@ class Source:
 def find(sources: Sequence[Path | str]) -> Iterator[Source]:
     """Every file of `sources` (files or folders; text is an address), those of this machine hashed.
 
-    Hidden files and datasets are passed over; a folder is visited once, however many links lead to it. With
-    several sources a name begins with its source. Raises `AddressError`.
+    Hidden files and datasets are passed over; a folder is visited once, however many links lead to it. A link
+    that leads out of all the sources is not followed: it is an error. With several sources a name begins with
+    its source. Raises `AddressError`.
     """
     absolute = list(
         dict.fromkeys(source if isinstance(source, str) else source.absolute() for source in sources)
     )
+    roots = _roots(absolute)
     for source, prefix in zip(absolute, prefixes(absolute), strict=True):
         if isinstance(source, str):
             for name, address, tag in addresses.find(source):
                 yield Source(str(PurePosixPath(prefix) / name), address, tag=tag)
             continue
-        for found in _walk(source):
+        for found in _walk(source, roots):
             if isinstance(found, OSError):
                 path = Path(os.fsdecode(found.filename or source))
                 yield _unreadable(_name(source, prefix, path), path, found)
             else:
-                yield _hashed(_name(source, prefix, found), found)
+                yield _hashed(_name(source, prefix, found), found, roots)
 
 
 def any_file(sources: Sequence[Path | str]) -> bool:
@@ -58,10 +66,11 @@ def any_file(sources: Sequence[Path | str]) -> bool:
 
     Raises `AddressError`.
     """
+    roots = _roots(sources)
     return any(
         True
         for source in sources
-        for _ in (addresses.find(source) if isinstance(source, str) else _walk(source))
+        for _ in (addresses.find(source) if isinstance(source, str) else _walk(source, roots))
     )
 
 
@@ -72,9 +81,9 @@ def prefixes(sources: Sequence[Path | str]) -> list[str]:
     """
     if len(sources) == 1:
         (source,) = sources
-        return [source.name if isinstance(source, Path) and not source.is_dir() else ""]
+        return [source.name if isinstance(source, Path) and not _is_folder(source) else ""]
     whole = [
-        PurePosixPath(source.split("://", 1)[1]) if isinstance(source, str) else source.resolve()
+        PurePosixPath(source.split("://", 1)[1] if isinstance(source, str) else os.path.realpath(source))
         for source in sources
     ]
     names = [path.name for path in whole]
@@ -85,20 +94,25 @@ def prefixes(sources: Sequence[Path | str]) -> list[str]:
 
 
 def readable(name: str) -> str:
-    """A name as text: bytes of it that are not UTF-8 become `\\xa1`."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    r"""A name as text: bytes of it that are not UTF-8 become `\xa1`, and two names never become one.
+
+    >>> print(readable(os.fsdecode(b"\xa1.txt")), readable(r"\xa1.txt"), readable(r"a\b.txt"))
+    \xa1.txt \x5cxa1.txt a\b.txt
+    """
+    return os.fsencode(_ESCAPED.sub(r"\\x5c", name)).decode("utf-8", "backslashreplace")
 
 
 def _name(source: Path, prefix: str, path: Path) -> str:
     return readable((Path(prefix) / path.relative_to(source)).as_posix())
 
 
-def _walk(source: Path) -> Iterator[Path | OSError]:
+def _walk(source: Path, roots: Collection[str]) -> Iterator[Path | OSError]:
     """Each file below `source`, or it itself; folders that cannot be listed come as errors.
 
-    Links to folders are followed last, and only to folders that were not visited by then.
+    Links to folders are followed last, and only to folders below `roots` that were not visited by then;
+    others come as paths.
     """
-    if not source.is_dir():
+    if not _is_folder(source):
         yield source
         return
     starts, visited = [source], set[tuple[int, int]]()
@@ -118,26 +132,59 @@ def _walk(source: Path) -> Iterator[Path | OSError]:
                     continue
                 visited.add((status.st_dev, status.st_ino))
                 below[:] = sorted(name for name in below if not _passed_over(here / name))
-                links += [here / name for name in below if (here / name).is_symlink()]
+                linked = [here / name for name in below if _is_link(here / name)]
+                links += [path for path in linked if _is_below(path, roots)]
+                yield from (path for path in linked if not _is_below(path, roots))
                 yield from (here / name for name in names if not name.startswith((".", "~$")))
             yield from errors
         starts = links
+
+
+def _roots(sources: Sequence[Path | str]) -> set[str]:
+    """Where the sources on this machine are, their links followed."""
+    return {os.path.realpath(source) for source in sources if isinstance(source, Path)}
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  # Path.is_dir() raises where the folder above cannot be searched
+
+
+def _is_link(path: Path) -> bool:
+    return os.path.islink(path)  # noqa: PTH114  # as above
+
+
+def _is_below(path: Path, roots: Collection[str]) -> bool:
+    """Whether `path`, with all its links followed, is one of `roots` or below one."""
+    real = Path(os.path.realpath(path))
+    return any(str(folder) in roots for folder in (real, *real.parents))
 
 
 def _passed_over(folder: Path) -> bool:
     return folder.name.startswith(".") or dataset.is_dataset(folder)
 
 
-def _hashed(name: str, path: Path) -> Source:
+def _hashed(name: str, path: Path, roots: Collection[str]) -> Source:
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            what = "is no file that can be read: a pipe, a socket or a device"
-            return Source(name, str(path), error=what, hint="take it out of the folder")
-        digest = hash_of(path)
+        why, hint = _why_not_read(path, status, roots)
+        if why:
+            return Source(name, str(path), error=why, hint=hint)
+        digest = hash_of(path, status.st_size)
     except OSError as error:
         return _unreadable(name, path, error)
-    return Source(name, str(path), digest, (status.st_size, status.st_mtime_ns))
+    return Source(name, str(path), digest, stamp_of(status))
+
+
+def _why_not_read(path: Path, status: os.stat_result, roots: Collection[str]) -> tuple[str | None, str]:
+    """What keeps a file that can be opened from being read, and what to do; None where nothing does."""
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        return "is no file that can be read: a pipe, a socket or a device", "take it out of the folder"
+    if _is_link(path) and not _is_below(path, roots):
+        what = f"is a link to {readable(os.path.realpath(path))}, outside of the folder"
+        return what, "name that place as a source, too, if it is to be read"
+    if status.st_size > LARGEST_FILE:
+        return f"is a file of {status.st_size >> 20:,} MB", TooLargeError.hint
+    return None, _HINT
 
 
 def _unreadable(name: str, path: Path, error: OSError) -> Source:

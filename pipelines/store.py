@@ -7,13 +7,16 @@ was. No query needs the store; without it all is read anew.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Self
+from zlib import crc32
 
 import pyarrow as pa
 
@@ -25,21 +28,25 @@ from schema.records import Failure
 COMMIT_SECONDS: Final = 0.5
 """Seconds of work that a kill may cost."""
 
+FAILURES_AT_ONCE: Final = 5_000
+"""Rows of the failures that are held in memory."""
+
 _TABLES: Final = """
 pragma journal_mode = wal;
 pragma synchronous = normal;
 create table if not exists facts (name text primary key, value text);
 create table if not exists outcomes (
   sha256 text primary key, condition text, agency text, fiscal_year integer,
-  pages integer, measures integer, flags integer, layouts text
+  pages integer, measures integer, flags integer, layouts text, tables integer
 );
-create table if not exists records (sha256 text, name text, size integer, data blob);
+create table if not exists records (sha256 text, name text, size integer, data blob, digest integer);
 create unique index if not exists records_of on records (sha256, name);
 create table if not exists fetched (path blob primary key, tag text, sha256 text);
 create table if not exists failures (sha256 text, page integer, stage text, error text, hint text);
 create index if not exists failures_of on failures (sha256);
 create temp table files (
-  name text, path blob, sha256 text, size integer, changed integer, error text, hint text, tag text
+  name text, path blob, sha256 text, size integer, changed integer, inode_changed integer,
+  error text, hint text, tag text
 );
 create index temp.files_of on files (sha256, name);
 create index temp.files_at on files (path);
@@ -57,7 +64,7 @@ insert or replace into fetched select path, tag, ? from files where path = ? and
 
 _TO_READ: Final = """
 create temp table to_read as
-select min(name) as name, path, sha256, size, changed from files
+select min(name) as name, path, sha256, size, changed, inode_changed from files
 where error is null
   and (sha256 is null or sha256 not in (select sha256 from outcomes where condition in ('', ?)))
 group by ifnull(sha256, path) order by 1
@@ -69,6 +76,11 @@ select sha256, min(name) as name from outcomes join files using (sha256) group b
 order by agency is null, agency, fiscal_year is null, fiscal_year, 2
 """
 """Documents in the order of the tables: by agency and year, so that a query for some skips the others."""
+
+_WITHOUT_RECORDS: Final = """
+select count(*) from outcomes
+where tables is not (select count(*) from records where records.sha256 = outcomes.sha256)
+"""
 
 _FAILURES: Final = """
 select name, null as sha256, null as page, 'open' as stage, error, hint from files where error is not null
@@ -88,25 +100,37 @@ class Totals:
     flags: int
 
 
+class StoreDamagedError(Exception):
+    """The store is damaged. It holds nothing that cannot be read anew: `delete` it."""
+
+
+def delete(folder: Path, but: str = "") -> None:
+    """Delete the stores in `folder`, and what else has such a name; not where it begins with `but`."""
+    for path in folder.glob("store-*"):
+        if but and path.name.startswith(but):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
 class Store:
     """The store in `folder`, for one version of the software and of what a user says of tables; what others
-    read is deleted.
+    read is deleted. It is used in a `with` statement, which raises `StoreDamagedError` where that shows.
 
     Raises `sqlite3.Error` where the disk does not allow it; so does every method.
     """
 
     def __init__(self, folder: Path, software: str) -> None:
         path = folder / f"store-{software[:16]}.sqlite"
-        for other in folder.glob("store-*"):
-            if not other.name.startswith(path.name):
-                other.unlink()
+        delete(folder, but=path.name)
         try:
             self._open(path)
-        except sqlite3.OperationalError:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if _is_damage(error):
+                raise StoreDamagedError from error
             raise
-        except sqlite3.DatabaseError:  # a damaged file: it holds nothing that cannot be read anew
-            path.unlink()
-            self._open(path)
 
     def _open(self, path: Path) -> None:
         self._base = sqlite3.connect(path)
@@ -116,17 +140,19 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _place: object) -> None:
         with suppress(sqlite3.Error):  # what could not be kept is read anew
             self._base.commit()
         self._base.close()
+        if _is_damage(error):
+            raise StoreDamagedError from error
 
     def list_files(self, found: Iterable[Source]) -> Iterator[int]:
         """Take in the files of this run; gives how many there are so far."""
         for number, file in enumerate(found, start=1):
             said = file.error, file.hint, file.tag
             row = (file.name, os.fsencode(file.path), file.sha256, *file.stamp, *said)
-            self._base.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._base.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             yield number
         # Sources may lie in each other.
         self._base.execute(
@@ -143,8 +169,9 @@ class Store:
 
     def to_read(self) -> Iterator[Source]:
         """The files that have to be read, each content once, under the first of its names."""
-        for name, path, sha256, size, changed in self._base.execute("select * from to_read"):
-            yield Source(name, os.fsdecode(path), sha256, (size, changed))
+        for name, path, sha256, *stamp in self._base.execute("select * from to_read"):
+            size, changed, inode_changed = stamp
+            yield Source(name, os.fsdecode(path), sha256, (size, changed, inode_changed))
 
     def put(self, outcome: Outcome, condition: str) -> None:
         """Keep what became of a file. A file that could not be read is kept for runs of equal `condition`."""
@@ -158,16 +185,19 @@ class Store:
         stages = {failure.stage for failure in outcome.failures}
         if "open" in stages:
             condition = str(time.time_ns())
-        elif "read" not in stages:
+        elif "read" not in stages and outcome.records:
             condition = ""
         self._forget([outcome.sha256])
         layouts = " ".join(map(str, outcome.layouts))
-        counts = outcome.pages, outcome.measures, outcome.flags, layouts
+        counts = outcome.pages, outcome.measures, outcome.flags, layouts, len(outcome.records)
         row = (outcome.sha256, condition, outcome.agency, outcome.fiscal_year, *counts)
-        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._base.executemany(
-            "insert into records values (?, ?, ?, ?)",
-            [(outcome.sha256, table, packed.size, packed.data) for table, packed in outcome.records.items()],
+            "insert into records values (?, ?, ?, ?, ?)",
+            [
+                (outcome.sha256, table, packed.size, packed.data, _digest(outcome.sha256, table, packed))
+                for table, packed in outcome.records.items()
+            ],
         )
         self._base.executemany(
             "insert into failures values (?, ?, ?, ?, ?)",
@@ -194,15 +224,20 @@ class Store:
             yield from self._failures()
             return
         query = """
-            select ordered.name, sha256, size, data from ordered join records using (sha256)
+            select ordered.name, sha256, size, data, digest from ordered join records using (sha256)
             where records.name = ? order by ordered.rowid
         """
-        for name, sha256, size, data in self._base.execute(query, (table,)):
-            batch = unpack(table, Packed(data, size))
+        for name, sha256, size, data, digest in self._base.execute(query, (table,)):
+            packed = Packed(data, size)
+            if not isinstance(data, bytes) or _digest(sha256, table, packed) != digest:
+                raise StoreDamagedError
+            batch = unpack(table, packed)
             yield self._named(batch, name, sha256) if table == "documents" else batch
 
     def order(self) -> None:
         """Bring the documents in the order of the tables, for `batches`."""
+        if self._one(_WITHOUT_RECORDS):
+            raise StoreDamagedError
         self._base.execute(_ORDERED)
 
     def failures(self) -> Iterator[Failure]:
@@ -255,8 +290,9 @@ class Store:
         return batch
 
     def _failures(self) -> Iterator[pa.RecordBatch]:
-        rows = [vars(failure) for failure in self.failures()]
-        yield pa.RecordBatch.from_pylist(rows, arrow_schema("failures"))
+        rows = (vars(failure) for failure in self.failures())
+        while some := list(islice(rows, FAILURES_AT_ONCE)):
+            yield pa.RecordBatch.from_pylist(some, arrow_schema("failures"))
 
     def _forget(self, files: Iterable[str]) -> None:
         for table in ("outcomes", "records", "failures"):
@@ -264,3 +300,21 @@ class Store:
 
     def _one(self, query: str) -> Any:
         return self._base.execute(query).fetchone()[0]
+
+
+_OF_DISK: Final = frozenset({
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN),
+    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
+})  # fmt: skip
+"""Errors of SQLite that another file would have, too."""
+
+
+def _digest(sha256: str, table: str, packed: Packed) -> int:
+    return crc32(f"{sha256} {table} {packed.size}".encode(), crc32(packed.data))
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    """Whether an error is due to the bytes of the file, of which SQLite may quote some that are no text."""
+    if not isinstance(error, sqlite3.Error):
+        return isinstance(error, UnicodeDecodeError)
+    return (getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF) not in _OF_DISK

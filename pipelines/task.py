@@ -2,25 +2,31 @@
 
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, is_dataclass, replace
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
 from extract import Cell, Document, Line, Page, Paragraph, ReadError, Row, Table, read
+from extract.errors import MachineError, TooLargeError, UnreadableFileError
+from extract.machine import is_of_machine
 from extract.reading import READERS
 from pipelines.addresses import fetch, is_address
-from pipelines.hashes import hash_of
+from pipelines.hashes import Stamp, hash_of, stamp_of
 from schema import TABLES, Interpretation, arrow_schema, interpret
 from schema.records import Failure
 from schema.tables.mappings import UserLayout
 
 _ID_DIGITS: Final = 16
 _CODEC: Final = pa.Codec("zstd")
+
+BUG: Final = "this is a bug: report it with the file"
+"""What to do about an error that nobody foresaw."""
 
 _schema = cache(arrow_schema)
 
@@ -33,20 +39,27 @@ class Limits:
     megabytes: int = 2048
 
 
+LARGEST_RECORDS: Final = 64 * 1024 * 1024
+"""Bytes of the records of one file, with its text: some hundred times those of the largest document seen. The
+process that writes the dataset has to hold them."""
+
+MOST_FAILURES: Final = 100
+"""Pages of one file that are named one by one where they cannot be read."""
+
 DEFAULT_LIMITS: Final = Limits()
 """Far more than any document needs: a PDF with 3,000 pages of tables took 47 s and 570 MB."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A file to read. `stamp` is its size and time of change when `sha256` was taken.
+    """A file to read. `stamp` is what it was when `sha256` was taken.
 
     `path` may be an address that fsspec knows (`s3://...`); its hash is None until it was fetched.
     """
 
     path: str
     sha256: str | None
-    stamp: tuple[int, int]
+    stamp: Stamp
     program: str
     passwords: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
@@ -93,7 +106,7 @@ def read_task(task: Task, tell: Tell) -> Outcome:
     """Read one file. What goes wrong is a failure of the outcome, be it a fault of the file or of ours."""
     if not is_address(task.path):
         outcome = _read_file(task, Path(task.path), tell)
-        return outcome if stamp_of(Path(task.path)) == task.stamp else _changed(task)
+        return outcome if _stamp(task) == task.stamp else _changed(task)
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "document"
         try:
@@ -115,7 +128,7 @@ def load() -> None:
     rows = tuple(Row(tuple(Cell((Line(text),)) for text in cells)) for cells in (headings, row))
     title = Paragraph((Line("มาตรการของเทศบาลตำบลหนึ่ง อำเภอเมือง จังหวัดลำปาง ปีงบประมาณ พ.ศ. 2568"),))
     page = Page(number=None, width=None, height=None, blocks=(title, Table(rows, folded=True)))
-    pack(interpret(Document("", "", "", (page,)), ""), Task("", "", (0, 0), ""))
+    pack(interpret(Document("", "", "", (page,)), ""), Task("", "", (0, 0, 0), ""))
 
 
 def _read_file(task: Task, path: Path, tell: Tell) -> Outcome:
@@ -125,6 +138,8 @@ def _read_file(task: Task, path: Path, tell: Tell) -> Outcome:
         stage = "tables"
         tell(stage, task.sha256)
         return _outcome(task, document)
+    except (MachineError, UnreadableFileError) as error:
+        return without_records(task, "open", str(error), error.hint)
     except ReadError as error:
         return without_records(task, "read", str(error), error.hint)
     except MemoryError:
@@ -132,7 +147,9 @@ def _read_file(task: Task, path: Path, tell: Tell) -> Outcome:
         hint = "give it more with --memory, or split the file"
         return without_records(task, stage, what, hint, out_of_memory=True)
     except Exception as error:  # one file must never stop the others
-        return without_records(task, stage, _where(error), "this is a bug: report it with the file")
+        if is_of_machine(error):
+            return without_records(task, "open", _said(error), MachineError.hint)
+        return without_records(task, stage, place_of(error), BUG)
 
 
 def without_records(task: Task, stage: str, what: str, hint: str, *, out_of_memory: bool = False) -> Outcome:
@@ -142,37 +159,35 @@ def without_records(task: Task, stage: str, what: str, hint: str, *, out_of_memo
 
 
 def _changed(task: Task) -> Outcome:
-    if stamp_of(Path(task.path)) is None:
+    if _stamp(task) is None:
         what = "is gone since it was found, or is not shared with the machine that reads it"
         return without_records(task, "open", what, "run again; machines of a cluster need the same folders")
     return without_records(task, "open", "was changed while it was read", "run again")
 
 
-def stamp_of(path: Path) -> tuple[int, int] | None:
-    """Size and time of change (ns) of a file; None where it is gone."""
+def _stamp(task: Task) -> Stamp | None:
+    """What the file is now; None where it is gone."""
     try:
-        status = path.stat()
+        return stamp_of(Path(task.path).stat())
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns
 
 
 def _outcome(task: Task, document: Document) -> Outcome:
     assert task.sha256 is not None
     records = interpret(document, task.sha256[:_ID_DIGITS], task.layouts)
     (described,) = records.documents
-    failures = [
-        Failure("", task.sha256, page.number, "read", str(page.error), page.error.hint)
-        for page in document.pages
-        if page.error
-    ]
+    packed = pack(records, task)
+    if (size := sum(table.size for table in packed.values())) > LARGEST_RECORDS:
+        raise TooLargeError(f"holds {size >> 20:,} MB of text and records")
+    failures = list(_page_failures(task.sha256, document))
     if not records.measures:
         failures.append(_without_measures(task.sha256, document))
     return Outcome(
         task.path,
         task.sha256,
         failures,
-        pack(records, task),
+        packed,
         described.agency,
         described.fiscal_year,
         described.page_count or 0,
@@ -180,6 +195,16 @@ def _outcome(task: Task, document: Document) -> Outcome:
         len(records.flags),
         tuple(index for index, layout in enumerate(task.layouts) if layout in records.layouts),
     )
+
+
+def _page_failures(sha256: str, document: Document) -> Iterator[Failure]:
+    """A failure for each page that could not be read; those after `MOST_FAILURES` in one."""
+    failed = ((page.number, page.error) for page in document.pages if page.error)
+    for number, error in islice(failed, MOST_FAILURES):
+        yield Failure("", sha256, number, "read", str(error), error.hint)
+    for number, error in failed:
+        more = 1 + sum(1 for _ in failed)
+        yield Failure("", sha256, number, "read", f"{more:,} pages from here on: {error}", error.hint)
 
 
 def pack(records: Interpretation, task: Task) -> dict[str, Packed]:
@@ -220,7 +245,8 @@ def _without_measures(sha256: str, document: Document) -> Failure:
     return Failure("", sha256, None, "tables", what, f"{hint}; its text is in the passages table")
 
 
-def _where(error: Exception) -> str:
+def place_of(error: Exception) -> str:
+    """An error that nobody foresaw, and where in the program it arose."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}: {error}"
 

@@ -32,6 +32,9 @@ from normalize.wellformed import impossible, why_unreadable
 PAGES_AT_ONCE: Final = 100
 """Pages that are read before the file is opened anew."""
 
+MOST_DAMAGED: Final = 100
+"""Damaged pages, one after the other, after which no more are tried: a file may claim any number of pages."""
+
 MARGIN: Final = 0.09
 """Share of the page's height at its top and bottom in which running heads stand."""
 
@@ -171,13 +174,27 @@ def _pages(path: Path) -> Iterator[Page]:
     """The pages of a PDF. It is opened anew now and then: PDFium keeps what it parsed until it is closed."""
     first, after = 1, 1
     before: GridTable | None = None
+    damaged: list[Page] = []
     while first <= after:
         with _opened(path) as pdf:
             after = min(len(pdf), first + PAGES_AT_ONCE - 1)
             for number in range(first, after + 1):
                 page, before = _page(pdf, number, before)
-                yield page
+                damaged.append(page)
+                if not isinstance(page.error, BrokenPdfError):
+                    yield from damaged
+                    damaged.clear()
+                elif len(damaged) == MOST_DAMAGED:
+                    yield _not_read(damaged[0], len(pdf))
+                    return
             first, after = after + 1, len(pdf)
+    yield from damaged
+
+
+def _not_read(first: Page, last: int) -> Page:
+    """The first of many damaged pages, in place of all pages from it to the `last`."""
+    what = f"pages {first.number:,} to {last:,} are not read: {MOST_DAMAGED} one after the other are damaged"
+    return replace(first, error=BrokenPdfError(what))
 
 
 def _opened(path: Path) -> pdfium.PdfDocument:

@@ -12,6 +12,9 @@ from schema.vocabulary import rows
 TITLE_WEIGHT: Final = 5
 """Mentions in the text that one in a title outweighs."""
 
+LONGEST_NAME: Final = 60
+"""Letters of a name after its type: twice as many as the longest of a local government."""
+
 _END: Final = r"(?=อำเภอ|จังหวัด|ประจำ|ปีงบ|เรื่อง|[^{letters}]|$)"
 _GAPS: Final = re.compile(r"[\s–-]+")
 
@@ -25,7 +28,7 @@ def _types() -> dict[str, str]:
 def _pattern(space: str) -> re.Pattern[str]:
     written = "|".join(re.escape(name) for name in sorted(_types(), key=len, reverse=True))
     end = _END.format(letters=LETTERS)
-    return re.compile(rf"(?P<type>{written}){space}(?P<name>[{LETTERS}]{{2,}}?){end}")
+    return re.compile(rf"(?P<type>{written}){space}(?P<name>[{LETTERS}]{{2,{LONGEST_NAME}}}?){end}")
 
 
 def type_of(name: str) -> str | None:

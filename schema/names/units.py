@@ -115,8 +115,10 @@ def owner_unit(owner: str) -> str:
     known = names("owners", "written", "unit")
     plain = _BRACKETS.sub("", owner).strip()
     pieces = plain.split(" ")
-    endings = [" ".join(pieces[start:]) for start in range(len(pieces))]
-    openings = [" ".join(pieces[:end]) for end in range(len(pieces) - 1, 0, -1)]
+    # A text of twice as many words as the longest name has characters is like none of them.
+    most = 2 * max(map(len, known.meanings))
+    endings = [" ".join(pieces[start:]) for start in range(max(0, len(pieces) - most), len(pieces))]
+    openings = [" ".join(pieces[:end]) for end in range(min(len(pieces) - 1, most), 0, -1)]
     for text in (owner, *endings, *openings):
         if unit := known.find(text, near=92.0):
             return unit

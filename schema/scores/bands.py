@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 import regex
@@ -53,10 +54,29 @@ class PrintedRow:
         spot = self.spots[column]
         return spot.text if spot.begins else ""
 
-    @property
+    @cached_property
     def filled(self) -> list[int]:
         """The columns in which a text begins."""
         return [column for column in range(len(self.spots)) if self.begun(column)]
+
+    @cached_property
+    def points(self) -> list[int]:
+        """The columns in which points begin."""
+        return [column for column in self.filled if points_of(self.begun(column)) is not None]
+
+    def subjects(self, year: int | None) -> dict[int, ScoreSubject]:
+        """What the cells name in the assessment of a year, by column."""
+        if year not in self._subjects:
+            named = (
+                (column, subject_in_cell(self.begun(column), question_column=True, year=year))
+                for column in self.filled
+            )
+            self._subjects[year] = {column: subject for column, subject in named if subject}
+        return self._subjects[year]
+
+    @cached_property
+    def _subjects(self) -> dict[int | None, dict[int, ScoreSubject]]:
+        return {}
 
 
 @dataclass
@@ -101,8 +121,9 @@ def bands_of(grid: Grid, year: int | None, above: Sequence[Sequence[str]] | None
     printed = printed_rows(grid)
     guess = not any(spot.cell and spot.cell.columns > 1 for row in printed[:4] for spot in row.spots)
     builder = _Builder(year, guess, tuple(map(tuple, above)) if above else None)
-    for position, row in enumerate(printed):
-        kind = _kind(row, printed[position + 1 :], builder.heading, builder.found, year)
+    below = _Below(printed, year)
+    for row in printed:
+        kind = _kind(row, below, builder.heading, builder.found, year)
         if kind in ("heading", "both"):
             builder.heading.append(row)
         if kind == "banner":
@@ -136,7 +157,7 @@ class _Builder:
     def body(self, row: PrintedRow) -> None:
         """Take a row of figures: the first one below headings opens a band."""
         if self.heading or not self.found:
-            across = [len(subjects_across(one, self.year)) > 1 for one in self.heading]
+            across = [len(one.subjects(self.year)) > 1 for one in self.heading]
             if not self.found:
                 pairs = zip(self.heading, across, strict=True)
                 self.base = [one for one, codes in pairs if not codes]
@@ -164,7 +185,7 @@ def result_year(text: str) -> int | None:
 
 def _kind(
     row: PrintedRow,
-    below: Sequence[PrintedRow],
+    below: "_Below",
     heading: Sequence[PrintedRow],
     found: Sequence[Band],
     year: int | None,
@@ -175,8 +196,8 @@ def _kind(
         return "none"
     if any(map(is_decimal, texts)):
         codes = sum(bool(_CODE_ALONE.fullmatch(text)) for text in texts)
-        return "both" if codes > 1 and heads_columns(row, below, year) else "body"
-    if heads_columns(row, below, year):
+        return "both" if codes > 1 and _heads_columns(row, below, year) else "body"
+    if _heads_columns(row, below, year):
         return "heading"
     if _has_points(row, heading, year):
         return "body"
@@ -195,28 +216,36 @@ def _counts(texts: Sequence[str]) -> bool:
     return len(texts) > 2 and numbers == list(range(1, len(texts) + 1))
 
 
-def subjects_across(row: PrintedRow, year: int | None) -> dict[int, ScoreSubject]:
-    """What the cells of a row name, by column."""
-    named = (
-        (column, subject_in_cell(row.begun(column), question_column=True, year=year)) for column in row.filled
-    )
-    return {column: subject for column, subject in named if subject}
+@dataclass
+class _Below:
+    """Finds the next row with points or the name of something scored; rows are asked for from the top."""
+
+    rows: Sequence[PrintedRow]
+    year: int | None
+    at: int = 0
+
+    def next(self, row: PrintedRow) -> PrintedRow | None:
+        """The next such row below `row`, None where there is none."""
+        self.at = max(self.at, row.index + 1)
+        while self.at < len(self.rows):
+            lower = self.rows[self.at]
+            if lower.points or lower.subjects(self.year):
+                return lower
+            self.at += 1
+        return None
 
 
-def heads_columns(row: PrintedRow, below: Sequence[PrintedRow], year: int | None) -> bool:
+def _heads_columns(row: PrintedRow, below: _Below, year: int | None) -> bool:
     """Whether a row names two things or more that have their points below it."""
-    named = subjects_across(row, year)
+    named = row.subjects(year)
     if len({(subject.level, subject.code) for subject in named.values()}) < 2 or _is_count(row, named):
         return False
-    for lower in below:
-        points = [column for column in lower.filled if points_of(lower.begun(column)) is not None]
-        if points:
-            beneath = len([column for column in named if column in points])
-            codes = sum(bool(_CODE_ALONE.fullmatch(row.begun(column))) for column in named)
-            return beneath >= 2 or beneath >= max(1, codes) == len(named)
-        if subjects_across(lower, year):
-            return False
-    return False
+    lower = below.next(row)
+    if lower is None or not lower.points:
+        return False
+    beneath = len([column for column in named if column in lower.points])
+    codes = sum(bool(_CODE_ALONE.fullmatch(row.begun(column))) for column in named)
+    return beneath >= 2 or beneath >= max(1, codes) == len(named)
 
 
 def _is_count(row: PrintedRow, named: dict[int, ScoreSubject]) -> bool:
@@ -232,14 +261,13 @@ def _is_count(row: PrintedRow, named: dict[int, ScoreSubject]) -> bool:
 
 def _has_points(row: PrintedRow, heading: Sequence[PrintedRow], year: int | None) -> bool:
     """Whether a row without decimals has points: next to what it names, or below it."""
-    points = [column for column in row.filled if points_of(row.begun(column)) is not None]
-    if not points:
+    if not row.points:
         return False
-    headed = {column for above in heading for column in subjects_across(above, year)}
-    if headed.intersection(points):
+    headed = {column for above in heading for column in above.subjects(year)}
+    if headed.intersection(row.points):
         return True
-    named = subjects_across(row, year)
-    return bool(named) and bool(set(points) - set(named) - {row.filled[0]})
+    named = row.subjects(year)
+    return bool(named) and bool(set(row.points) - set(named) - {row.filled[0]})
 
 
 def _is_heading(texts: Sequence[str]) -> bool:

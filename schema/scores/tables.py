@@ -1,5 +1,6 @@
 """The scores in a table: which figures are points, of what year, and what each is a score of."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -166,6 +167,22 @@ _OWN_POINTS: Final = regex.compile(r"\D(?:100|\d{1,2}\.\d{1,3})\s*(?:คะแ�
 """The end of a cell that tells points of its own: it does not say what those next to it are of."""
 
 
+@dataclass(frozen=True)
+class _ColumnFacts:
+    """What is in a column: how often each text is, the greatest whole number; `counted`: some are numbers
+    that are no codes."""
+
+    counts: Counter[str]
+    greatest: int
+    counted: bool
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> "_ColumnFacts":
+        counts = Counter(cells)
+        plain = [int(text.rstrip(".")[:9]) for text in counts if text.rstrip(".").isdigit()]
+        return cls(counts, max(plain, default=0), any(map(_NO_CODE.fullmatch, counts)))
+
+
 class _BandReader:
     """The scores of the rows below one heading."""
 
@@ -268,8 +285,9 @@ class _BandReader:
             return None
         text = row.spots[column].text
         if not text:
-            above = [one for one in self.rows if one.index < row.index and one.spots[column].text]
-            text = above[-1].spots[column].text if above else ""
+            filled = self._filled(column)
+            above = bisect_left(filled, row.index, key=lambda one: one.index)
+            text = filled[above - 1].spots[column].text if above else ""
         years = set(years_of(text))
         return years.pop() if len(years) == 1 and len(text) <= LONGEST_YEAR else None
 
@@ -390,7 +408,7 @@ class _BandReader:
         head = self.heads[column]
         lowest = head.texts[-1] if head.texts else ""
         in_questions = head.field == "question" or "ข้อ" in lowest
-        counted = in_questions and any(map(_NO_CODE.fullmatch, self.band.cells(column)))
+        counted = in_questions and self._facts(column).counted
         subject = subject_in_cell(text, question_column=in_questions and not counted, year=self.year)
         of_indicators = head.field == "indicator" or "ตัวชี้วัด" in lowest
         if subject is None and of_indicators and not in_questions and _NUMBER_ALONE.fullmatch(text):
@@ -399,10 +417,28 @@ class _BandReader:
 
     def _numbered(self, row: PrintedRow, column: int, number: str) -> ScoreSubject | None:
         """The indicator of a number alone, where the column does not count something else."""
-        numbers = Counter(self.band.cells(column))
-        plain = [int(text.rstrip(".")) for text in numbers if text.rstrip(".").isdigit()]
-        again = numbers[row.begun(column)] > 1 and not self._has_years_beside(column)
-        return None if again or max(plain, default=0) > 10 else ScoreSubject("indicator", number)
+        facts = self._facts(column)
+        again = facts.counts[row.begun(column)] > 1 and not self._has_years_beside(column)
+        return None if again or facts.greatest > 10 else ScoreSubject("indicator", number)
+
+    def _facts(self, column: int) -> "_ColumnFacts":
+        if column not in self._known:
+            self._known[column] = _ColumnFacts.of(self.band.cells(column))
+        return self._known[column]
+
+    @cached_property
+    def _known(self) -> dict[int, "_ColumnFacts"]:
+        return {}
+
+    def _filled(self, column: int) -> list[PrintedRow]:
+        """The rows with a text in a column."""
+        if column not in self._with_text:
+            self._with_text[column] = [row for row in self.rows if row.spots[column].text]
+        return self._with_text[column]
+
+    @cached_property
+    def _with_text(self) -> dict[int, list[PrintedRow]]:
+        return {}
 
     def _has_years_beside(self, column: int) -> bool:
         others = (other for other in range(len(self.heads)) if other != column)

@@ -68,7 +68,7 @@ def test_numbers_of_many_digits(document: Reader) -> None:
     ).blocks
     assert isinstance(table, Table)
     cell = table.rows[0].cells[0]
-    assert (cell.column_span, cell.row_span) == (1000, 1000)
+    assert (cell.column_span, cell.row_span) == (1, 1000)
     assert cell.text == f"ก&#{digits};"
 
 
@@ -193,3 +193,27 @@ def test_what_was_written_as_html_is_read(rows: list[list[str]]) -> None:
     tables = [part for part in split_at_tables([_html(rows)]) if isinstance(part, Table)]
     filled = [row for row in rows if any(row)]
     assert [cells(table) for table in tables] == ([filled] if filled else [])
+
+
+def test_columns_in_which_no_cell_begins_are_none(document: Reader) -> None:
+    """However many columns a cell spans, they have no width where no other cell begins in them."""
+    html = (
+        "<table><tr><td colspan=1000>title</td></tr><tr><td rowspan=2 colspan=3>a</td><td colspan=2>b</td></tr>"
+        "<tr><td>c</td><td>d</td></tr><tr><td colspan=4>e</td><td>f</td></tr></table>"
+    )
+    (table,) = document(html).blocks
+    assert isinstance(table, Table)
+    assert [[(cell.text, cell.column_span) for cell in row.cells] for row in table.rows] == [
+        [("title", 3)],
+        [("a", 1), ("b", 2)],
+        [("", 1), ("c", 1), ("d", 1)],
+        [("e", 2), ("f", 1)],
+    ]
+
+
+def test_a_row_is_no_wider_than_a_cell_may_be(document: Reader) -> None:
+    cells = "".join(f"<td colspan=1000 rowspan=1000>{number}</td>" for number in range(2_000))
+    (table,) = document(f"<table><tr>{cells}</tr><tr><td>last</td></tr></table>").blocks
+    assert isinstance(table, Table)
+    assert [len(row.cells) for row in table.rows] == [2_000, 2_001]
+    assert table.rows[1].cells[-1].text == "last"

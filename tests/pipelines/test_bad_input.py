@@ -9,9 +9,12 @@ from typing import Final
 import msoffcrypto.format.ooxml
 import pytest
 
+from extract import Document, Line, Page, Paragraph, ReadError
+from pipelines import task
+from pipelines.hashes import stamp_of
 from pipelines.ingest import Summary, ingest
 from pipelines.query import query
-from pipelines.task import Limits
+from pipelines.task import Limits, Outcome, Task
 from tests.conftest import FORMS, ROOT, SAMPLES
 
 DOCX: Final = FORMS / "saithanharipun_plan_2569.docx"
@@ -193,6 +196,56 @@ def test_a_password_opens_what_it_fits(tmp_path: Path) -> None:
     assert (right.failures, right.measures) == ([], 10)
     sql = "select source_path, media_type, reader from documents order by 1"
     assert [row[0::2] for row in query(tmp_path / "out", sql).rows] == [("a.pdf", "pdf"), ("b.docx", "word")]
+
+
+def ingested(tmp_path: Path, **files: bytes) -> Summary:
+    """The files `name` with an underscore for the full stop, in `tmp_path / "out"`."""
+    (tmp_path / "folder").mkdir()
+    for name, data in files.items():
+        (tmp_path / "folder" / name.replace("_", ".")).write_bytes(data)
+    return ingest([tmp_path / "folder"], tmp_path / "out")
+
+
+def test_pages_that_are_claimed_only_are_one_failure(tmp_path: Path) -> None:
+    data = pdf_of(1).replace(b"/Count 1 ", b"/Count 1000000 ")
+    failures = ingested(tmp_path, million_pdf=data).failures
+    assert [(failure.page, failure.error) for failure in failures] == [
+        (None, NO_TABLE),
+        (2, "pages 2 to 1,000,000 are not read: 100 one after the other are damaged"),
+    ]
+    assert query(tmp_path / "out", "select text from passages").rows == [("page",)]
+
+
+def test_failures_of_pages_have_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, blank = Page(1, 9, 9, (Paragraph((Line("ก"),)),)), ReadError("blank")
+    pages = (good, *(Page(number, 9, 9, (), blank) for number in range(2, 9)))
+    monkeypatch.setattr(task, "read", lambda *_: Document("", "", "", pages))
+    monkeypatch.setattr(task, "MOST_FAILURES", 3)
+    failures = read_one(tmp_path / "document.pdf").failures
+    assert [(failure.page, failure.error) for failure in failures] == [
+        (2, "blank"),
+        (3, "blank"),
+        (4, "blank"),
+        (5, "4 pages from here on: blank"),
+        (None, NO_TABLE),
+    ]
+
+
+def test_records_of_a_file_have_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "document.txt").write_text("ก" * 3_000_000, encoding="utf-8")
+    assert read_one(tmp_path / "document.txt").records
+    monkeypatch.setattr(task, "LARGEST_RECORDS", 4 << 20)
+    outcome = read_one(tmp_path / "document.txt")
+    assert not outcome.records
+    assert [(failure.stage, failure.error) for failure in outcome.failures] == [
+        ("read", "holds 8 MB of text and records")
+    ]
+
+
+def read_one(path: Path) -> Outcome:
+    """What becomes of a file that this process reads."""
+    path.touch()
+    return task.read_task(Task(str(path), "0" * 64, stamp_of(path.stat()), "0"), lambda *_: None)
 
 
 def test_half_a_character_is_marked(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from extract import text_export
 from pipelines.cli import main
 from tests.conftest import ROOT, SAMPLES
 
@@ -46,6 +47,16 @@ def test_ingest_lists_failures_and_exits_with_1(tmp_path: Path) -> None:
         "folder/empty.txt: the file is empty: get the file again from where it came from",
         f"2 files, 4 records, 0 flags, 1 failures: {tmp_path / 'out'}",
     ]
+
+
+@pytest.mark.parametrize(
+    "option", [("--timeout", text) for text in ("inf", "nan", "1e10", "0")] + [("--memory", "99999999999999")]
+)
+def test_ingest_refuses_limits_that_no_machine_has(tmp_path: Path, option: tuple[str, str]) -> None:
+    result = ita("ingest", SAMPLE, "--out", tmp_path / "out", *option)
+    assert result.exit_code == 2
+    assert f"Invalid value for '{option[0]}': " in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_ingest_refuses_wrong_use(tmp_path: Path) -> None:
@@ -135,13 +146,20 @@ def test_a_file_that_cannot_be_read(command: str, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     assert "the file is empty" in refused(ita(command, tmp_path / "empty.txt"))
     assert "cannot be opened: No such file" in refused(ita(command, tmp_path / "nowhere.txt"))
-    assert "cannot be opened: Is a directory" in refused(ita(command, tmp_path))
+    assert "is no file that can be read: a folder, " in refused(ita(command, tmp_path))
+    os.mkfifo(tmp_path / "pipe")
+    assert "is no file that can be read: a folder, a pipe" in refused(ita(command, tmp_path / "pipe"))
 
 
 @pytest.mark.parametrize("command", ["text", "tables"])
-def test_a_pipe_is_not_waited_for(command: str, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "fifo")
-    assert "is a pipe, a socket or a device" in refused(ita(command, tmp_path / "fifo"))
+def test_an_error_that_nobody_foresaw_is_one_line(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("no such\nkey")
+
+    monkeypatch.setattr(text_export, "decode", fail)
+    line = refused(ita(command, SAMPLE))
+    assert "rimkhongthan_progress_2567.txt: KeyError in test_cli.py:" in line
+    assert line.endswith(": this is a bug: report it with the file")
 
 
 def test_version_and_help() -> None:

@@ -3,12 +3,16 @@
 The scheduler, its workers and the storage are real, and run on this machine.
 """
 
+import json
 import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +233,61 @@ def test_clusters_that_cannot_be_used(folder: Path, tmp_path: Path, monkeypatch:
         assert "has no workers: start some with 'dask worker" in refused(
             ita(folder, "--out", tmp_path / "out", "--cluster", address)
         )
+
+
+def test_what_is_no_cluster_is_not_waited_for(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something listens there, and never answers."""
+    monkeypatch.setattr(pipeline, "SECONDS_TO_CONNECT", 1)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        line = refused(ita(folder, "--out", tmp_path / "out", "--cluster", address))
+        assert f"no cluster answers at {address}" in line
+    line = refused(ita(folder, "--out", tmp_path / "out", "--cluster", ""))
+    assert "no cluster answers at a blank address" in line
+
+
+@contextmanager
+def processes(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and a worker, each a process of its own; gives the address of the scheduler, too."""
+    file = folder / "scheduler.json"
+    commands = [
+        ["scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", file],
+        ["worker", "--scheduler-file", file, "--nthreads", "1", "--no-dashboard", "--no-nanny"],
+    ]
+    started = [
+        subprocess.Popen([sys.executable, "-m", "dask", *map(str, command)], stderr=subprocess.DEVNULL)
+        for command in commands
+    ]
+    try:
+        while not (file.exists() and file.read_text()):
+            time.sleep(0.05)
+        yield json.loads(file.read_text())["address"], started
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize(("which", "what"), [(0, "is gone"), (1, "has no workers any more")])
+def test_a_cluster_that_is_lost_is_one_line(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: int, what: str
+) -> None:
+    monkeypatch.setattr(pipeline, "SECONDS_TO_CONNECT", 5)
+    monkeypatch.setattr(pipeline, "SECONDS_TO_LOOK", 0.5)
+
+    with processes(tmp_path) as (address, started):
+
+        def kill(progress: Progress) -> None:
+            if progress.read == 2:
+                started[which].kill()
+
+        with pytest.raises(pipeline.ClusterError, match=what):
+            ingest([folder], tmp_path / "out", cluster=address, progress=kill)
+    assert ingest([folder], tmp_path / "out").kept >= 2
 
 
 def test_a_worker_with_another_version_is_refused(

@@ -308,3 +308,18 @@ def test_rows_are_grouped_alike_however_they_come(tmp_path: Path) -> None:
         assert groups == [ROWS_AT_ONCE, ROWS_AT_ONCE, 5]
         assert file.read().column("error").to_pylist() == [str(number) for number in range(count)]
     assert len(written) == 1
+
+
+def test_long_rows_are_few_in_a_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is held in memory while a table is written has a bound in bytes, too."""
+    monkeypatch.setattr(dataset_on_disk, "BYTES_AT_ONCE", 4_000)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for number in range(100):
+            yield rows_of([10**1_000 + number])
+
+    with held(tmp_path / "out") as side:
+        write(tmp_path / "out", side, {**empty(), "failures": batches()})
+    file = pq.ParquetFile(tmp_path / "out" / "failures.parquet")
+    assert file.metadata.num_row_groups > 20
+    assert file.read().column("error").to_pylist() == [str(10**1_000 + number) for number in range(100)]

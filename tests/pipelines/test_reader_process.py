@@ -1,6 +1,7 @@
 """A file that hangs, eats memory or crashes its process costs itself only, and no process is left behind."""
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -12,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from extract import office
+from extract import machine, office, read, word
+from extract.errors import MachineError
 from pipelines import reader_process
 from pipelines.ingest import ingest
 from pipelines.query import query
 from pipelines.task import Limits
-from tests.conftest import SAMPLES
+from tests.conftest import FORMS, ROOT, SAMPLES
 
 MISCHIEF = """
 import ctypes, os, signal, time
@@ -41,6 +43,14 @@ def read(path, passwords=()):
         bytearray(1 << 30)
     if trick == "bug":
         return {}["no such key\\n"]
+    if trick == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if trick == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if trick == "full":
+        raise OSError(28, "No space left on device")
+    if trick == "damaged":
+        raise OSError(22, "Invalid argument")
     if trick == "change":
         path.write_text("something else")
     if trick == "vanish":
@@ -55,13 +65,18 @@ reading.read = read
 """Runs in each process that reads: files misbehave as their names say."""
 
 
+def before_others(folder: Path) -> str:
+    """`PYTHONPATH` with `folder` in front."""
+    return os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
 @pytest.fixture
 def mischief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """New processes, in which a file `crash-1.txt` crashes, and so on."""
     reader_process.stop_idle()
     (tmp_path / "mischief").mkdir()
     (tmp_path / "mischief" / "sitecustomize.py").write_text(MISCHIEF, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "mischief"))
+    monkeypatch.setenv("PYTHONPATH", before_others(tmp_path / "mischief"))
     yield
     reader_process.stop_idle()
 
@@ -86,6 +101,20 @@ TRICKS = [
     ("exit", "read", "the reader crashed (exit status 3)", "--memory"),
     ("eat", "read", "needs more than 600 MB of memory", "--memory"),
     ("bug", "read", "KeyError in sitecustomize.py:22: 'no such key\\n'", "this is a bug"),
+    ("damaged", "read", "OSError in sitecustomize.py:30: [Errno 22] Invalid argument", "this is a bug"),
+    (
+        "stop",
+        "open",
+        "gave no answer in 2 s, and did not end by itself",
+        "something stopped the process that read it",
+    ),
+    (
+        "kill",
+        "open",
+        "the process that read it was killed: by the machine, if that is short of memory",
+        "fewer --jobs",
+    ),
+    ("full", "open", "No space left on device", "room in memory and on the disk"),
     ("change", "open", "was changed while it was read", "run again"),
     (
         "vanish",
@@ -161,11 +190,58 @@ def test_a_failure_is_tried_again_under_other_limits_only(folder: Path, tmp_path
     assert [failure.error for failure in again.failures] == ["took longer than 2 s"]
 
 
+def test_a_full_disk_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of what LibreOffice cannot turn into another file, nor of what cannot be unlocked."""
+    stand_in = tmp_path / "soffice"
+    stand_in.write_text("#!/bin/sh\n", encoding="utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    rtf = tmp_path / "document.rtf"
+    rtf.write_text(r"{\rtf1 text}", encoding="utf-8")
+    with pytest.raises(office.BrokenOfficeFileError):
+        read(rtf)
+    monkeypatch.setattr(machine, "LEAST_ROOM", 1 << 62)
+    with pytest.raises(MachineError, match="there is no room for temporary files"):
+        read(rtf)
+    with pytest.raises(MachineError, match="there is no room for temporary files"):
+        read(ROOT / "tests" / "extract" / "locked.pdf", ["wrong"])
+
+
+def test_word_files_are_not_damaged_where_the_disk_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(word, "_opened", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        read(FORMS / "saithanharipun_plan_2569.docx")
+
+
+@pytest.mark.usefixtures("mischief")
+@pytest.mark.parametrize("trick", ["stop", "kill", "full"])
+def test_what_the_machine_did_is_no_fault_of_the_file(
+    folder: Path, tmp_path: Path, trick: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run under the same limits reads the file, and ends with the bytes of an undisturbed one."""
+    monkeypatch.setattr(reader_process, "GRACE", 0.1)
+    sample = folder / f"{trick}-1.txt"
+    shutil.copy(SAMPLES / "rimkhongthan_progress_2567.txt", sample)
+    (failure,) = ingest([folder], tmp_path / "out", limits=LIMITS).failures
+    assert (failure.source_path, failure.stage) == (sample.name, "open")
+    reader_process.stop_idle()
+    (tmp_path / "mischief" / "sitecustomize.py").write_text("", encoding="utf-8")
+    again = ingest([folder], tmp_path / "out", limits=LIMITS)
+    assert (again.kept, again.failures) == (2, [])
+    ingest([folder], tmp_path / "fresh", limits=LIMITS)
+    assert query(tmp_path / "out", "select * from measures").rows == (
+        query(tmp_path / "fresh", "select * from measures").rows
+    )
+
+
 def test_a_machine_that_allows_no_process(folder: Path, tmp_path: Path) -> None:
     full = "import tempfile\n\ndef mkdtemp(**_):\n    raise OSError(28, 'No space left on device')\n\ntempfile.mkdtemp = mkdtemp\n"
     (tmp_path / "sitecustomize.py").write_text(full, encoding="utf-8")
     command = [*ITA, "ingest", str(folder), "--out", str(tmp_path / "out")]
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    environment = {**os.environ, "PYTHONPATH": before_others(tmp_path)}
     refused = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert refused.returncode == 2
     assert refused.stderr.startswith("ita: no process can be started: make room in memory and in ")
@@ -245,6 +321,6 @@ def test_libreoffice_ends_with_the_process_that_runs_it(
     assert until(lambda: not any(map(alive, below)))
     monkeypatch.setattr(office, "SECONDS", 0.2)
     before = set(processes_of(os.getpid()))
-    with pytest.raises(office.BrokenOfficeFileError, match="does not open the file in 0"):
+    with pytest.raises(MachineError, match="does not open the file in 0"):
         office.read(rtf, "application/rtf")
     assert until(lambda: not set(processes_of(os.getpid())) - before)

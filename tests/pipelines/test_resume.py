@@ -6,13 +6,17 @@ import random
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from pipelines import dataset
 from pipelines import ingest as pipeline
 from pipelines.dataset import DatasetError, held, is_whole
 from pipelines.ingest import ingest
@@ -116,6 +120,38 @@ def test_a_damaged_store_is_read_anew(folder: Path, out: Path, damage: bytes) ->
     assert contents(out) == first
 
 
+@pytest.mark.parametrize("spoilt", range(1, 20, 3))
+def test_a_store_damaged_inside_is_read_anew(folder: Path, out: Path, spoilt: int) -> None:
+    """A page of the store is overwritten, and then one byte in each of its records."""
+    ingest([folder], out)
+    first = contents(out)
+    (store,) = (out.parent / ".out.ita").glob("store-*.sqlite")
+    data = bytearray(store.read_bytes())
+    data[spoilt * 4096 : (spoilt + 1) * 4096] = random.Random(spoilt).randbytes(4096)
+    store.write_bytes(data)
+    shutil.rmtree(out)
+    assert ingest([folder], out).failures == []
+    assert contents(out) == first
+
+
+def test_a_record_of_the_store_that_changed_is_noticed(folder: Path, out: Path) -> None:
+    ingest([folder], out)
+    first = contents(out)
+    shutil.rmtree(out)
+    (store,) = (out.parent / ".out.ita").glob("store-*.sqlite")
+    with closing(sqlite3.connect(store)) as base:
+        (data,) = base.execute("select data from records where name = 'measures' limit 1").fetchone()
+        base.execute("update records set data = ? where data = ?", (data[:-1] + bytes([data[-1] ^ 1]), data))
+        base.commit()
+    assert ingest([folder], out).kept == 0
+    assert contents(out) == first
+
+
+def test_what_else_has_the_name_of_a_store_goes(folder: Path, out: Path) -> None:
+    (out.parent / ".out.ita" / "store-x").mkdir(parents=True)
+    assert ingest([folder], out).failures == []
+
+
 def test_a_run_that_is_killed_loses_nothing(folder: Path, tmp_path: Path, out: Path) -> None:
     """Killed at random moments; what stands there is the old dataset or the new one, and the end is the same."""
     for form in FORMS.glob("*.docx"):
@@ -174,3 +210,18 @@ def test_a_folder_that_cannot_be_made_is_an_error(folder: Path, tmp_path: Path) 
     with pytest.raises(DatasetError, match="cannot be written: "):
         ingest([folder], tmp_path / "file" / "out")
     assert not is_whole(tmp_path / "file" / "out")
+
+
+def test_too_little_memory_to_write_the_dataset_is_an_error(
+    folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is kept: the next run writes it."""
+
+    def fail(*_: object) -> None:
+        raise pa.ArrowMemoryError("malloc of size 128 failed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "_write_table", fail)
+        with pytest.raises(DatasetError, match="there is not enough memory: free some and run again"):
+            ingest([folder], out)
+    assert ingest([folder], out).kept == FILES

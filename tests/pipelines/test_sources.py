@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from pipelines.ingest import NothingToReadError, ingest
+from pipelines.cli import main
+from pipelines.ingest import NothingToReadError, Progress, ingest
 from pipelines.query import query
 from pipelines.sources import any_file, find
 from tests.conftest import SAMPLES
@@ -44,7 +46,26 @@ def test_links_to_folders_are_followed_once(folder: Path, tmp_path: Path) -> Non
     (folder / "2 aside").symlink_to(folder / "below")
     (folder / "3 away").symlink_to(tmp_path / "elsewhere")
     (folder / "4 away again").symlink_to(tmp_path / "elsewhere")
-    assert names(folder) == ["3 away/c.txt", "a.txt", "below/b.txt"]
+    assert [name for name in names(folder, tmp_path / "elsewhere") if name.startswith("folder/")] == [
+        "folder/3 away/c.txt",
+        "folder/a.txt",
+        "folder/below/b.txt",
+    ]
+
+
+def test_links_are_not_followed_out_of_the_sources(folder: Path, tmp_path: Path) -> None:
+    """What a folder from somewhere else links to is of this machine, and not of the folder."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "elsewhere" / "secret.txt")
+    (folder / "all").symlink_to(tmp_path / "elsewhere")
+    (folder / "again.txt").symlink_to("a.txt")
+    assert names(folder) == ["a.txt", "again.txt", "all", "link.txt"]
+    assert errors(folder) == {
+        "all": f"is a link to {tmp_path}/elsewhere, outside of the folder",
+        "link.txt": f"is a link to {tmp_path}/elsewhere/secret.txt, outside of the folder",
+    }
+    assert errors(folder / "link.txt") == {}
 
 
 def test_links_that_lead_nowhere_are_failures(folder: Path) -> None:
@@ -83,6 +104,12 @@ def test_strange_names_are_kept(folder: Path, tmp_path: Path) -> None:
     ]
     found = {name for (name,) in query(tmp_path / "out", "select source_path from documents").rows}
     assert found == {*STRANGE, "a.txt"}
+
+
+def test_two_names_are_never_one(folder: Path) -> None:
+    for name in (rb"\xa1.txt", b"\xa1.txt", rb"\x5cxa1.txt", rb"a\b.txt"):
+        (folder / os.fsdecode(name)).touch()
+    assert names(folder) == [r"\x5cx5cxa1.txt", r"\x5cxa1.txt", r"\xa1.txt", "a.txt", r"a\b.txt"]
 
 
 def test_sources_of_one_name_are_told_apart(tmp_path: Path) -> None:
@@ -132,6 +159,84 @@ def test_what_may_not_be_read_is_a_failure() -> None:
         (folder / "closed").chmod(0o700)
     denied = "cannot be opened: Permission denied"
     assert found == ({"secret.txt": denied, "closed": denied}, ["a.txt", "closed", "secret.txt"])
+
+
+def test_a_folder_that_can_be_listed_but_not_searched_is_failures() -> None:
+    """What `chmod -R 644` leaves."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        (folder / "listed" / "below").mkdir(parents=True)
+        (folder / "listed" / "b.txt").write_text("b")
+        (folder / "a.txt").write_text("a")
+        folder.chmod(0o755)
+        (folder / "listed").chmod(0o644)
+        with nobody():
+            found = errors(folder), names(folder), errors(folder / "listed" / "b.txt")
+            same_names = names(folder / "listed" / "b.txt", folder / "listed" / "below" / "b.txt")
+        (folder / "listed").chmod(0o755)
+    denied = "cannot be opened: Permission denied"
+    # The folder is left out: whether it can be looked at is found when its content is listed.
+    assert found[0].items() >= {"listed/b.txt": denied, "listed/below": denied}.items()
+    assert "a.txt" in found[1]
+    assert found[2] == {"b.txt": denied}
+    assert same_names == ["b.txt", "below/b.txt"]
+
+
+def test_a_path_that_is_too_long_is_a_failure(folder: Path, tmp_path: Path) -> None:
+    long = folder / ("x" * 300)
+    assert errors(long) == {"x" * 300: "cannot be opened: File name too long"}
+    refused = CliRunner().invoke(main, ["ingest", str(folder), str(long), "--out", str(tmp_path / "out")])
+    assert refused.exit_code == 1
+    assert "cannot be opened: File name too long" in refused.stderr
+    assert query(tmp_path / "out", "select count(*) from documents").rows == [(1,)]
+    with working_in(folder):
+        for _ in range(20):
+            Path("y" * 250).mkdir()
+            os.chdir("y" * 250)
+        Path("b.txt").touch()
+    (error,) = errors(folder).values()
+    assert error == "cannot be opened: File name too long"
+    assert "a.txt" in names(folder)
+
+
+@contextmanager
+def working_in(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def test_files_larger_than_any_document_are_not_read(folder: Path) -> None:
+    with (folder / "video.txt").open("wb") as video:
+        video.truncate(300 << 30)
+    assert errors(folder) == {"video.txt": "is a file of 307,200 MB"}
+
+
+def test_a_file_without_end_is_not_waited_for() -> None:
+    """The kernel's log is a regular file to its name, and waits for the next line."""
+    assert errors(Path("/proc/kmsg")) in ({}, {"kmsg": "cannot be opened: Operation not permitted"})
+
+
+def test_a_file_that_is_replaced_by_one_of_equal_size_and_time_is_read_anew(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Between its hash and its reading, another file takes its name."""
+    first, other = folder / "a.txt", tmp_path / "other.txt"
+    first.write_text("มาตรการของเรา", encoding="utf-8")
+    other.write_text("มาตรการของเขา", encoding="utf-8")
+    os.utime(other, ns=(first.stat().st_atime_ns, first.stat().st_mtime_ns))
+
+    def replace(progress: Progress) -> None:
+        if other.exists() and progress.found:
+            other.rename(first)
+
+    summary = ingest([folder], tmp_path / "out", progress=replace)
+    assert [failure.error for failure in summary.failures] == ["was changed while it was read"]
+    ingest([folder], tmp_path / "out")
+    assert query(tmp_path / "out", "select text from passages").rows == [("มาตรการของเขา",)]
 
 
 def test_a_folder_that_vanishes_is_a_failure(folder: Path) -> None:
