@@ -16,6 +16,7 @@ from extract.reading import READERS
 from pipelines.addresses import fetch, is_address
 from pipelines.hashes import hash_of
 from schema import TABLES, Interpretation, arrow_schema, interpret
+from schema.document_types import OTHERS
 from schema.records import Failure
 from schema.tables.mappings import UserLayout
 
@@ -167,7 +168,7 @@ def _outcome(task: Task, document: Document) -> Outcome:
         if page.error
     ]
     if not records.measures:
-        failures.append(_without_measures(task.sha256, document))
+        failures.append(_without_measures(task.sha256, document, described.document_type))
     return Outcome(
         task.path,
         task.sha256,
@@ -212,9 +213,12 @@ def _plain(value: Any) -> Any:
     return vars(value) if is_dataclass(value) else value
 
 
-def _without_measures(sha256: str, document: Document) -> Failure:
+def _without_measures(sha256: str, document: Document, document_type: str | None) -> Failure:
     what, hint = "no table of measures found", "see what was read with 'ita tables'"
-    if document.large_pictures and not any(isinstance(block, Table) for block in document.blocks):
+    if document_type in OTHERS:
+        what = f"it is no document of the ITA, but of type {document_type}"
+        hint = "if it is one, say what its columns hold with --layouts"
+    elif document.large_pictures and not any(isinstance(block, Table) for block in document.blocks):
         what = f"no table of measures found: it is one of {document.large_pictures} pictures in the file"
         hint = "put text under the pictures with an OCR program, or get the file they were made from"
     return Failure("", sha256, None, "tables", what, f"{hint}; its text is in the passages table")
