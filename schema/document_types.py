@@ -139,12 +139,11 @@ def _titles(document: Document, prose: Sequence[Statement | PlacedTable]) -> lis
 
 
 @cache
-def _words(place: str) -> tuple[tuple[str, "regex.Pattern[str]"], ...]:
-    """The words of a place with their kinds, as they are looked for in squeezed texts."""
+def _words(places: tuple[str, ...]) -> tuple[tuple[str, "regex.Pattern[str]"], ...]:
+    """The words of places with their kinds, the longest first, as they are looked for in squeezed texts."""
+    words = {squeeze(row["word"]): row["type"] for row in rows("type_words") if row["place"] in places}
     return tuple(
-        (row["type"], regex.compile(_pattern(squeeze(row["word"]))))
-        for row in rows("type_words")
-        if row["place"] == place
+        (words[word], regex.compile(_pattern(word))) for word in sorted(words, key=len, reverse=True)
     )
 
 
@@ -152,14 +151,14 @@ def _pattern(word: str) -> str:
     return rf"(?<![a-z]){regex.escape(word)}(?![a-z])" if word.isascii() else regex.escape(word)
 
 
-def _counted(texts: Iterable[str], places: Iterable[str], *, distinct: bool) -> Counter[str]:
-    """How often words of each kind are in texts; with `distinct`, each word once."""
+def _counted(texts: Iterable[str], places: tuple[str, ...], *, distinct: bool) -> Counter[str]:
+    """How often words of each kind are in texts; with `distinct`, each word once. A word within a longer one
+    is part of that."""
     text = "\n".join("".join(text.split()).lower() for text in texts)
     found: Counter[str] = Counter()
-    for place in places:
-        for kind, pattern in _words(place):
-            times = len(pattern.findall(text))
-            found[kind] += min(times, 1) if distinct else times
+    for kind, pattern in _words(places):
+        text, times = pattern.subn(" ", text)
+        found[kind] += min(times, 1) if distinct else times
     return found
 
 

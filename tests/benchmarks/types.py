@@ -94,7 +94,7 @@ def main() -> None:
             told = [
                 (example.name, bool(answer) == of_ita)
                 for example, answer in zip(found, decided, strict=True)
-                if example.whole == whole and example.of_ita == of_ita
+                if example.name and example.whole == whole and example.of_ita == of_ita
             ]
             wrong = [name for name, right in told if not right]
             print(f"{what}, {kind}: {len(told) - len(wrong)} of {len(told)} right", *wrong)
