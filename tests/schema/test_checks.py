@@ -217,8 +217,8 @@ def test_no_score_mean_mismatch(interpreted: Reader, text: str) -> None:
 
 def test_the_mean_of_a_year_of_unknown_form_needs_every_question(interpreted: Reader) -> None:
     title = "รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567\n\nตัวชี้วัดที่ 6 คุณภาพการดำเนินงาน ได้ 95.00 คะแนน\n\n"
-    assert interpreted(f"{title}ข้อ e1-e3 (80 คะแนน)").flags == []
-    (flag,) = interpreted(f"{title}ข้อ e1-e9 (80 คะแนน)").flags
+    assert interpreted(f"{title}ข้อ e1-e3 ข้อละ 80 คะแนน").flags == []
+    (flag,) = interpreted(f"{title}ข้อ e1-e9 ข้อละ 80 คะแนน").flags
     assert flag.kind == "score_mean_mismatch"
 
 
