@@ -30,7 +30,7 @@ TITLES: Final = 8
 LONGEST_TITLE: Final = 160
 """Characters of the longest title; with a longer statement the text begins."""
 
-MOST: Final = 3
+MOST: Final = 6
 """Names and codes that are counted: more prove no more."""
 
 SIGNS: Final = ("title", "body", "named", "codes")
@@ -109,12 +109,8 @@ def evidence_of(document: Document, prose: Sequence[Statement | PlacedTable]) ->
     cells = [text for part in prose if isinstance(part, PlacedTable) for row in part.texts for text in row]
     statements = [part.text for part in prose if isinstance(part, Statement)]
     named = {name for text in (*cells, *statements) if (name := names_in_whole(text))}
-    codes = {
-        match[0].lower()
-        for text in (*cells, *statements)
-        if _THAI.search(text)
-        for match in _CODE.finditer(text)
-    }
+    thai = (text for text in (*cells, *statements) if _THAI.search(text) or _CODE.fullmatch(text))
+    codes = {code.lower() for text in thai for code in _CODE.findall(text)}
     return Evidence(
         titles=_counted(titles, ("title", "any"), distinct=True),
         body=_counted([*texts, *cells], ("any",), distinct=False),

@@ -56,7 +56,9 @@ def examples() -> Iterator[Example]:
         document = read(path)
         example = Example(path.name, evidence_of(document, prose(document)), of_ita)
         yield example
-        yield replace(example, evidence=replace(example.evidence, titles=Counter()), whole=False)
+        bare = replace(example, evidence=replace(example.evidence, titles=Counter()), whole=False)
+        if any(bare.signs):
+            yield bare
 
 
 def documents() -> Iterator[tuple[Path, bool]]:
