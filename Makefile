@@ -31,11 +31,12 @@ fuzz: .venv/installed  ## damage samples at random for SECONDS and see whether a
 layouts: .venv/installed  ## draw COUNT documents with layouts of SEED and see how well each is read
 	$(BIN)/python -m tests.layouts --seed $(SEED) --count $(COUNT)
 
-weights: .venv/installed  ## fit the weights of columns and rows to documents with known records
+weights: .venv/installed  ## fit the weights of columns, rows and types to documents with known records
 	rm -rf build/weights
 	$(BIN)/python -m tests.layouts --seed 1 --count 150 --forms docx --keep build/weights > /dev/null
 	$(BIN)/python -m tests.benchmarks.columns build/weights --write
 	$(BIN)/python -m tests.benchmarks.rows --write
+	$(BIN)/python -m tests.benchmarks.types --write
 
 docs: .venv/installed  ## write the pages of docs/ that are generated
 	$(BIN)/python -m pipelines.documentation

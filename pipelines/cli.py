@@ -488,14 +488,14 @@ def tables(
     """Print the tables that are found in FILE, and what their columns are taken for.
 
     For each table its kind (measures, scores, no measures) and shape, for each column its field, how sure
-    that is, from 0 to 1, and why.
+    that is, from 0 to 1, and why. Those of a document that is not of the ITA give no records.
     """
     from rich.console import Console
 
     from pipelines.inspection import print_tables
     from pipelines.layouts import LayoutError, read_layouts, write_layouts
     from pipelines.pictures import PictureError, picture_of_page
-    from schema.inspection import tables_of
+    from schema.inspection import other_type, tables_of
 
     try:
         layouts = [one.layout for one in read_layouts(layout_files)]
@@ -521,3 +521,6 @@ def tables(
     print_tables(found, Console())
     if not found:
         click.echo(on_one_line(f"{file}: no tables found"), err=True)
+    elif other := other_type(document, layouts):
+        what = f"{file}: no document of the ITA, but of type {other}: its tables give no records"
+        click.echo(on_one_line(what), err=True)

@@ -19,6 +19,7 @@ from extract.reading import READERS
 from pipelines.addresses import fetch, is_address
 from pipelines.hashes import Stamp, hash_of, stamp_of
 from schema import TABLES, Interpretation, arrow_schema, interpret
+from schema.document_types import OTHERS
 from schema.records import Failure
 from schema.tables.mappings import UserLayout
 
@@ -182,7 +183,7 @@ def _outcome(task: Task, document: Document) -> Outcome:
         raise TooLargeError(f"holds {size >> 20:,} MB of text and records")
     failures = list(_page_failures(task.sha256, document))
     if not records.measures:
-        failures.append(_without_measures(task.sha256, document))
+        failures.append(_without_measures(task.sha256, document, described.document_type))
     return Outcome(
         task.path,
         task.sha256,
@@ -237,9 +238,12 @@ def _plain(value: Any) -> Any:
     return vars(value) if is_dataclass(value) else value
 
 
-def _without_measures(sha256: str, document: Document) -> Failure:
+def _without_measures(sha256: str, document: Document, document_type: str | None) -> Failure:
     what, hint = "no table of measures found", "see what was read with 'ita tables'"
-    if document.large_pictures and not any(isinstance(block, Table) for block in document.blocks):
+    if document_type in OTHERS:
+        what = f"it is no document of the ITA, but of type {document_type}"
+        hint = "if it is one, say what its columns hold with --layouts"
+    elif document.large_pictures and not any(isinstance(block, Table) for block in document.blocks):
         what = f"no table of measures found: it is one of {document.large_pictures} pictures in the file"
         hint = "ask the office for the file that the pictures were made from"
     return Failure("", sha256, None, "tables", what, f"{hint}; its text is in the passages table")

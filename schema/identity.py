@@ -13,8 +13,6 @@ from normalize.numerals import to_arabic
 from schema.names.agencies import agency_of
 from schema.names.places import Mention, mentions, region
 from schema.names.years import most_named, year_roles, years_named
-from schema.prose import Statement
-from schema.reading import Reading
 from schema.records import DocumentRecord
 from schema.tables.entries import Entry
 
@@ -26,11 +24,7 @@ MOST_LINES: Final = 3
 
 _YEAR: Final = regex.compile(r"(?<!\d)25\d\d(?!\d)")
 _TITLE: Final = regex.compile("มาตรการ|รายงาน|แผน|แนวทาง|การนำผล|วิเคราะห์ผล")
-_SCORES_OF_A_REPORT: Final = 3
-"""Scores that a plan has to state to be a report on the assessment as well."""
-
 _FISCAL: Final = regex.compile(r"งบประมาณ\s*(?:พ\.\s*ศ\.)?\s*(25\d\d)")
-_PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ดำเนิน|ปฏิบัติ|การดำเนิน)")
 
 
 def describe(document: Document, rows: Sequence[Entry], document_id: str) -> DocumentRecord:
@@ -145,15 +139,3 @@ def _years_over_timelines(rows: Iterable[Entry]) -> Counter[int]:
     return Counter(
         int(match[1]) for column in columns if (match := _FISCAL.search(to_arabic(column.heading)))
     )
-
-
-def document_type(reading: Reading, score_count: int) -> str | None:
-    """What a document is for: it tells what was done, or plans measures and maybe reports the assessment.
-    None where it has no measures."""
-    texts = [part.text for part in reading.prose if isinstance(part, Statement)]
-    told = any("result" in row.cells for row in reading.rows)
-    if told or any(map(_PROGRESS.match, texts[:3])):
-        return "progress_report"
-    if not reading.rows:
-        return None
-    return "assessment_report" if score_count >= _SCORES_OF_A_REPORT else "measures_plan"

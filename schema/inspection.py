@@ -6,7 +6,9 @@ from typing import Literal
 
 from extract import Document
 from extract.grid import Grid, grids_of
+from schema.document_types import kind_of
 from schema.interpretation import meant_for
+from schema.prose import prose
 from schema.scores.tables import table_scores
 from schema.tables.heading import heading_at
 from schema.tables.joined import measure_tables
@@ -44,6 +46,15 @@ def tables_of(document: Document, layouts: Sequence[UserLayout] = ()) -> list[In
         else:
             found.append(_without_measures(grid, number))
     return found
+
+
+def other_type(document: Document, layouts: Sequence[UserLayout] = ()) -> str | None:
+    """The type of a document that is not of the ITA, so that its tables give no records; None for others."""
+    grids = grids_of(document)
+    tables = measure_tables(document, grids, meant_for(document, layouts))
+    by_user = any(part.layout for table in tables for part in table.parts)
+    kind = kind_of(document, prose(document, grids), by_user=by_user)
+    return None if kind.is_ita else kind.name
 
 
 def _without_measures(grid: Grid, page: int | None) -> InspectedTable:

@@ -8,8 +8,9 @@ from extract import Document, Paragraph
 from extract.grid import Grid, RowPlace, TablePlace, grids_of
 from normalize.numerals import to_arabic
 from schema.checks import flags
+from schema.document_types import Kind, document_type, kind_of
 from schema.findings import findings
-from schema.identity import agency_named, describe, document_type
+from schema.identity import agency_named, describe
 from schema.limitations import limitations
 from schema.measures import measures
 from schema.prose import prose
@@ -49,25 +50,39 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
     """Read the records out of `document`. `document_id` names it in every table. `layouts`: what a user says
     that columns hold."""
     grids = grids_of(document)
-    tables = [*measure_tables(document, grids, meant_for(document, layouts)), *labelled_tables(document)]
+    statements = prose(document, grids)
+    tables = measure_tables(document, grids, meant_for(document, layouts))
+    kind = kind_of(document, statements, by_user=any(part.layout for table in tables for part in table.parts))
+    tables = [*tables, *labelled_tables(document)] if kind.is_ita else []
     rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
-    reading = Reading(document, described, tables, rows, records, prose(document, grids))
-    stated, found = stated_scores(reading), findings(reading)
-    described = replace(described, document_type=document_type(reading, len(stated)))
-    reading = replace(reading, described=described)
+    reading = Reading(document, described, tables, rows, records, statements)
+    stated = stated_scores(reading) if kind.is_ita else []
+    found = findings(reading) if kind.is_ita else []
+    reading = replace(reading, described=typed(reading, kind, len(stated)))
+    described = reading.described
     raised = flags(reading, stated, found)
     return Interpretation(
         documents=[replace(described, measure_count=len(records), flag_count=len(raised))],
         measures=records,
         scores=score_records(stated, described),
         findings=found,
-        limitations=limitations(reading),
+        limitations=limitations(reading) if kind.is_ita else [],
         flags=raised,
         passages=list(passages(document, grids, rows, records, document_id)),
         layouts=frozenset(part.layout for table in tables for part in table.parts if part.layout),
     )
+
+
+def typed(reading: Reading, kind: Kind, score_count: int) -> DocumentRecord:
+    """The record of a document with its type; the years of one of another kind are not those of an
+    assessment."""
+    described = reading.described
+    if not kind.is_ita:
+        described = replace(described, fiscal_year=None, assessed_year=None)
+    type_ = document_type(reading, score_count) if kind.is_ita else kind.name
+    return replace(described, document_type=type_, type_confidence=kind.confidence if type_ else None)
 
 
 def meant_for(document: Document, layouts: Sequence[UserLayout]) -> list[UserLayout]:

@@ -37,6 +37,9 @@ _HEADING: Final = regex.compile(
     rf"(?:{any_of('limits')}|ปัญหา\s*(?:/|,|และ|\s)*\s*{any_of('with_problems')})"
     rf"{_SEPARATED}{any_of('with_limits')})*(?P<rest>.*)"
 )
+_HEADING_ALONE: Final = regex.compile(rf"(?:{any_of('with_limits')}|และ|[\s/,:.])+")
+"""A text that only names what a list would hold."""
+
 _THREAT: Final = regex.compile(r"\bThreats?\b|[(\s]T\)", regex.IGNORECASE)
 """What tells that obstacles are those of a SWOT analysis: of the surroundings, not of the agency."""
 
@@ -99,7 +102,7 @@ def limitations(reading: Reading) -> list[Limitation]:
             page=page,
         )
         for category, text, page in _stated(reading)
-        if not says_nothing(text)
+        if not (says_nothing(text) or _HEADING_ALONE.fullmatch(text))
     ]
 
 

@@ -67,8 +67,12 @@ class DocumentRecord:
     )
     document_type: str | None = column(
         "ประเภทเอกสาร",
-        "measures_plan, progress_report (tells what was done) or assessment_report (scores and plan in one)",
+        "measures_plan, progress_report (tells what was done) or assessment_report (scores and plan in one);"
+        " budget, other_plan or other: no document of the ITA, without records; null where nothing tells it",
         default=None,
+    )
+    type_confidence: float | None = column(
+        "ความมั่นใจในประเภท", "How sure `document_type` is, 0.5 to 1; null where that is", default=None
     )
     title: str | None = column("ชื่อเอกสาร", "Title, as printed", default=None)
     fiscal_year: int | None = column(

@@ -2,16 +2,19 @@
 is raised by figures or words that stand in the document, and says them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from schema.checks.agencies import other_agencies
 from schema.checks.codes import unknown_codes
 from schema.checks.figures import score_mismatches
+from schema.checks.flag import DraftFlag
 from schema.checks.places import place_mismatches
 from schema.checks.rows import guessed_columns, row_flags, unmapped_columns
 from schema.checks.texts import blank_figures, broken_texts, numbering
 from schema.checks.years import year_mismatches
+from schema.document_types import OTHERS
 from schema.reading import Reading
 from schema.records import Finding, Flag
 from schema.scores.prose import Stated
@@ -38,20 +41,12 @@ SEVERITY: Final = {
 
 
 def flags(reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding]) -> list[Flag]:
-    """Every flag of a document, given the scores and findings that it states; each once."""
-    raised = [
-        *place_mismatches(reading),
-        *score_mismatches(scores),
-        *other_agencies(reading),
-        *unknown_codes(reading, scores, findings),
-        *blank_figures(reading, findings),
-        *broken_texts(reading),
-        *unmapped_columns(reading),
-        *guessed_columns(reading),
-        *row_flags(reading),
-        *numbering(reading),
-        *year_mismatches(reading),
-    ]
+    """Every flag of a document, given the scores and findings that it states; each once.
+
+    One that is not of the ITA owes nothing of what a plan does: only its places are checked.
+    """
+    of_other_kind = reading.described.document_type in OTHERS
+    raised = [*place_mismatches(reading), *(() if of_other_kind else _of_the_ita(reading, scores, findings))]
     return [
         Flag(
             document_id=reading.described.document_id,
@@ -64,3 +59,20 @@ def flags(reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding
         )
         for one in dict.fromkeys(raised)
     ]
+
+
+def _of_the_ita(
+    reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding]
+) -> Iterator[DraftFlag]:
+    yield from chain(
+        score_mismatches(scores),
+        other_agencies(reading),
+        unknown_codes(reading, scores, findings),
+        blank_figures(reading, findings),
+        broken_texts(reading),
+        unmapped_columns(reading),
+        guessed_columns(reading),
+        row_flags(reading),
+        numbering(reading),
+        year_mismatches(reading),
+    )

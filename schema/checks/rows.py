@@ -1,15 +1,22 @@
 """What the rows of measure tables leave blank."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 import regex
 
+from extract import Table
+from extract.document import FURNITURE
+from normalize.blanks import unfilled
+from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from schema.checks.flag import DraftFlag, of_record
-from schema.names.units import PLACEHOLDER
+from schema.fields import FIELDS
+from schema.prose import leans_back
 from schema.reading import Reading
-from schema.records import Measure, PrintedCell
+from schema.records import Measure
+from schema.section_words import says_nothing
 from schema.tables.entries import Entry
 
 _QUANTIFIER: Final = (
@@ -23,13 +30,19 @@ _NUMBER: Final = r"\s*[(\[<>≥≤=~]*\s*(?:[\d๐-๙.]|ศูนย์|หน�
 _NUMBER_BELOW: Final = r"\n\s*[\d๐-๙]+(?:\.[\d๐-๙]|[^.)\d๐-๙]|$)"
 """A number on the next line; one with a dot or bracket opens an item."""
 
+_OF: Final = "(?:ของ|ที่|ความ|การ|ใน)"
+
 BLANK_PERCENTAGE: Final = regex.compile(
     rf"(?:(?:{_QUANTIFIER})\s*|{_PEOPLE})ร้อยละ(?!{_NUMBER})(?=\s|$)"
-    rf"|ร้อยละ(?=[ \t]{{2,}}(?!{_NUMBER})|[ \t]*(?!{_NUMBER_BELOW})(?:\n|$))"
+    rf"|ร้อยละ(?=[ \t]{{2,}}(?!{_NUMBER})|[ \t]*(?!{_NUMBER_BELOW})(?:\n(?!\s*{_OF})|$))"
 )
 """ร้อยละ without a number: behind a word that calls for one or those it is a part of, or before a gap or the
-end of a line.
+end of a line, unless the next one says of what it is the percentage.
 ร้อยละของ… without a space is a way to say "the percentage of"."""
+
+_CONTINUED: Final = "(ต่อ)"
+_COMPARED: Final = 20
+"""Characters at the end of a text by which its cell is known."""
 
 _RUNS_QUOTED: Final = 2
 """Runs without a space, up to the blank value, that its flag quotes."""
@@ -61,23 +74,65 @@ def unmapped_columns(reading: Reading) -> Iterator[DraftFlag]:
 
 
 def row_flags(reading: Reading) -> Iterator[DraftFlag]:
-    """Placeholders, blank percentages, and blank cells of owners and times."""
-    for row, record in reading.records:
-        for kind, detail in _row_flags(row):
+    """Placeholders, blank percentages, and blank cells of owners and times.
+
+    Where no row of several has a time, colours or drawn lines may tell it that the file does not.
+    """
+    for row, record, ended in with_ends(reading):
+        for kind, detail in _row_flags(row, ended=ended):
             yield of_record(record, kind, detail)
+    told = Counter((id(row.columns), name) for row in reading.rows for name in row.cells | row.merged)
+    sizes = Counter(id(row.columns) for row in reading.rows)
     for row, record in reading.provable:
-        for kind, detail in _blank_cells(row, record):
-            yield of_record(record, kind, detail)
+        table = id(row.columns)
+        for field, kind, detail in _blank_cells(row, record):
+            if sizes[table] == 1 or told[table, field]:
+                yield of_record(record, kind, detail)
 
 
-def _placeholders(row: Entry) -> list[PrintedCell]:
-    return [cell for cell in row.raw if PLACEHOLDER.search(cell.text)]
+def with_ends(reading: Reading) -> Iterator[tuple[Entry, Measure, bool]]:
+    """Every row with its record, and whether its texts end with it.
+
+    Elsewhere they may continue: in the row below, where that opens with nothing of its own, or on the next
+    page.
+    """
+    below: list[Entry | None] = [*reading.rows, None][1:]
+    for (row, record), following in zip(reading.records, below, strict=True):
+        yield row, record, not _ends_its_page(row, reading) and (following is None or _is_new(following))
 
 
-def _row_flags(row: Entry) -> Iterator[tuple[str, str]]:
-    for cell in _placeholders(row):
-        line = next(line for line in cell.text.split("\n") if PLACEHOLDER.search(line))
-        yield "placeholder", f"{cell.header}: not filled in: {to_arabic(line)}"
+def _is_new(row: Entry) -> bool:
+    """Whether a row certainly begins a record: with a key of its own, or an item of a list."""
+    keys = any(row.cells.get(name) for name, field in FIELDS.items() if field.is_key)
+    return keys or any(
+        opens_item(text) for name in ("measure", "step") for text in row.cells.get(name, [])[:1]
+    )
+
+
+def _ends_its_page(row: Entry, reading: Reading) -> bool:
+    """Whether a row is the last of its page, and another page follows."""
+    last = row.places[-1]
+    pages = reading.document.pages
+    blocks = [
+        block for block in pages[last.page].blocks if isinstance(block, Table) or block.kind not in FURNITURE
+    ]
+    table = pages[last.page].blocks[last.block]
+    is_last = isinstance(table, Table) and last.row == len(table.rows) - 1 and blocks[-1] is table
+    return is_last and last.page + 1 < len(pages)
+
+
+def goes_on_beside(row: Entry, text: str) -> bool:
+    """Whether the cell next to the one that ends with `text` opens within a phrase: one text in two cells."""
+    ends = [
+        index for index, cell in enumerate(row.raw[:-1]) if to_arabic(cell.text).rstrip().endswith(text[-20:])
+    ]
+    return any(leans_back(row.raw[index + 1].text) for index in ends)
+
+
+def _row_flags(row: Entry, *, ended: bool) -> Iterator[tuple[str, str]]:
+    for cell in row.raw:
+        if line := unfilled(cell.text):
+            yield "placeholder", f"{cell.header}: not filled in: {to_arabic(line)}"
     whole: dict[str, str] = {}
     for cell in row.raw:
         whole[cell.header] = whole.get(cell.header, "") + cell.text
@@ -86,23 +141,30 @@ def _row_flags(row: Entry) -> Iterator[tuple[str, str]]:
         if "ร้อยละ" not in text:
             continue
         for match in BLANK_PERCENTAGE.finditer(text):
-            told_beside = match.end() == len(text.rstrip()) and behind.strip()[:1].isdecimal()
-            if not told_beside:
+            at_end = match.end() == len(text.rstrip())
+            if not at_end or (ended and not behind.strip()[:1].isdecimal()):
                 yield "blank_value", f"percentage left blank: {quoted(text, match)}"
 
 
-def _blank_cells(row: Entry, record: Measure) -> Iterator[tuple[str, str]]:
-    if _may_lack(row, "owner") and not (record.owners or _placeholders(row)):
-        yield "missing_owner", "no owner in the owner's cell"
+def _blank_cells(row: Entry, record: Measure) -> Iterator[tuple[str, str, str]]:
+    """The fields that a row lacks, with the kind of flag and what it says."""
+    if _may_lack(row, "owner") and not (record.owners or any(unfilled(cell.text) for cell in row.raw)):
+        yield "owner", "missing_owner", "no owner in the owner's cell"
     if _may_lack(row, "timeline") and record.timeline is None:
-        yield "missing_timeline", "no time in the timeline's cell"
+        yield "timeline", "missing_timeline", "no time in the timeline's cell"
 
 
 def _may_lack(row: Entry, field: str) -> bool:
     """Whether a row is proven to lack a field: its cell is blank, and not by a merge that the file does not
-    tell. A row without its number, where rows are numbered, may be the rest of the one above."""
-    is_own = "number" not in row.blank
-    return is_own and row.columns.has(field) and field not in row.absent and field not in row.maybe_merged
+    tell. A row without its number, where rows are numbered, or with (ต่อ), may be the rest of the one above.
+    One that plans nothing lacks nothing."""
+    texts = row.merged | row.cells
+    planned = [" ".join(texts[name]) for name in ("measure", "step", "result") if name in texts]
+    is_own = "number" not in row.blank and not any(_CONTINUED in cell.text for cell in row.raw)
+    is_filled = row.absent.union(row.maybe_merged)
+    return (
+        is_own and not all(map(says_nothing, planned)) and row.columns.has(field) and field not in is_filled
+    )
 
 
 def guessed_columns(reading: Reading) -> Iterator[DraftFlag]:

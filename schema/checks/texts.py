@@ -6,11 +6,12 @@ from typing import Final
 
 import regex
 
+from normalize.blanks import LONGEST_VALUE, unfilled
 from normalize.lists import leading_number, opens_item
 from normalize.numerals import to_arabic
 from normalize.wrapping import words
 from schema.checks.flag import DraftFlag, of_record, place_of, tail
-from schema.checks.rows import BLANK_PERCENTAGE, quoted
+from schema.checks.rows import BLANK_PERCENTAGE, goes_on_beside, quoted, with_ends
 from schema.prose import Statement
 from schema.reading import Reading
 from schema.records import Finding, Measure
@@ -27,8 +28,14 @@ _WITHOUT_REPEAT: Final = regex.compile(r"(?:รูปแบบ|ช่องท�
 _TOLD: Final = 40
 """Characters at the start of a paragraph that say where a flag stands."""
 
-_DOTTED: Final = regex.compile(r"(?:คะแนน|ร้อยละ|จำนวน)\s*(?:\.{4,}+|…{2,}+|_{4,}+)(?!\s*\d+\s*$)")
-_MARK: Final = regex.compile(r"\s*(\(?)[0-9๐-๙]{1,2}([.)])")
+_DOTTED: Final = regex.compile(r"(?:คะแนน|ร้อยละ|จำนวน)\s*(?:\.{4,}+|…{2,}+|_{4,}+)")
+_DOTS: Final = regex.compile(r"[.…_]{3,}")
+_OF_A_FORM: Final = 3
+"""Blanks in one statement from which on it is a form to be used, not a text that was not finished."""
+
+_MARK: Final = regex.compile(r"\s*(\(?)[0-9๐-๙]{1,2}([.)])(?!\s?[0-9๐-๙])")
+_NESTED: Final = regex.compile(r"\s*\(?[0-9๐-๙]{1,2}\.\s?[0-9๐-๙]")
+"""A number of a list within lists (7.1), which counts with these."""
 
 
 def _is_broken(text: str) -> bool:
@@ -41,19 +48,23 @@ def _is_broken(text: str) -> bool:
 def broken_texts(reading: Reading) -> Iterator[DraftFlag]:
     """Items of rows, and paragraphs above a heading or finding, that end within a phrase.
 
-    Of a list without marks only the last item counts: a line may go on in the next.
+    Of a list without marks only the last item counts: a line may go on in the next. So may a text in the next
+    row, cell or page.
     """
-    for row, record in reading.provable:
+    provable = {record.record_id for _, record in reading.provable}
+    for row, record, ended in with_ends(reading):
+        if record.record_id not in provable or not ended:
+            continue
         lists = (("measure", record.measures), ("step", record.steps), ("result", record.results))
         for field, items in (("finding", [record.finding or ""]), *lists):
             marked = any(map(opens_item, row.cells.get(field, [])[:1]))
             for text in items if marked else items[-1:]:
-                if _is_broken(text):
+                if _is_broken(text) and not goes_on_beside(row, text):
                     yield of_record(record, "truncated_text", f"breaks off: {tail(text)}")
     for part, below in pairwise(reading.prose):
         if isinstance(part, Statement) and isinstance(below, Statement) and not part.heading:
             opens = below.heading or below.body.startswith(("จุด", "ตัวชี้วัด"))
-            if opens and len(part.text) > 2 * _TOLD and _is_broken(part.text):
+            if opens and part.page == below.page and len(part.text) > 2 * _TOLD and _is_broken(part.text):
                 detail = f"breaks off: {tail(part.text)}"
                 yield DraftFlag("truncated_text", part.body[:_TOLD], detail, part.page)
 
@@ -65,10 +76,17 @@ def blank_figures(reading: Reading, findings: Sequence[Finding]) -> Iterator[Dra
             detail = f"percentage left blank: {quoted(finding.text, match)}"
             yield DraftFlag("blank_value", f"{finding.kind} {finding.text[:20]}", detail, finding.page)
     for part in reading.prose:
-        dots = _DOTTED.search(part.text) if isinstance(part, Statement) else None
-        if dots and isinstance(part, Statement):
+        if isinstance(part, Statement) and (dots := _left_open(part.text)):
             detail = f"not filled in: {quoted(part.text, dots)}"
             yield DraftFlag("placeholder", part.body[:_TOLD], detail, part.page)
+
+
+def _left_open(text: str) -> "regex.Match[str] | None":
+    """Where dots wait for a figure; None in a form, which has many such places."""
+    if len(_DOTS.findall(text)) >= _OF_A_FORM:
+        return None
+    found = _DOTTED.finditer(text)
+    return next((dots for dots in found if unfilled(text[dots.start() : dots.end() + LONGEST_VALUE])), None)
 
 
 def numbering(reading: Reading) -> Iterator[DraftFlag]:
@@ -83,9 +101,11 @@ def numbering(reading: Reading) -> Iterator[DraftFlag]:
 
 
 def _numbers(lines: Sequence[str]) -> list[int]:
-    """The numbers that open lines, those in the style of the first."""
+    """The numbers that open lines, those in the style of the first; none of nested numbers."""
     marks = [(mark, leading_number(line)) for line in lines if (mark := _MARK.match(line))]
     styles = [mark.group(1, 2) for mark, _ in marks]
+    if any(map(_NESTED.match, lines[:1])):
+        return []
     return [
         number
         for (_, number), style in zip(marks, styles, strict=True)
@@ -110,6 +130,7 @@ def _row_number(lines: Sequence[str]) -> int | None:
     if (
         len(numbers) > 1
         or not lines
+        or _NESTED.match(lines[0])
         or leading_number(to_arabic(" ".join(lines))) != next(iter(numbers), None)
     ):
         return None

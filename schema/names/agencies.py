@@ -15,7 +15,6 @@ TITLE_WEIGHT: Final = 5
 LONGEST_NAME: Final = 60
 """Letters of a name after its type: twice as many as the longest of a local government."""
 
-_END: Final = r"(?=อำเภอ|จังหวัด|ประจำ|ปีงบ|เรื่อง|[^{letters}]|$)"
 _GAPS: Final = re.compile(r"[\s–-]+")
 
 
@@ -27,8 +26,9 @@ def _types() -> dict[str, str]:
 @cache
 def _pattern(space: str) -> re.Pattern[str]:
     written = "|".join(re.escape(name) for name in sorted(_types(), key=len, reverse=True))
-    end = _END.format(letters=LETTERS)
-    return re.compile(rf"(?P<type>{written}){space}(?P<name>[{LETTERS}]{{2,{LONGEST_NAME}}}?){end}")
+    ends = "|".join(re.escape(row["word"]) for row in rows("agency_ends"))
+    name = rf"(?P<name>[{LETTERS}]{{2,{LONGEST_NAME}}}?)"
+    return re.compile(rf"(?P<type>{written}){space}{name}(?={ends}|[^{LETTERS}]|$)")
 
 
 def type_of(name: str) -> str | None:
@@ -44,10 +44,13 @@ def type_of(name: str) -> str | None:
 def agencies_in(text: str, *, title: bool = False) -> list[tuple[str, str]]:
     """Agency type and full name of each local government that `text` names, short forms written out.
 
-    In a title a space may stand between type and name; in a sentence the next word is not the name.
+    In a title a space may stand between type and name; in a sentence the next word is not the name. A name
+    ends where a word begins that no name of a place contains (schema/vocabulary/agency_ends.csv).
 
     >>> agencies_in("ของเทศบาลตำบลหนองปล่องอำเภอชำนิ"), agencies_in("อบต. บ้านใหม่", title=True)
     ([('เทศบาลตำบล', 'เทศบาลตำบลหนองปล่อง')], [('องค์การบริหารส่วนตำบล', 'องค์การบริหารส่วนตำบลบ้านใหม่')])
+    >>> agencies_in("องค์การบริหารส่วนตำบลไทรย้อยกำหนดไว้")
+    [('องค์การบริหารส่วนตำบล', 'องค์การบริหารส่วนตำบลไทรย้อย')]
     """
     return [
         (_types()[match["type"]], _types()[match["type"]] + match["name"])

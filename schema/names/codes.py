@@ -30,7 +30,8 @@ _OPENING_ALL: Final = regex.compile(
     rf"^\s*(?:ข้อ\s*)?{_AT_START}(?![.)])(?:(?:\s|,|และ|ถึง|กับ|ข้อ|[-–/])*(?:{_LETTERED}|(?P<o>[๐0О]{_NUMBER})))*"
 )
 _RANGE: Final = regex.compile(
-    rf"(?P<first>{_LETTERED}|{_MISREAD})(?:\s*(?:-|–|ถึง)\s*(?P<last>{_LETTERED}|{_MISREAD})|[-–](?P<bare>{_NUMBER}))"
+    rf"(?P<first>{_LETTERED}|(?<![A-Za-z0-9๐-๙])[0๐О]{_NUMBER}|(?<=ข้อ(?:ที่)?\s*){_MISREAD})"
+    rf"(?:\s*(?:-|–|ถึง)\s*(?P<last>{_LETTERED}|{_MISREAD})|[-–](?P<bare>{_NUMBER}))"
 )
 _SCORED: Final = regex.compile(
     rf"(?<![.,/])(?P<code>{_MISREAD})(?=\s*(?:ได้|มีคะแนน|\([^)]*คะแนน|คะแนน|[=:]\s*\d))"
@@ -157,6 +158,8 @@ def question_codes(
     ['i8', 'e10']
     >>> question_codes("ข้อ 110 และข้อ ๐27", indicator_no=4), question_codes("๐40 จริยธรรม", in_column=True)
     (['i10', 'o27'], ['o40'])
+    >>> question_codes("เยาวชนอายุ 12-17 ปี"), question_codes("ข้อ 11-13", indicator_no=1, year=2568)
+    ([], ['i1', 'i2', 'i3'])
     >>> question_codes("e9, 010 และ ๐12 ระบบ E-Service", in_column=True)
     ['e9', 'o10', 'o12']
     >>> question_codes("ข้อ 1๑๙ รวมถึง ๐27 แนวปฏิบัติ เวลา ๐8.30 น. ร้อยละ ๐5")

@@ -9,7 +9,8 @@ import regex
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from normalize.thai import LETTERS
+from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
+from normalize.wrapping import words
 from schema.vocabulary import NEAR, rows
 
 _NAME: Final = rf"[{LETTERS}]+?(?=จังหวัด|จ\.|[^{LETTERS}]|$)"
@@ -26,6 +27,11 @@ _SUBDISTRICT: Final = regex.compile(
 """A subdistrict right before its district; the name of an agency is none."""
 
 _CAPITAL: Final = "เมือง"
+
+_RELATIONS: Final = (NO_SPACE_AFTER | GOES_ON | {"รอบ", "ต่าง", "อื่น", "ทุก", "ทั้งหมด", "ใกล้เคียง", "ข้างเคียง"}) - {
+    "ใน"
+}
+"""Words of which the name of a district has none."""
 
 LONGEST_NAME: Final = 20
 """Letters and marks of the longest district's name, and some more; a longer run is a sentence."""
@@ -156,6 +162,11 @@ def _without_further_words(run: str, province: str) -> str:
     return max(opens, key=len, default=run)
 
 
+def _is_phrase(run: str) -> bool:
+    """Whether what follows อำเภอ is no name, but tells which districts are meant (อำเภอรอบในของจังหวัด)."""
+    return run not in _provinces_of_districts() and not _RELATIONS.isdisjoint(words(run))
+
+
 @lru_cache(maxsize=1024)
 def _mention(district: str, province: str) -> Mention:
     official = official_province(province) if province else None
@@ -169,6 +180,8 @@ def _mention(district: str, province: str) -> Mention:
         printed = f"จังหวัด{province}"
         misprints.append(f"จังหวัด{province}: no such province, read as {official}")
     known = official_district(district, official) if district else None
+    if known is None and _is_phrase(district):
+        return Mention(printed, None, official, "; ".join(misprints) or None)
     if district and known not in (district, f"{_CAPITAL}{official}"):
         elsewhere = _provinces_of_districts().get(district, [])
         meant = f", read as {known}" if known else "".join(f", but in จังหวัด{name}" for name in elsewhere)

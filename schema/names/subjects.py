@@ -60,6 +60,17 @@ def is_named(text: str) -> bool:
     return _known_name(squeeze(name), within=False) is not None
 
 
+def names_in_whole(text: str) -> str | None:
+    """The name of the issue or indicator that `text`, without its mark or label, is; None where it is none.
+
+    >>> names_in_whole("ตัวชี้วัดที่ 2 การใช้งบประมาณ"), names_in_whole("การใช้งบประมาณของกองคลัง")
+    ('การใช้งบประมาณ', None)
+    """
+    label = _LABEL.match(text)
+    key = squeeze(text[label.end() :] if label else _MARK.sub("", text, count=1))
+    return key if key in _subject_names() else None
+
+
 @lru_cache(maxsize=4096)
 def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -> Subject | None:
     """The issue or indicator that `text` names, by its name, else by its label and number.

@@ -5,13 +5,11 @@ from typing import Final
 
 import regex
 
+from normalize.blanks import unfilled
 from normalize.lists import opens_item, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.vocabulary import names, squeeze
-
-PLACEHOLDER: Final = regex.compile(r"\.{4,}|…{2,}|_{3,}")
-"""What writers leave where a name or number has to be filled in."""
 
 _UNIT: Final = r"(?:ทุก)?(?:สำนัก|กอง|ส่วน|หน่วย|โรงเรียน|ศูนย์|สถาน|โรงพยาบาล|ผู้บริหาร|นายก|ปลัด|คณะ|เจ้าหน้าที่)"
 _SUB_UNIT: Final = r"(?:กลุ่มงาน|กลุ่ม|ฝ่าย|งาน)"
@@ -61,7 +59,7 @@ def split_owners(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         items = _with_parents(items)
     for item in items:
         for owner in _split_units(item):
-            (placeholders if PLACEHOLDER.search(owner) else owners).append(owner)
+            (placeholders if unfilled(owner) else owners).append(owner)
     return owners, placeholders
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import chain
 from typing import Final
 
 from schema.names.years import year_mentions
 from schema.scores import words
 from schema.scores.subjects import ScoreSubject, SubjectMention, mentions
+from schema.vocabulary import rows
 
 FARTHEST: Final = 220
 """Characters between what was scored and its score."""
@@ -87,9 +89,10 @@ def prose_scores(
 ) -> list[Stated]:
     """The scores that a text (one line, Arabic numerals) tells, each of what was named last before it.
 
-    Several things that one score follows have it in common (o1-o5 (100 คะแนน)); a second score with another
-    year is of the same thing. Limits, full marks, and differences are no scores; a difference told behind a
-    score is its change. `heading` is what the heading right above the text names.
+    Several questions of the OIT before one round score have it in common (o1-o5 (100 คะแนน)), other things
+    only full points, or what the text says to be of each; a second score with another year is of the same
+    thing. Limits, full marks, aims, weights and differences are no scores; a difference told behind a score
+    is its change. `heading` is what the heading right above the text names.
 
     >>> [(one.subject.code, one.score) for one in prose_scores("ข้อ i1 (97.42 คะแนน) และ i2 ได้ 98 คะแนน")]
     [('i1', 97.42), ('i2', 98.0)]
@@ -190,14 +193,17 @@ class _Reader:
 def _each_with_its_number(
     text: str, group: Sequence[SubjectMention], figure: _Figure
 ) -> list[tuple[ScoreSubject, float]]:
-    """What is scored with its points; nothing where one figure is told of several indicators and not of each,
-    or where there is another count of numbers."""
+    """What is scored with its points; nothing where one figure is told of several things and not of each, or
+    where there is another count of numbers.
+
+    Round points of OIT questions are those of each, which is published or not; and so are full points.
+    """
     subjects = [subject for mention in group for subject in mention.subjects]
     numbers = figure.numbers
     if len(numbers) == 1 and len(subjects) > 1:
         around = text[group[-1].end : figure.end + CLOSE]
-        questions = all(subject.level == "question" for subject in subjects)
-        if not (questions or numbers[0] == 100 or words.EACH.search(around)):
+        published = all(subject.code[0] == "o" for subject in subjects) and numbers[0].is_integer()
+        if not (published or numbers[0] == 100 or words.EACH.search(around)):
             return []
         numbers *= len(subjects)
     return list(zip(subjects, numbers, strict=True)) if len(numbers) == len(subjects) else []
@@ -340,6 +346,8 @@ def _belongs(text: str, group: Sequence[SubjectMention], figure: _Figure) -> boo
     if len(between) > (FARTHEST_WEAK.get(level, FARTHEST) if last.weak else FARTHEST):
         return False
     before = text[: figure.start]
+    if words.MEANT.search(text, 0, group[0].start) or _is_weight(last.subjects[0], figure):
+        return False
     if words.OTHER_RESULT.search(between) or words.OF_OTHERS.search(before) or last_index(before) == "other":
         return False
     if level != "overall":
@@ -350,6 +358,16 @@ def _belongs(text: str, group: Sequence[SubjectMention], figure: _Figure) -> boo
     return bool(words.ITA.search(around)) and not (
         words.OTHER_SURVEY.search(around) or words.EXTREME.search(between)
     )
+
+
+def _is_weight(subject: ScoreSubject, figure: _Figure) -> bool:
+    """Whether a figure is the weight of an instrument in the whole result, not its score."""
+    return subject.level == "instrument" and (subject.code, figure.numbers[0]) in _weights()
+
+
+@cache
+def _weights() -> frozenset[tuple[str, float]]:
+    return frozenset((row["instrument"], float(row["weight"])) for row in rows("weights"))
 
 
 def last_index(text: str) -> str | None:

@@ -39,6 +39,9 @@ _POINTS: Final = regex.compile(r"คะแนน|ร้อยละ|ITA|%|ผล
 _OTHER_INDEX: Final = regex.compile(
     r"CPI|การรับรู้การทุจริต|พึงพอใจ|LPA|แบบทดสอบ|การทดสอบ|อบรม|ประสิทธิภาพขององค์กร|Corruption|ตัวชี้วัดความสำเร็จของโครงการ"
 )
+_SURVEY: Final = regex.compile("พึงพอใจ|แบบทดสอบ|การทดสอบ|LPA|CPI")
+"""What a heading tells that figures next to it are of, though indicators of the ITA may name their rows."""
+
 _ANNOUNCES: Final = regex.compile(r"ผล\s*การ\s*ประเมิน|คะแนน|ผล\s*ประเมิน|^\s*ตาราง(?:ที่)?\s*[\d.]*\s*$")
 _AGENCY: Final = regex.compile(r"\s*(?:เทศบาล|องค์การบริหารส่วน|อบต\.|อบจ\.|ทต\.|ทม\.)")
 
@@ -86,7 +89,8 @@ def table_scores(
     texts = [*bands.captions, *(text for band in bands.bands for text in _texts(band))]
     title_year = next(filter(None, map(result_year, bands.captions)), year)
     readers = [_BandReader(band, title_year, _default(caption, bands.captions)) for band in bands.bands]
-    if any(reader.is_survey for reader in readers):
+    headings = (text for band in bands.bands for path in band.paths for text in path)
+    if any(reader.is_survey for reader in readers) or any(map(_SURVEY.search, headings)):
         return [], None
     placed = [one for reader in readers for one in reader.scores()]
     placed = _without_part_totals(placed, above.instruments if above and continues else frozenset())

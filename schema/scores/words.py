@@ -61,6 +61,9 @@ NO_SCORE_BEFORE: Final = regex.compile(
 NO_SCORE_AFTER: Final = regex.compile(
     rf"\s*(?:คะแนน)?\s*(?:{_words('limit_after')}|(?:-|–|ถึง)\s*\d|\(?จาก(?:คะแนน|เดิม)?(?:เต็ม)?\s*(?:[345]|10|20|30|40)(?![\d.]))"
 )
+MEANT: Final = regex.compile(rf"(?:{_words('meant')})(?:(?!{_words('result_again')})[^\d.;]){{0,40}}$")
+"""What stands before something of which an aim, a weight or a share of people is told, not a score."""
+
 SIGN: Final = regex.compile(r"(?<!\d)\s[+\-–−]\s*$|\([+\-–−]\s*$")
 FULL: Final = regex.compile(rf"(?:{_words('full')})\s*$")
 CHANGE: Final = regex.compile(rf"{_WAY}(?:{_words('change_link')}|25\d\d|[(:]|\s)*$")

@@ -36,6 +36,8 @@ from schema.vocabulary import squeeze
 _NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
 """What page numbers are made of: `- 2 -`, `หน้า 3`."""
 
+_FIGURE: Final = regex.compile(r"[\d๐-๙]\s*คะแนน|[\d๐-๙]\.[\d๐-๙]{2}")
+
 
 @dataclass(frozen=True)
 class TablePart:
@@ -282,13 +284,15 @@ def _is_in(text: str, headings: Sequence[str]) -> bool:
 class _Between:
     """What stands between two measure tables; `nothing_else` than page furniture and names of subjects.
 
-    `repeated`: lines that stand in several places between tables.
+    `repeated`: lines that stand in several places between tables. `above`: what the paragraph before names.
+    In a list of scores no line is the heading of the table below it.
     """
 
     repeated: frozenset[str]
     only_page_furniture: bool = False
     nothing_else: bool = False
     subject: Subject | None = None
+    above: Subject | None = None
     seen: set[str] = field(default_factory=set)
 
     def add(self, paragraph: Paragraph) -> None:
@@ -299,15 +303,18 @@ class _Between:
             text = squeeze(paragraph.text)
             if text not in self.seen:
                 self.only_page_furniture = False
-                self.subject = subject
+                listed = self.above and self.above.kind == subject.kind and _FIGURE.search(paragraph.text)
+                self.subject = None if listed else subject
             self.seen.add(text)
+            self.above = subject
         elif not self.repeated.issuperset(_keys(paragraph)):
             self.only_page_furniture = self.nothing_else = False
+            self.above = None
 
     def start(self) -> None:
         """Note a measure table: what follows stands behind it."""
         self.only_page_furniture = self.nothing_else = True
-        self.subject = None
+        self.subject = self.above = None
 
 
 def _keys(paragraph: Paragraph) -> Iterator[str]:

@@ -13,6 +13,7 @@ from extract import text_export
 from pipelines.cli import main
 from tests.conftest import ROOT, SAMPLES
 
+BUDGET = ROOT / "tests" / "types" / "ordinance.txt"
 SAMPLE = str(SAMPLES / "rimkhongthan_progress_2567.txt")
 
 
@@ -139,6 +140,11 @@ def test_tables(tmp_path: Path) -> None:
     prose = tmp_path / "prose.txt"
     prose.write_text("เทศบาล", encoding="utf-8")
     assert ita("tables", prose).stderr == f"{prose}: no tables found\n"
+    result = ita("tables", BUDGET)
+    assert "measures" in result.stdout
+    assert result.stderr == (
+        f"{BUDGET}: no document of the ITA, but of type budget: its tables give no records\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["text", "tables"])

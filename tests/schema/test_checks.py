@@ -42,7 +42,15 @@ def test_place_mismatch(interpreted: Reader, text: str, detail: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["อำเภอเมือง จังหวัดลำปาง", "อำเภอเมืองลำปาง จังหวัดลำปาง", "อำเภอในฝัน", "ทุกอำเภอ ทุกจังหวัด"]
+    "text",
+    [
+        "อำเภอเมือง จังหวัดลำปาง",
+        "อำเภอเมืองลำปาง จังหวัดลำปาง",
+        "อำเภอในฝัน",
+        "ทุกอำเภอ ทุกจังหวัด",
+        "เป็นชุมชนและอำเภอรอบในของจังหวัดเชียงใหม่",
+        "อำเภอต่างๆ จังหวัดลำปาง",
+    ],
 )
 def test_no_place_mismatch(interpreted: Reader, text: str) -> None:
     assert flags(interpreted, text) == []
@@ -92,6 +100,20 @@ def test_placeholder(interpreted: Reader) -> None:
     assert flags(interpreted, finding="ช้า เช่น ทะเบียน ฯลฯ ...") == []
 
 
+@pytest.mark.parametrize(
+    "finding",
+    [
+        "ผู้ตอบ......๕.....คน",
+        "ผู้ประสาน........นายสมชาย........",
+        "(ลงชื่อ)............................ผู้รายงาน",
+        "/จำนวน.............",
+        "ดูหน้า.............. 12",
+    ],
+)
+def test_dots_that_are_filled_in_or_wait_for_a_hand(interpreted: Reader, finding: str) -> None:
+    assert flags(interpreted, finding=finding) == []
+
+
 def test_missing_owner_and_timeline(interpreted: Reader) -> None:
     assert [flag[0] for flag in flags(interpreted, owner="", timeline="")] == [
         "missing_owner",
@@ -121,6 +143,24 @@ def test_nothing_is_missing_from_a_row_without_its_number(document: MakeDocument
         named[flag.record_id] for flag in found.flags if flag.kind == "missing_owner" and flag.record_id
     ]
     assert missing == [["ติดป้าย"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "raised"),
+    [
+        ("จัดทำคู่มือ|กองคลัง", "อบรม|", ["missing_owner"]),
+        ("จัดทำคู่มือ|", "อบรม|", []),
+        ("จัดทำคู่มือ|กองคลัง", "อบรม (ต่อ)|", []),
+        ("จัดทำคู่มือ|กองคลัง", "-|", []),
+    ],
+)
+def test_an_owner_is_missing_where_the_table_proves_it(
+    interpreted: Reader, first: str, second: str, raised: list[str]
+) -> None:
+    """Not where no row has one, the row continues another or plans nothing."""
+    rows = f"{ROW}|{first}\n2. การให้บริการและระบบ E-Service|{second}\n"
+    found = interpreted(f"ประเด็น|มาตรการ|ผู้รับผิดชอบ\n{rows}").flags
+    assert [flag.kind for flag in found] == raised
 
 
 def test_inherited_owners_are_not_missing(interpreted: Reader) -> None:
@@ -177,8 +217,8 @@ def test_no_score_mean_mismatch(interpreted: Reader, text: str) -> None:
 
 def test_the_mean_of_a_year_of_unknown_form_needs_every_question(interpreted: Reader) -> None:
     title = "รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567\n\nตัวชี้วัดที่ 6 คุณภาพการดำเนินงาน ได้ 95.00 คะแนน\n\n"
-    assert interpreted(f"{title}ข้อ e1-e3 (80 คะแนน)").flags == []
-    (flag,) = interpreted(f"{title}ข้อ e1-e9 (80 คะแนน)").flags
+    assert interpreted(f"{title}ข้อ e1-e3 ข้อละ 80 คะแนน").flags == []
+    (flag,) = interpreted(f"{title}ข้อ e1-e9 ข้อละ 80 คะแนน").flags
     assert flag.kind == "score_mean_mismatch"
 
 
@@ -298,6 +338,12 @@ def test_an_agency_is_named_in_full(interpreted: Reader, name: str) -> None:
     assert flag.detail.startswith(f"คู่มือของเทศบาลตำบล{name} in a document of ")
 
 
+def test_the_words_behind_an_agency_are_not_its_name(interpreted: Reader) -> None:
+    text = "เทศบาลตำบลแม่ทะกำหนดมาตรการส่งเสริมคุณธรรม\n\nเทศบาลตำบลแม่ทะหมู่ที่ 5 จัดทำมาตรการส่งเสริมคุณธรรม"
+    records = interpreted(text)
+    assert (records.documents[0].agency, records.flags) == ("เทศบาลตำบลแม่ทะ", [])
+
+
 def test_another_agency_in_a_title(interpreted: Reader) -> None:
     text = "แผนปฏิบัติการป้องกันการทุจริตของเทศบาลตำบลบ้านอื่น ประจำปี\n\nเทศบาลตำบลหนองทดสอบ"
     assert [kind for kind, _ in kinds(interpreted, text)] == ["other_agency_named"]
@@ -352,6 +398,14 @@ def test_truncated_text(interpreted: Reader, measure: str, *, raised: bool) -> N
     assert kinds(interpreted, text) == ([("truncated_text", "issue 1")] if raised else [])
 
 
+@pytest.mark.parametrize(("number", "raised"), [("2", True), ("", False)])
+def test_a_text_above_a_row_without_a_key_may_continue(
+    interpreted: Reader, number: str, *, raised: bool
+) -> None:
+    text = f"ลำดับ|มาตรการ|ผู้รับผิดชอบ|ระยะเวลา\n1|จัดอบรมพนักงานและ|กองคลัง|2568\n{number}|จัดทำคู่มือ|กองช่าง|2568\n"
+    assert ("truncated_text" in [kind for kind, _ in kinds(interpreted, text)]) == raised
+
+
 def test_a_paragraph_that_breaks_off_above_a_finding(interpreted: Reader) -> None:
     broken = f"{'การเปิดเผยข้อมูลของหน่วยงานต่อประชาชน' * 3} ซึ่งหน่วยงานควร"
     strength = "จุดแข็ง คือ ข้อ o1 (100 คะแนน) เผยแพร่ข้อมูลครบถ้วน"
@@ -367,6 +421,8 @@ def test_a_paragraph_that_breaks_off_above_a_finding(interpreted: Reader) -> Non
         ("1. ก<br>2. ข<br>3. ค", None),
         ("1. ก<br>1) ข<br>2) ค<br>2. ง", None),
         ("1. ก<br>2. ข<br>1. ค<br>2. ง", None),
+        ("7.1 ก<br>7.2 ข<br>8. ค<br>9. ง", None),
+        ("1.1.1 (1) ก<br>1.1.1 (2) ข<br>1.1.2 (1) ค", None),
     ],
 )
 def test_numbering_in_a_cell(interpreted: Reader, steps: str, kind: str | None) -> None:
@@ -390,6 +446,8 @@ def test_blank_figures_in_prose(interpreted: Reader) -> None:
         "placeholder"
     ]
     assert kinds(interpreted, "สารบัญ จำนวน ............ 4") == []
+    assert kinds(interpreted, "หลักประกันสัญญาเท่ากับร้อยละ......5.....ของราคา") == []
+    assert kinds(interpreted, "แบบตอบรับ จำนวน..........คน ชาย..........คน หญิง..........คน") == []
 
 
 def test_a_percentage_that_stands_in_the_next_cell_is_not_blank(interpreted: Reader) -> None:

@@ -1,3 +1,4 @@
+import geothai
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -237,3 +238,12 @@ def test_what_is_no_heading(text: str) -> None:
 )
 def test_subdistricts(text: str, subdistrict: str | None) -> None:
     assert next((mention.subdistrict for mention in mentions(text)), None) == subdistrict
+
+
+def test_no_name_of_a_place_contains_a_word_that_ends_one() -> None:
+    provinces = [province.code for province in geothai.provinces()]
+    districts = [district for code in provinces for district in geothai.districts(code)]
+    names = [district.name_th for district in districts]
+    names += [one.name_th for district in districts for one in geothai.subdistricts(district.code)]
+    ends = [row["word"] for row in rows("agency_ends")]
+    assert [name for name in names if any(end in name for end in ends)] == []
