@@ -21,6 +21,10 @@ WORD_GAP: Final = 1.2
 PIECE_GAP: Final = 0.5
 """White space that may be a space, in widths of a letter, at least."""
 
+MARK_GAP: Final = 3.0
+"""White space between the mark of a list and its text, in widths of a letter, at most:
+other marks are ticks."""
+
 LEAST_PITCH: Final = 2.8
 """Usual distance of two lines, in widths of a letter, at least: columns with lines between those of others
 show a smaller one."""
@@ -168,7 +172,7 @@ def printed_rows(glyphs: Glyphs, xs: Sequence[float] = ()) -> PrintedRows:
     gaps = (x0 - reaches) / letters[row_of]
     divided = np.searchsorted(xs, x0) != np.searchsorted(xs, reaches)
     codes = glyphs.codes[which]
-    gaps[_after_list_mark(codes, gaps) | _between_leaders(codes)] = 0.0
+    gaps[_after_list_mark(codes, gaps) | _between_leaders(codes, gaps)] = 0.0
     wide, narrow, pieces = (
         _spans(x0, x1, begins, (gaps >= least) | (divided & (gaps > 0)))
         for least in (COLUMN_GAP, WORD_GAP, PIECE_GAP)
@@ -197,15 +201,15 @@ def _after_list_mark(codes: Codes, gaps: Floats) -> Flags:
     after: Flags = np.zeros(len(codes), np.bool_)
     if len(codes) > 2:
         after[2:] = _ENDS_MARK[codes[1:-1]] & _DIGITS[codes[:-2]] & (gaps[2:] < COLUMN_GAP)
-    after[1:] |= _BULLETS[codes[:-1]]
+    after[1:] |= _BULLETS[codes[:-1]] & ~_BULLETS[codes[1:]] & (gaps[1:] < MARK_GAP)
     after[1:] |= _DASHES[codes[:-1]] & (gaps[1:] < COLUMN_GAP)
     return after
 
 
-def _between_leaders(codes: Codes) -> Flags:
+def _between_leaders(codes: Codes, gaps: Floats) -> Flags:
     """Where a gap is between two of the characters that fill a line."""
     between: Flags = np.zeros(len(codes), np.bool_)
-    between[1:] = LEADERS[codes[1:]] & (codes[1:] == codes[:-1])
+    between[1:] = LEADERS[codes[1:]] & (codes[1:] == codes[:-1]) & (gaps[1:] < COLUMN_GAP)
     return between
 
 

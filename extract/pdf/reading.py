@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -13,7 +13,7 @@ import regex
 
 from extract.document import Block, Box, Cell, Document, Line, Page, Paragraph, Row, Table
 from extract.errors import LockedFileError, ReadError
-from extract.pdf.arrays import Boxes, Indices
+from extract.pdf.arrays import Indices
 from extract.pdf.cell_of_glyph import cells_of, number_columns
 from extract.pdf.columns import PrintedRows, printed_rows, two_columns
 from extract.pdf.glyphs import Glyphs, page_content
@@ -21,9 +21,10 @@ from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, se
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.misnamed_glyphs import name_by_shape
 from extract.pdf.partly_ruled import before_on_page, divided, tables_across
+from extract.pdf.paths import Drawn
 from extract.pdf.rulings import SAME, Drawing, GridCell, GridTable, tables_and_drawing
 from extract.pdf.shading import shaded_cells
-from extract.pdf.spaced import spaced_tables
+from extract.pdf.spaced import Strip, spaced_tables
 from extract.pdf.turned import set_upright, turned_back, turned_cells
 from normalize.wellformed import why_unreadable
 
@@ -110,14 +111,73 @@ def _text(page: Page) -> str:
 def _pages(path: Path) -> Iterator[Page]:
     """The pages of a PDF. It is opened anew now and then: PDFium keeps what it parsed until it is closed."""
     first, after = 1, 1
-    before: GridTable | None = None
+    open_pages = _OpenPages()
     while first <= after:
         with _opened(path) as pdf:
             after = min(len(pdf), first + PAGES_AT_ONCE - 1)
             for number in range(first, after + 1):
-                page, before = _page(pdf, number, before)
-                yield page
+                yield from open_pages.add(_sheet(pdf, number))
             first, after = after + 1, len(pdf)
+    yield from open_pages.close()
+
+
+class _Sheet(NamedTuple):
+    """A page before its tables are known."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    drawn: Drawn
+    pictures: bool
+    ruled: Sequence[GridTable]
+    drawing: Drawing
+
+    @property
+    def plain(self) -> bool:
+        """Whether no rulings draw tables."""
+        return not self.ruled and not self.drawing.across
+
+
+class _OpenPages:
+    """The last pages without rulings: their tables are known after the last page of these."""
+
+    def __init__(self) -> None:
+        self._sheets: list[_Sheet] = []
+        self._rows: list[PrintedRows] = []
+        self._strip: Strip | None = None
+        self._before: GridTable | None = None
+
+    def add(self, sheet: _Sheet | Page) -> Iterator[Page]:
+        """The pages that are known with the next one, or one that cannot be read."""
+        if isinstance(sheet, Page):
+            yield from self.close()
+            self._before = None
+            yield sheet
+            return
+        if not sheet.plain:
+            yield from self.close()
+            tables, places, outside = _tables(sheet, self._before)
+            self._before = _at_end(tables, outside, sheet.height)
+            yield _page(sheet, tables, places, outside)
+            return
+        rows = printed_rows(sheet.glyphs)
+        if self._strip is None or not self._strip.add(rows, sheet.height):
+            yield from self.close()
+            self._strip = Strip(rows, sheet.height, before_on_page(self._before, sheet.glyphs))
+        self._sheets.append(sheet)
+        self._rows.append(rows)
+
+    def close(self) -> Iterator[Page]:
+        """The pages that are left."""
+        for sheet, rows, tables in zip(
+            self._sheets, self._rows, self._strip.tables() if self._strip else (), strict=True
+        ):
+            places = cells_of(sheet.glyphs, tables)
+            outside = printed_rows(sheet.glyphs[places < 0]) if tables else rows
+            self._before = _at_end(tables, outside, sheet.height)
+            yield _page(sheet, tables, places, outside)
+        self._strip, self._sheets, self._rows = None, [], []
 
 
 def _opened(path: Path) -> pdfium.PdfDocument:
@@ -129,23 +189,34 @@ def _opened(path: Path) -> pdfium.PdfDocument:
         raise BrokenPdfError("the PDF is damaged and cannot be opened") from error
 
 
-def _page(
-    pdf: pdfium.PdfDocument, page_number: int, before: GridTable | None
-) -> tuple[Page, GridTable | None]:
-    """A page of a PDF, and the table that it ends with; a page that cannot be read has an error in place of
-    blocks. `before` is the table that the page before ends with.
-    """
+def _sheet(pdf: pdfium.PdfDocument, page_number: int) -> _Sheet | Page:
+    """A page of a PDF; one that cannot be read has an error in place of blocks."""
     try:
         page = pdf[page_number - 1]
     except pdfium.PdfiumError:
         error = BrokenPdfError("the page is damaged and cannot be read")
-        return Page(page_number, None, None, (), error), None
+        return Page(page_number, None, None, (), error)
     try:
         content = page_content(page)
     finally:
         page.close()
     glyphs = with_list_marks(name_by_shape(content.glyphs), content.drawn.dots)
-    tables, places, outside = _tables(glyphs, content.drawn.rulings, before)
+    ruled, drawing = tables_and_drawing(content.drawn.rulings)
+    return _Sheet(
+        page_number,
+        content.width,
+        content.height,
+        glyphs,
+        content.drawn,
+        bool(content.pictures),
+        ruled,
+        drawing,
+    )
+
+
+def _page(sheet: _Sheet, tables: Sequence[GridTable], places: Indices, outside: PrintedRows) -> Page:
+    """A page with its tables, and in which of their cells each glyph is, and the lines outside of them."""
+    glyphs = sheet.glyphs
     cells = sum(len(table.cells) for table in tables)
     columns = number_columns(glyphs, places, cells, two_columns(outside))
     turned = turned_cells(glyphs, places, cells)
@@ -157,30 +228,27 @@ def _page(
     for table in tables:
         after = cell + len(table.cells)
         blank = [not line for line in lines[cell:after]]
-        shaded = shaded_cells(table, blank, content.drawn)
+        shaded = shaded_cells(table, blank, sheet.drawn)
         block = _table(table, lines[cell:after], turned[cell:after].tolist(), shaded)
         blocks.append(((table.box.top, 0, 0.0), block))
         cell = after
     for number, (start, column) in enumerate(columns, start=cells):
         if start is None:
-            right = _right_edge(lines[number], content.width, content.height)
+            right = _right_edge(lines[number], sheet.width, sheet.height)
         else:
             right = max((line.box.x1 for line in lines[number]), default=0.0)
-        for paragraph in _paragraphs(lines[number], right, tables, content.height):
+        for paragraph in _paragraphs(lines[number], right, tables, sheet.height):
             top = paragraph.bbox.top if paragraph.bbox else 0.0
             blocks.append(((top if start is None else start, column, top), paragraph))
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
     picture = ScannedPdfError("the page holds no text: it is a picture")
-    unread = picture if content.pictures and not ordered else None
-    at_end = _at_end(tables, outside, content.height)
-    return Page(page_number, content.width, content.height, ordered, unread), at_end
+    unread = picture if sheet.pictures and not ordered else None
+    return Page(sheet.number, sheet.width, sheet.height, ordered, unread)
 
 
-def _tables(
-    glyphs: Glyphs, rulings: Boxes, before: GridTable | None
-) -> tuple[list[GridTable], Indices, PrintedRows]:
+def _tables(sheet: _Sheet, before: GridTable | None) -> tuple[list[GridTable], Indices, PrintedRows]:
     """The tables of a page, in which of their cells each glyph stands, and the lines outside of them."""
-    ruled, drawn = tables_and_drawing(rulings)
+    glyphs, ruled, drawn = sheet.glyphs, sheet.ruled, sheet.drawing
     places = cells_of(glyphs, ruled)
     tables = list(_divided(ruled, glyphs, places, drawn, before))
     if len(tables) < len(ruled):
@@ -190,7 +258,9 @@ def _tables(
     rest = before_on_page(before, free)
     tables += tables_across(drawn, outside, tables, rest)
     tables += [
-        table for table in spaced_tables(outside, rest) if not any(_overlap(table, other) for other in tables)
+        table
+        for table in spaced_tables(outside, sheet.height, rest)
+        if not any(_overlap(table, other) for other in tables)
     ]
     if tables != ruled:
         tables.sort(key=lambda table: table.box.top)
