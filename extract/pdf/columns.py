@@ -8,7 +8,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from extract.pdf.arrays import Codes, Flags, Floats, Indices, beginnings, code_table, medians, running_maxima
+from extract.pdf.arrays import (
+    FAR,
+    Codes,
+    Flags,
+    Floats,
+    Indices,
+    beginnings,
+    code_table,
+    medians,
+    running_maxima,
+)
 from extract.pdf.glyphs import SPACE, Glyphs
 from extract.pdf.lines import LEADERS, baseline_rows
 
@@ -20,6 +30,19 @@ WORD_GAP: Final = 1.2
 
 PIECE_GAP: Final = 0.5
 """White space that may be a space, in widths of a letter, at least."""
+
+BEYOND_USUAL: Final = 0.35
+"""Width of a gap that may be a space beyond the usual gap of its line, in widths of a letter, at least."""
+
+WIDEST_USUAL: Final = 0.6
+"""Usual gap between two letters of a word, in widths of a letter, at most."""
+
+TOUCHING: Final = 0.8
+"""White space between a typed space and the ink of the letters beside it, in widths of a letter, at most."""
+
+MARK_GAP: Final = 3.0
+"""White space between the mark of a list and its text, in widths of a letter, at most:
+other marks are ticks."""
 
 LEAST_PITCH: Final = 2.8
 """Usual distance of two lines, in widths of a letter, at least: columns with lines between those of others
@@ -168,10 +191,11 @@ def printed_rows(glyphs: Glyphs, xs: Sequence[float] = ()) -> PrintedRows:
     gaps = (x0 - reaches) / letters[row_of]
     divided = np.searchsorted(xs, x0) != np.searchsorted(xs, reaches)
     codes = glyphs.codes[which]
-    gaps[_after_list_mark(codes, gaps) | _between_leaders(codes)] = 0.0
+    gaps[_after_list_mark(codes, gaps) | _between_leaders(codes, gaps)] = 0.0
+    gaps[_after_typed_space(glyphs, which, row_of, begins, letters)] = PIECE_GAP
     wide, narrow, pieces = (
         _spans(x0, x1, begins, (gaps >= least) | (divided & (gaps > 0)))
-        for least in (COLUMN_GAP, WORD_GAP, PIECE_GAP)
+        for least in (COLUMN_GAP, WORD_GAP, _least_gaps(gaps, row_of, begins))
     )
     rows = list(
         map(
@@ -192,20 +216,60 @@ def printed_rows(glyphs: Glyphs, xs: Sequence[float] = ()) -> PrintedRows:
     return PrintedRows(rows, max(steps[len(steps) // 4], tall) if steps else 0.0, letter)
 
 
+def _least_gaps(gaps: Floats, row_of: Indices, begins: Indices) -> Floats:
+    """The gap before each letter that may be a space, at least: more than the usual one of its line, which is
+    wide where all letters have one advance."""
+    inner = np.ones(len(gaps), np.bool_)
+    inner[begins] = False
+    usual = medians(gaps[inner], row_of[inner], len(begins))
+    least: Floats = np.maximum(PIECE_GAP, np.minimum(usual, WIDEST_USUAL) + BEYOND_USUAL)[row_of]
+    return least
+
+
+def _after_typed_space(
+    glyphs: Glyphs, which: Indices, row_of: Indices, begins: Indices, letters: Floats
+) -> Flags:
+    """Before which letters is one typed space, from the letter before it to them, and no gap between columns.
+
+    In fonts whose letters all have one advance a space is as wide as the gap between two columns.
+    """
+    after: Flags = np.zeros(len(which), np.bool_)
+    spaces = np.flatnonzero((glyphs.kinds == SPACE) & (glyphs.x1 > glyphs.x0))
+    if not len(spaces):
+        return after
+    baselines = glyphs.baseline[which[begins]]
+    below = np.clip(np.searchsorted(baselines, glyphs.baseline[spaces]), 1, max(len(baselines) - 1, 1))
+    nearer = np.abs(baselines[below - 1] - glyphs.baseline[spaces]) <= np.abs(
+        baselines[np.minimum(below, len(baselines) - 1)] - glyphs.baseline[spaces]
+    )
+    rows = np.where(nearer, below - 1, np.minimum(below, len(baselines) - 1))
+    places = row_of * FAR + glyphs.x0[which]
+    at = np.searchsorted(places, rows * FAR + glyphs.x0[spaces])
+    inner = (at > 0) & (at < len(which))
+    spaces, rows, at = spaces[inner], rows[inner], at[inner]
+    same = (row_of[at] == rows) & (row_of[at - 1] == rows)
+    spaces, rows, at = spaces[same], rows[same], at[same]
+    near = TOUCHING * letters[rows]
+    leads = glyphs.x0[which[at]] - glyphs.x1[spaces] <= near
+    follows = glyphs.x0[spaces] - glyphs.x1[which[at - 1]] <= near
+    after[at[leads & follows]] = True
+    return after
+
+
 def _after_list_mark(codes: Codes, gaps: Floats) -> Flags:
     """Where a gap is between the number or mark of a list and what it stands before."""
     after: Flags = np.zeros(len(codes), np.bool_)
     if len(codes) > 2:
         after[2:] = _ENDS_MARK[codes[1:-1]] & _DIGITS[codes[:-2]] & (gaps[2:] < COLUMN_GAP)
-    after[1:] |= _BULLETS[codes[:-1]]
+    after[1:] |= _BULLETS[codes[:-1]] & ~_BULLETS[codes[1:]] & (gaps[1:] < MARK_GAP)
     after[1:] |= _DASHES[codes[:-1]] & (gaps[1:] < COLUMN_GAP)
     return after
 
 
-def _between_leaders(codes: Codes) -> Flags:
+def _between_leaders(codes: Codes, gaps: Floats) -> Flags:
     """Where a gap is between two of the characters that fill a line."""
     between: Flags = np.zeros(len(codes), np.bool_)
-    between[1:] = LEADERS[codes[1:]] & (codes[1:] == codes[:-1])
+    between[1:] = LEADERS[codes[1:]] & (codes[1:] == codes[:-1]) & (gaps[1:] < COLUMN_GAP)
     return between
 
 

@@ -35,10 +35,10 @@ from normalize.thai import OPENS_ENTRY
 from normalize.wrapping import is_solid, words
 
 BASELINE_TOLERANCE: Final = 0.3
-"""Distance between two neighbouring baselines of one line, in heights of a letter on them, at most."""
+"""Distance between two neighbouring baselines of one line, in usual heights of their letters, at most."""
 
 ROW_SPREAD: Final = 0.5
-"""Distance between the first and the last baseline of one line, in heights of its tallest letter, at most."""
+"""Distance between the first and the last baseline of one line, in usual heights of its letters, at most."""
 
 OVERPRINTED: Final = 0.1
 """Share of the letters on a baseline that are over those of the line above, where the two are lines apart."""
@@ -177,12 +177,12 @@ def baseline_rows(glyphs: Glyphs, which: Indices, places: Indices) -> tuple[Indi
     baselines, place_of = glyphs.baseline[which], places[which]
     heights = np.maximum(glyphs.bottom[which] - glyphs.top[which], 1.0)
     levels = beginnings(place_of * FAR + baselines)
-    tallest = np.maximum.reduceat(heights, levels) if len(levels) else heights
     bounds = [*levels.tolist(), len(which)]
+    usual = medians(heights, np.repeat(np.arange(len(levels)), np.diff(bounds)), len(levels))
     begins = np.zeros(len(which), np.bool_)
     row_start, row_place, first, last, row_height, last_height = 0, -1, 0.0, 0.0, 0.0, 0.0
     for (start, end), place, baseline, height in zip(
-        pairwise(bounds), place_of[levels].tolist(), baselines[levels].tolist(), tallest.tolist(), strict=True
+        pairwise(bounds), place_of[levels].tolist(), baselines[levels].tolist(), usual.tolist(), strict=True
     ):
         row_height = max(row_height, height)
         if (

@@ -9,6 +9,7 @@ import numpy as np
 
 from extract.pdf.arrays import on_page
 from extract.pdf.columns import WORD_GAP, PrintedRow, PrintedRows, Span
+from extract.pdf.heading_groups import Group, Over, groups_of, levels_of, wide_cells, wide_runs
 from extract.pdf.row_bands import Measures, Steps, TableLine, is_wide, measures_of, row_starts
 from extract.pdf.rulings import Extent, GridTable, grid_table
 
@@ -17,14 +18,6 @@ SURE_GAP: Final = 0.7
 
 INK_BEYOND: Final = 0.4
 """Ink of a run that may be beyond the side of its column, in widths of a letter."""
-
-
-class Over(NamedTuple):
-    """A run over several columns: the index of its line, its first column and the one after its last."""
-
-    line: int
-    column: int
-    after: int
 
 
 class OpenTable(NamedTuple):
@@ -62,32 +55,39 @@ class Before(NamedTuple):
     def fits(self, row: PrintedRow, letter: float) -> bool:
         """Whether a line stands in its columns."""
         ink = INK_BEYOND * letter
-        if row.words[0][0] < self.xs[0] - letter or row.words[-1][1] > self.xs[-1] + letter:
+        if not self.inside(row, letter):
             return False
         return not any(x0 + ink < x < x1 - ink for x0, x1 in row.words for x in self.xs[1:-1])
+
+    def inside(self, row: PrintedRow, letter: float) -> bool:
+        """Whether a line is between its sides."""
+        return row.words[0][0] >= self.xs[0] - letter and row.words[-1][1] <= self.xs[-1] + letter
 
 
 def open_grid(table: OpenTable) -> GridTable:
     """The grid of a table."""
     lines, over = _on_columns(table)
     measures = measures_of(lines, len(table.gaps) + 1, table.letter, table.steps)
-    starts = _starts(table, lines, measures)
-    if false := _false_gaps(table, lines, over, starts):
-        return open_grid(table._replace(gaps=[gap for gap in table.gaps if gap not in false]))
     xs = _column_edges(table)
-    ys, bands = [_top(table)], []
+    groups = groups_of(lines, over, xs, measures.widest)
+    starts = _starts(table, lines, measures, groups)
+    if false := _false_gaps(table, lines, over, groups, starts):
+        return open_grid(table._replace(gaps=[gap for gap in table.gaps if gap not in false]))
+    ys = [_top(table)]
     extents: list[Extent] = []
     for start, end in pairwise([0, *starts, len(lines)]):
-        inside = _joined(lines, [run for run in over if start <= run.line < end])
-        levels = _levels(lines[start:end], inside, start)
+        runs = wide_runs(lines[start:end], over, groups, start)
+        levels = levels_of(runs)
         first = len(ys) - 1
-        ys += [_between(table.rows, index) for index in levels]
+        ys += [_between(table.rows, start + level) for level in levels]
         ys.append(_row_end(table, lines, end))
         if start in table.sections:
             extents.append(Extent(first, 0, first + 1, len(xs) - 1))
         else:
-            extents += _wide_cells(lines, (start, end), inside, levels, first, len(xs) - 1)
-        bands.append(first)
+            extents += [
+                Extent(first + row, column, first + row_after, column_after)
+                for row, column, row_after, column_after in wide_cells(runs, levels, len(xs) - 1)
+            ]
     grid = grid_table(on_page(np.array(xs)), on_page(np.array(ys)), extents, ruled=False)
     return grid._replace(steps=measures.steps)
 
@@ -103,10 +103,11 @@ def _on_columns(table: OpenTable) -> tuple[list[TableLine], list[Over]]:
             ink = min(INK_BEYOND * table.letter, (x1 - x0) / 4)
             column, last = bisect_right(middles, x0 + ink), bisect_left(middles, x1 - ink)
             if last > column:
-                over.append(Over(index, column, last + 1))
+                over.append(Over(index, column, last + 1, (x0, x1)))
             else:
                 cells[column] = cells.get(column, (x0, x1))[0], x1
-        lines.append(TableLine(row.top, row.bottom, row.baseline, cells, row.number))
+        wide = {column for run in over if run.line == index for column in range(run.column, run.after)}
+        lines.append(TableLine(row.top, row.bottom, row.baseline, cells, row.number, wide))
     return lines, over
 
 
@@ -140,16 +141,19 @@ def _around(pieces: Sequence[Span], x: float) -> Span:
 
 
 def _false_gaps(
-    table: OpenTable, lines: Sequence[TableLine], over: Sequence[Over], starts: Sequence[int]
+    table: OpenTable,
+    lines: Sequence[TableLine],
+    over: Sequence[Over],
+    groups: Sequence[Group],
+    starts: Sequence[int],
 ) -> list[Span]:
     """The narrow gaps that the heading goes across without a part of it for each side below."""
     end = starts[0] if starts else len(lines)
     if table.sure:
         return []
-    heading = _joined(lines, [run for run in over if run.line < end])
     false: list[Span] = []
-    for run in heading:
-        if _first_below(lines[:end], heading, run, 0) is None:
+    for run in wide_runs(lines[:end], over, groups, 0):
+        if run.below is None:
             false += table.gaps[run.column : run.after - 1]
     return [gap for gap in false if gap[1] - gap[0] < WORD_GAP * table.letter]
 
@@ -162,7 +166,9 @@ def _column_edges(table: OpenTable) -> list[float]:
     return [left, *((x0 + x1) / 2 for x0, x1 in table.gaps), right]
 
 
-def _starts(table: OpenTable, lines: Sequence[TableLine], measures: Measures) -> list[int]:
+def _starts(
+    table: OpenTable, lines: Sequence[TableLine], measures: Measures, groups: Sequence[Group]
+) -> list[int]:
     """The lines at which rows begin: below rulings, at and below sections, and as white space tells."""
     baselines = [line.baseline for line in lines]
     forced = {bisect_left(baselines, ruling) for ruling in table.rulings}
@@ -172,9 +178,21 @@ def _starts(table: OpenTable, lines: Sequence[TableLine], measures: Measures) ->
     if table.ruled:
         return parts
     found = []
+    bound = {
+        index
+        for group in groups
+        for index in range(group.line + 1, group.below + 1)
+        if not _is_full(lines[index], measures)
+    }
     for start, end in pairwise([0, *parts, len(lines)]):
-        found += [start, *(start + index for index in row_starts(lines[start:end], measures))]
+        inside = {index - start for index in bound}
+        found += [start, *(start + index for index in row_starts(lines[start:end], measures, inside))]
     return found[1:]
+
+
+def _is_full(line: TableLine, measures: Measures) -> bool:
+    """Whether a line has something in each column: it is a row, and of no heading above."""
+    return len({*line.cells, *line.wide}) == measures.columns
 
 
 def _top(table: OpenTable) -> float:
@@ -202,69 +220,6 @@ def _between(rows: Sequence[PrintedRow], index: int) -> float:
     middle = (above.bottom + below.top) / 2
     under = above.baseline + 1
     return max(middle, under) if under < below.baseline - below.letter else middle
-
-
-def _levels(lines: Sequence[TableLine], over: Sequence[Over], start: int) -> list[int]:
-    """The lines at which the parts of a heading begin that stand below runs over several columns."""
-    below = {_first_below(lines, over, run, start) for run in over}
-    return sorted(index + start for index in below if index is not None)
-
-
-def _first_below(lines: Sequence[TableLine], over: Sequence[Over], run: Over, start: int) -> int | None:
-    """The first line below a run with something in its columns, if at least two of them have some below."""
-    filled: set[int] = set()
-    first = None
-    for index in range(run.line - start + 1, len(lines)):
-        inside = {column for column in lines[index].cells if run.column <= column < run.after}
-        for other in over:
-            if other.line == index + start:
-                inside |= set(range(max(run.column, other.column), min(run.after, other.after)))
-        if inside and first is None:
-            first = index
-        filled |= inside
-    return first if len(filled) > 1 else None
-
-
-def _wide_cells(  # noqa: PLR0917
-    lines: Sequence[TableLine],
-    band: tuple[int, int],
-    over: Sequence[Over],
-    levels: Sequence[int],
-    first: int,
-    columns: int,
-) -> Iterator[Extent]:
-    """The cells of a row of the table that cover more than a column, or more than a level of a heading."""
-    start, end = band
-    begins = [0] * columns
-    for run in over:
-        below = _first_below(lines[start:end], over, run, start)
-        level = levels.index(below + start) if below is not None else len(levels)
-        top = max(begins[run.column : run.after])
-        if level < top:
-            continue
-        after = level + 1
-        yield Extent(first + top, run.column, first + after, run.after)
-        begins[run.column : run.after] = [after] * (run.after - run.column)
-    for column, top in enumerate(begins):
-        if len(levels) + 1 - top > 1:
-            yield Extent(first + top, column, first + len(levels) + 1, column + 1)
-
-
-def _joined(lines: Sequence[TableLine], over: Sequence[Over]) -> list[Over]:
-    """The runs over several columns; one that goes on in a line of its own below is one with it."""
-    found: list[Over] = []
-    for run in over:
-        for index, other in enumerate(found):
-            columns = range(other.column, other.after)
-            alone = not any(column in columns for column in lines[run.line].cells) and not any(
-                beside is not run and beside.line == run.line and beside.column in columns for beside in over
-            )
-            if run.column < other.after and other.column < run.after and alone:
-                found[index] = Over(run.line, min(run.column, other.column), max(run.after, other.after))
-                break
-        else:
-            found.append(run)
-    return found
 
 
 def white_rows(table: OpenTable) -> list[float]:

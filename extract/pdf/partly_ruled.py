@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from extract.pdf.columns import PrintedRow, PrintedRows, Span, printed_rows, two_columns
@@ -173,9 +174,17 @@ def _continued(before: Before, ys: Sequence[float], sides: Span, found: OpenTabl
         return None
     if found and len(found.gaps) > len(before.gaps) and len(bands) > before.rows:
         return None
+    if any(_has_other_columns(before, row) for band in bands for row in band):
+        return None
     rows = [row for band in bands for row in band]
     ruled = len(bands) >= RULED_ROWS
     return OpenTable(rows, before.gaps, letter, frozenset(), ys, ruled, sides, sure=True, steps=before.steps)
+
+
+def _has_other_columns(before: Before, row: PrintedRow) -> bool:
+    """Whether several wide gaps of a line are where no columns of the table before meet."""
+    wide = [(left[1], right[0]) for left, right in pairwise(row.runs)]
+    return sum(not any(left <= x <= right for x in before.xs) for left, right in wide) > 1
 
 
 def _goes_on(before: Before, y: float) -> bool:

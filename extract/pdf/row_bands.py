@@ -6,7 +6,7 @@ going through all ways to divide the lines.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Final, Literal, NamedTuple
@@ -73,8 +73,8 @@ NEVER: Final = 1e9
 
 
 class TableLine(NamedTuple):
-    """A line of a table: its ink, its baseline, what it has in which columns, and whether a number is
-    first.
+    """A line of a table: its ink, its baseline, what it has in which columns, whether a number is first, and
+    the columns that texts over several of them cover.
     """
 
     top: float
@@ -82,13 +82,17 @@ class TableLine(NamedTuple):
     baseline: float
     cells: Mapping[int, Span]
     number: bool = False
+    wide: Collection[int] = ()
 
 
 class Steps(NamedTuple):
-    """The usual distance of two lines of one cell, and the widest that is alike."""
+    """The usual distance of two lines of one cell, the widest that is alike, and whether wider ones part
+    rows.
+    """
 
     usual: float
     widest: float
+    parted: bool = False
 
 
 class Measures(NamedTuple):
@@ -119,9 +123,9 @@ def measures_of(
         for above, below in pairwise(column)
         if not numbered or bisect_right(numbers, above.baseline) == bisect_right(numbers, below.baseline)
     )
-    pitch, widest = _usual_step([step for step in steps if step >= LEAST_PITCH * letter])
+    pitch, widest, _ = _usual_step([step for step in steps if step >= LEAST_PITCH * letter])
     if known and known.usual and known.usual < pitch:
-        pitch, widest = known
+        pitch, widest, _ = known
     spans = [[line.cells[column] for line in found] for column, found in enumerate(inside)]
     narrow = [bool(runs) and median(x1 - x0 for x0, x1 in runs) <= NARROW * letter for runs in spans]
     early = []
@@ -132,7 +136,8 @@ def measures_of(
     found = Measures(columns, widest + ROUNDED, Steps(pitch, widest), narrow, early)
     wide = [index for index in range(1, len(lines)) if is_wide(lines, index, found)]
     body = [index for index in wide[1:] if lines[index].cells and lines[index - 1].cells]
-    return found._replace(parted=bool(body), numbered=numbered)
+    parted = bool(body) or (known is not None and known.parted)
+    return found._replace(parted=parted, numbered=numbered, steps=Steps(pitch, widest, parted))
 
 
 def _usual_step(steps: Sequence[float]) -> Steps:
@@ -152,12 +157,12 @@ def _usual_step(steps: Sequence[float]) -> Steps:
     return Steps(usual, widest)
 
 
-def row_starts(lines: Sequence[TableLine], measures: Measures) -> list[int]:
-    """Which of the lines rows begin at; the first one is none of them."""
+def row_starts(lines: Sequence[TableLine], measures: Measures, bound: Collection[int] = ()) -> list[int]:
+    """Which of the lines rows begin at; the first one is none of them, nor are those that are `bound`."""
     if len(lines) < 2:
         return []
     wide = [True, *(is_wide(lines, index, measures) for index in range(1, len(lines)))]
-    ways = [_cheapest(lines, measures, wide, edge) for edge in ("top", "middle")]
+    ways = [_cheapest(lines, measures, wide, edge, bound) for edge in ("top", "middle")]
     return min(ways)[1]
 
 
@@ -175,12 +180,14 @@ Edge = Literal["top", "middle"]
 
 
 def _cheapest(
-    lines: Sequence[TableLine], measures: Measures, wide: Sequence[bool], edge: str
+    lines: Sequence[TableLine], measures: Measures, wide: Sequence[bool], edge: str, bound: Collection[int]
 ) -> tuple[float, list[int]]:
     """The cheapest way to divide lines: what it costs, and where its rows begin."""
     costs = [0.0, *(NEVER for _ in lines)]
     come_from = [0] * (len(lines) + 1)
     for start in range(len(lines)):
+        if start in bound:
+            continue
         if start and lines[start].baseline - lines[start - 1].baseline < BESIDE * measures.steps.usual:
             continue
         begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted and not measures.numbered])
@@ -208,12 +215,15 @@ class _Row:
         self._edge = edge
         self._cells: dict[int, tuple[float, float]] = {}
         self._ends: dict[int, float] = {}
+        self._wide: set[int] = set()
         self.broken = 0.0
 
     def add(self, line: TableLine) -> None:
         _, widest, _, narrow, early, parted, numbered = self._measures
         if numbered and line.number and 0 in line.cells and 0 in self._cells:
             self.broken += NUMBER_AGAIN
+        self._wide.update(line.wide)
+        wrapped = False
         for column, (_, x1) in line.cells.items():
             first, last = self._cells.get(column, (line.baseline, None))
             if last is not None:
@@ -222,18 +232,20 @@ class _Row:
                 elif parted:
                     pass
                 elif narrow[column]:
-                    self.broken += NUMBER_BELOW
+                    wrapped = True
                 elif self._ends[column] < early[column]:
                     self.broken += ENDED_EARLY
             self._cells[column] = first, line.baseline
             self._ends[column] = x1
+        self.broken += NUMBER_BELOW * wrapped
 
     def cost(self) -> float:
         cells, columns = self._cells, self._measures.columns
         if not cells:
             return 0.0
         nothing_first = NO_NUMBER if self._measures.numbered else NOTHING_FIRST
-        cost = self.broken + MISSING * (1 - len(cells) / columns) + nothing_first * (0 not in cells)
+        filled = len(self._wide.union(cells))
+        cost = self.broken + MISSING * (1 - filled / columns) + nothing_first * (0 not in cells)
         top, bottom = min(first for first, _ in cells.values()), max(last for _, last in cells.values())
         off_top = off_middle = 0.0
         for first, last in cells.values():

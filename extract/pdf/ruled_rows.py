@@ -34,6 +34,9 @@ line alone is between two tables."""
 UNDERLINE: Final = 0.4
 """Distance of a line from the baseline above it, in heights of that line, up to which it underlines it."""
 
+INDENT: Final = 0.15
+"""Share of a table's width by which text between two tables is indented, at most."""
+
 SHORTEST: Final = 12.0
 """Points of the shortest ruling under a cell."""
 
@@ -140,7 +143,7 @@ def _runs(rulings: Rulings, page: PrintedRows) -> Iterator[tuple[int, int]]:
     least = usual[len(usual) // 4] if usual else 0.0
     first = 0
     for index, (band, room) in enumerate(zip(bands, rooms, strict=True)):
-        if not band or not _inside(band, rulings.sides) or _is_between(band, room - least):
+        if not band or not _inside(band, rulings.sides) or _is_between(band, room - least, rulings.sides):
             yield first, index
             first = index + 1
     yield first, len(bands)
@@ -151,11 +154,16 @@ def _inside(band: Sequence[PrintedRow], sides: Span) -> bool:
     return all(left <= row.words[0][0] and row.words[-1][1] <= right for row in band)
 
 
-def _is_between(band: Sequence[PrintedRow], excess: float) -> bool:
-    """Whether lines are text between two tables: they stand alone, with more white space than cells have."""
+def _is_between(band: Sequence[PrintedRow], excess: float, sides: Span) -> bool:
+    """Whether lines are text between two tables: they stand alone, with more white space than cells have, and
+    begin at the left side, or have their middle where the tables have it.
+    """
     if any(len(row.words) > 1 for row in band):
         return False
-    return excess > EXCESS * median(row.bottom - row.top for row in band)
+    (x0, x1), letter = band[0].words[0], band[0].letter
+    centred = abs(x0 + x1 - sum(sides)) <= 4 * letter
+    at_side = x0 - sides[0] <= INDENT * (sides[1] - sides[0])
+    return (centred or at_side) and excess > EXCESS * median(row.bottom - row.top for row in band)
 
 
 def _part(
@@ -191,11 +199,15 @@ def _part(
 
 
 def _are_filled(rows: Sequence[PrintedRow], ys: Sequence[float], xs: Sequence[float]) -> bool:
-    """Whether each row between rulings is one line with something in each of at least three columns."""
+    """Whether a row between rulings has something in each of at least four columns, or each row is one line
+    with something in each of three.
+    """
     bands = _bands(rows, ys)
+    filled = [len({bisect_left(xs, x0) for row in band for x0, _ in row.words}) for band in bands]
+    if len(xs) > LEAST_BANDS + 1 and max(filled) == len(xs) - 1:
+        return True
     return len(xs) > LEAST_BANDS and all(
-        len(band) == 1 and len({bisect_left(xs, x0) for x0, _ in band[0].words}) == len(xs) - 1
-        for band in bands
+        len(band) == 1 and count == len(xs) - 1 for band, count in zip(bands, filled, strict=True)
     )
 
 
@@ -242,7 +254,8 @@ def _near(
             break
         found.append(row)
         at = row.baseline
-    return found if any(len(row.words) > 1 for row in found) else []
+    sure = any(len(row.words) > 1 for row in found) or all(row.words[0][0] > xs[1] for row in found)
+    return found if sure else []
 
 
 def _white_columns(

@@ -50,8 +50,8 @@ class GridCell(NamedTuple):
 class GridTable(NamedTuple):
     """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
     of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else
-    `steps` are the usual distance of two lines of a cell and the widest that is alike. `merges_told`: rulings
-    tell which cells are merged downward.
+    `steps` are the usual distance of two lines of a cell, the widest that is alike, and whether wider ones
+    part rows. `merges_told`: rulings tell which cells are merged downward.
     """
 
     xs: list[float]
@@ -59,7 +59,7 @@ class GridTable(NamedTuple):
     cells: list[GridCell]
     covering: Indices
     ruled: bool = True
-    steps: tuple[float, float] = (0.0, 0.0)
+    steps: tuple[float, float, bool] = (0.0, 0.0, False)
     merges_told: bool = False
 
     @property

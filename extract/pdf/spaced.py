@@ -1,15 +1,16 @@
 """Tables that white space alone draws on a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
-from extract.pdf.columns import APART, COLUMN_GAP, FARTHEST, PrintedRow, PrintedRows, Span, two_columns
-from extract.pdf.gaps import NARROWEST, gaps_between, is_aligned, parting, segments, united
+from extract.pdf.columns import APART, FARTHEST, PrintedRow, PrintedRows, Span, two_columns
+from extract.pdf.gaps import is_aligned, segments
 from extract.pdf.open_grid import Before, OpenTable, open_grid
+from extract.pdf.row_bands import Steps
 from extract.pdf.rulings import GridTable
-from extract.pdf.white_columns import unit_of, white_gaps
+from extract.pdf.spaced_parts import MOST_ALONE, Part, Rest, columns_of, crosses, parts_of, rows_of
 
 LEAST_COLUMNS: Final = 3
 """Columns from which on white space draws a table whatever is in them."""
@@ -23,39 +24,45 @@ LEAST_PAIRS: Final = 5
 LEAST_LABEL: Final = 3.0
 """Usual width of what stands in either of two columns, in widths of a letter: less are numbers of a list."""
 
+LABEL_GAP: Final = 1.5
+"""White space between labels and what they are of, in widths of a letter, at least."""
+
 LABELS_ALIGNED: Final = 0.8
 """Share of the lines in the second of two columns that begin at one place, at least."""
 
-STARTS: Final = 6
-"""Lines, from the first one on that may be of a table, among which the table begins."""
+MOST_CROSSING: Final = 0.24, 0.34
+"""Share of the lines of a table of few columns, and of many, that go across places where columns meet, at
+most: those of prose do."""
+
+SECTION: Final = 0.5
+"""What a line counts among them that stands alone between rows."""
+
+MARGIN: Final = 0.09
+"""Share of a page's height at its top and bottom in which running heads and page numbers are."""
+
+SHORT: Final = 5.0
+"""Width of a page number, in widths of a letter, at most."""
+
+MOST_PAGES: Final = 50
+"""Pages of a table that are read together, at most."""
+
+MOST_ROWS: Final = 40
+"""Lines at the top and at the end of a table that tell where it continues."""
 
 LEAST_FILLED: Final = 0.5
 """Share of the places of a table that have something in them, at least."""
 
-USUALLY_FILLED: Final = 0.8
-STRICTLY_FILLED: Final = 0.9
-"""The share from which on it is surely one; and what it is, at least, of a table that is preferred to a
-longer
-one with less, and of which no line closes a gap."""
-
-AHEAD: Final = 12
-"""Lines from the first one of a table on, among which at least as many stand in columns as the shortest one
-has."""
-
-BETWEEN_PARTS: Final = 2
-"""Lines that stand alone between two parts of a table, at most."""
-
 LEAST_ROWS: Final = 3
 """Rows of the smallest table of few columns."""
-
-SEEN: Final = 1 / 3
-"""Share of the lines of a table that show a gap between columns which others go over, at least."""
 
 FEW_COLUMNS: Final = 4
 """Columns up to which lines may be a list, and no table."""
 
 BEGINS_FILLED: Final = 0.8
 """Share of the columns of a table that have something in its first row, at least."""
+
+HEADING_ROWS: Final = 3
+"""Rows of the highest heading."""
 
 HEADING_LINES: Final = 6
 """Lines at the top of a table among which a heading over several columns may be."""
@@ -69,160 +76,206 @@ BETWEEN: Final = 0.75
 NEXT: Final = 4
 """Lines of a heading in which what a line stands over is looked for."""
 
+CENTRED: Final = 4.0
+"""Distance of a title from the middle of a table, in widths of a letter, at most."""
+
 OUTDENT: Final = 3.0
 """Points to the left of a table from which on a line is the heading of what follows."""
 
 
-class _Part(NamedTuple):
-    """The lines of a page that gaps go through, from `start` to `end`; its sections do not count."""
-
-    start: int
-    end: int
-    gaps: list[Span]
-    sections: list[int]
-
-    @property
-    def score(self) -> int:
-        """How much of a table it is: lines, and pairs of columns."""
-        return len(self.gaps) * (self.end - self.start)
-
-
-class _Parts:
-    """The parts of a page that begin at its lines, each looked for once."""
-
-    def __init__(self, page: PrintedRows) -> None:
-        self.page = page
-        self._found: dict[int, _Part | None] = {}
-
-    def at(self, start: int) -> _Part | None:
-        if start not in self._found:
-            self._found[start] = _part(self.page, start)
-        return self._found[start]
-
-
-def spaced_tables(page: PrintedRows, before: Before | None = None) -> list[GridTable]:
-    """The tables that stand on a page without rulings, from top to bottom; the first may continue
-    `before`.
+def spaced_tables(page: PrintedRows, height: float, before: Before | None = None) -> list[GridTable]:
+    """The tables that white space draws on a page of a `height` in points, from top to bottom; the first may
+    continue `before`.
     """
-    tables = []
-    parts = _Parts(page)
-    after = start = 0
-    if before and (rest := _continued(parts, before)):
-        tables.append(rest[0])
-        after = start = rest[1]
-    while start < len(page.rows):
-        part = _best_part(parts, start, after) if _may_begin(page, start) else None
-        if part is None:
-            start += 1
-            continue
-        part = _with_following(parts, _refined(page, part))
-        table = _grid(page, part)
-        if len(part.gaps) > 1 and (share := _filled(table, page)) < USUALLY_FILLED:
-            other = _part(page, start, strict=True)
-            denser = _grid(page, _with_heading(page, other, after)) if other else None
-            if other and denser and _filled(denser, page) >= STRICTLY_FILLED:
-                part, table = other, denser
-            elif share < LEAST_FILLED:
-                start += 1
-                continue
-        if table.columns <= FEW_COLUMNS and not _begins(table, page):
-            below = [row for row in page.rows[: part.end] if row.baseline < table.ys[1]]
-            after = start = max(start + 1, len(below))
-            continue
-        if len(part.gaps) > 1 or not _in_columns(page, part):
-            tables.append(table)
-        start = after = part.end
-    return tables
+    return Strip(page, height, before).tables()[0]
 
 
-def _with_following(parts: _Parts, part: _Part) -> _Part:
-    """The part with the ones that follow, as far as they have its columns; what stands alone between them is
-    a section.
+class _Place(NamedTuple):
+    """A part of a page of a strip."""
+
+    page: int
+    part: Part
+
+
+class Strip:
+    """Pages that follow one another, of which each begins with the rest of the table that the one before ends
+    with. The columns of a table are those that its lines on all pages tell.
     """
-    page = parts.page
-    while len(part.gaps) >= LEAST_COLUMNS - 1:
-        start = part.end
-        while start < min(len(page.rows), part.end + BETWEEN_PARTS) and len(page.rows[start].words) == 1:
-            start += 1
-        if start >= len(page.rows) or len(page.rows[start].words) == 1:
-            return part
-        if any(
-            below.baseline - above.baseline > FARTHEST * page.pitch
-            for above, below in pairwise(page.rows[part.end - 1 : start + 1])
-        ):
-            return part
-        if _repeats(page.rows[start], page.rows[part.start], page.letter):
-            return part
-        other = _best_part(parts, start, start)
-        if not other or other.start > start or len(other.gaps) < LEAST_COLUMNS - 1:
-            return part
-        sections = [*part.sections, *range(part.end, start), *other.sections]
-        rows = [page.rows[index] for index in range(part.start, other.end) if index not in sections]
-        gaps = white_gaps([unit_of([row], page.letter) for row in rows], page.letter)
-        heading = start == part.end and start - part.start <= HEADING_LINES
-        if len(gaps) < max(len(part.gaps), len(other.gaps)) or not (heading or _alike(part.gaps, other.gaps)):
-            return part
-        part = _refined(page, _Part(part.start, other.end, gaps, sections))
-    return part
+
+    def __init__(self, page: PrintedRows, height: float, before: Before | None = None) -> None:
+        """Begin with a page, the first table of which may continue `before`."""
+        self._pages: list[PrintedRows] = []
+        self._chains: list[list[_Place]] = []
+        self._rest: Rest | None = None
+        self._before = before
+        if before:
+            self._before = before._replace(page=_body(before.page, height))
+        page = _body(page, height)
+        self._add(page, _parts(page, self._before, None))
+
+    def add(self, page: PrintedRows, height: float) -> bool:
+        """Add a page, if it begins with the rest of the last table; whether it does."""
+        if self._rest is None or len(self._pages) >= MOST_PAGES:
+            return False
+        page = _body(page, height)
+        parts = _parts(page, None, self._rest)
+        if not parts or not parts[0].continues:
+            return False
+        self._add(page, parts)
+        return True
+
+    def _add(self, page: PrintedRows, parts: Sequence[Part]) -> None:
+        places = [_Place(len(self._pages), part) for part in parts]
+        if self._pages and places:
+            above = self._pages[-1]
+            last = self._chains[-1][-1]
+            lone = range(last.part.end, len(above.rows))
+            ended = last.part._replace(end=len(above.rows), sections=[*last.part.sections, *lone])
+            self._chains[-1][-1] = last._replace(part=ended)
+            self._chains[-1].append(_with_lone_lines_above(page, places.pop(0)))
+        self._chains += [[place] for place in places]
+        self._pages.append(page)
+        self._rest = self._open_end(page, parts)
+
+    def _open_end(self, page: PrintedRows, parts: Sequence[Part]) -> Rest | None:
+        """The table that the last page ends with, if nothing but lines that stand alone is below it."""
+        if not parts or not parts[-1].gaps:
+            return None
+        below = page.rows[parts[-1].end - 1 :]
+        near = all(
+            lower.baseline - upper.baseline <= FARTHEST * page.pitch for upper, lower in pairwise(below)
+        )
+        if len(below) > MOST_ALONE + 1 or any(len(row.words) > 1 for row in below[1:]) or not near:
+            return None
+        rows = [row for place in self._chains[-1] for row in rows_of(self._pages[place.page], place.part)]
+        return Rest.of([*rows[:MOST_ROWS], *rows[MOST_ROWS:][-MOST_ROWS:]], page.letter)
+
+    def tables(self) -> list[list[GridTable]]:
+        """The tables of each page."""
+        found: list[list[GridTable]] = [[] for _ in self._pages]
+        after = [0] * len(self._pages)
+        for chain in self._chains:
+            tables = self._tables(chain, after[chain[0].page])
+            for place, table in zip(chain, tables, strict=False):
+                found[place.page].append(table)
+                after[place.page] = place.part.end
+        return found
+
+    def _tables(self, chain: Sequence[_Place], after: int) -> list[GridTable]:
+        """The parts of a table on each of its pages; nothing if they are none."""
+        pages = [self._pages[place.page] for place in chain]
+        parts = [place.part for place in chain]
+        parts[-1] = _trimmed(pages[-1], parts[-1])
+        letter = pages[0].letter
+        if parts[0].continues and self._before:
+            return _continued(self._before, pages, parts)
+        parts[0] = _below_lone_lines(pages[0], parts[0])
+        rows = [row for page, part in zip(pages, parts, strict=True) for row in rows_of(page, part)]
+        gaps = columns_of(rows, letter)
+        if not gaps or len(rows) < (LEAST_LINES if len(gaps) < FEW_COLUMNS - 1 else LEAST_LINES - 1):
+            return []
+        is_table = _is_table if len(gaps) >= LEAST_COLUMNS - 1 else _is_of_labels
+        if not is_table(rows, gaps, letter) or _is_crossed(rows, pages, parts, letter):
+            return []
+        parts[0] = _with_heading(pages[0], parts[0]._replace(gaps=gaps), after)
+        tables = _grids(pages, parts, gaps)
+        labels = _is_of_labels(rows, gaps[:1], letter)
+        return tables if (labels or _are_filled(tables, pages)) and not _is_prose(pages[0], parts[0]) else []
 
 
-def _refined(page: PrintedRows, part: _Part) -> _Part:
-    """The part with the columns that most of its lines show, too: headings go over some."""
-    if len(part.gaps) < LEAST_COLUMNS - 1:
-        return part
-    rows = [page.rows[index] for index in range(part.start, part.end) if index not in part.sections]
-    more = [
-        gap
-        for gap in white_gaps([unit_of([row], page.letter) for row in rows], page.letter)
-        if not any(gap[0] < right and left < gap[1] for left, right in part.gaps)
-        and sum(_has_sides(row, gap) for row in rows) >= SEEN * len(rows)
-    ]
-    return part._replace(gaps=sorted([*part.gaps, *more]))
+def _continued(before: Before, pages: Sequence[PrintedRows], parts: Sequence[Part]) -> list[GridTable]:
+    """The parts of a table on each of its pages, of which `before` is the one on the page before."""
+    first = _grid(before.page, parts[0], before.gaps, before.steps)
+    return [first, *_following(pages[1:], parts[1:], first)]
 
 
-def _has_sides(row: PrintedRow, gap: Span) -> bool:
-    """Whether a line has text on both sides of a gap, and none in it."""
-    x = sum(gap) / 2
-    return row.words[0][0] < x < row.words[-1][1] and not any(x0 < x < x1 for x0, x1 in row.pieces)
+def _grids(pages: Sequence[PrintedRows], parts: Sequence[Part], gaps: Sequence[Span]) -> list[GridTable]:
+    """The parts of a table on each of its pages."""
+    first = _grid(pages[0], parts[0], gaps)
+    return [first, *_following(pages[1:], parts[1:], first)]
 
 
-def _repeats(row: PrintedRow, first: PrintedRow, letter: float) -> bool:
-    """Whether a line begins a table as another line did: with words at the same places."""
-    return len(row.words) == len(first.words) > 1 and all(
-        abs(one[0] - other[0]) + abs(one[1] - other[1]) <= letter / 2
-        for one, other in zip(row.words, first.words, strict=True)
-    )
+def _following(pages: Sequence[PrintedRows], parts: Sequence[Part], first: GridTable) -> Iterator[GridTable]:
+    gaps = [(x, x) for x in first.xs[1:-1]]
+    for page, part in zip(pages, parts, strict=True):
+        yield _grid(page, part, gaps, Steps(*first.steps))
 
 
-def _alike(gaps: Sequence[Span], others: Sequence[Span]) -> bool:
-    """Whether two parts have the same columns."""
-    return len(gaps) == len(others) and all(
-        one[0] < other[1] and other[0] < one[1] for one, other in zip(gaps, others, strict=True)
-    )
+def _grid(page: PrintedRows, part: Part, gaps: Sequence[Span], steps: Steps | None = None) -> GridTable:
+    """The part of a table on a page; the distances of its lines are known where it began before."""
+    sections = frozenset(section - part.start for section in part.sections)
+    rows = page.rows[part.start : part.end]
+    return open_grid(OpenTable(rows, gaps, page.letter, sections, sure=steps is not None, steps=steps))
 
 
-def _continued(parts: _Parts, before: Before) -> tuple[GridTable, int] | None:
-    """The rest of the table before, and the line after it, if the first lines stand in its columns."""
-    page = parts.page
-    rows, letter = before.page.rows, page.letter
-    fits = [before.fits(row, letter) for row in rows]
-    start = next(
-        (index for index in range(min(len(rows), STARTS)) if fits[index] and len(rows[index].words) > 1), 0
-    )
-    end = start
-    while end < len(rows) and fits[end]:
-        if end > start and rows[end].baseline - rows[end - 1].baseline > FARTHEST * page.pitch:
-            break
-        end += 1
-    part = _trimmed(before.page, _Part(start, end, before.gaps, []))
-    if len(before.gaps) < LEAST_COLUMNS - 1 or part.end == part.start:
-        return None
-    usual = _best_part(parts, start, 0) if len(page.rows[start].words) > 1 else None
-    if usual and usual.end - usual.start > max(part.end - part.start, before.rows):
-        return None
-    part = _with_heading(before.page, part, 0)
-    lines = rows[part.start : part.end]
-    return open_grid(OpenTable(lines, before.gaps, letter, sure=True, steps=before.steps)), part.end
+def _are_filled(tables: Sequence[GridTable], pages: Sequence[PrintedRows]) -> bool:
+    """Whether something is in enough places of a table, or in most of its first row."""
+    first = tables[0]
+    begins = _begins(first, pages[0])
+    if first.columns <= FEW_COLUMNS:
+        filled = max(map(_filled, tables, pages)) >= LEAST_FILLED
+        return begins and filled and sum(table.rows for table in tables) >= LEAST_ROWS
+    return begins or max(map(_filled, tables, pages)) >= LEAST_FILLED
+
+
+def _is_crossed(
+    rows: Sequence[PrintedRow], pages: Sequence[PrintedRows], parts: Sequence[Part], letter: float
+) -> bool:
+    """Whether too many lines go across the places where columns meet: they are prose."""
+    gaps = Rest.of(rows, letter).gaps
+    crossing, count = 0.0, 0
+    for page, part in zip(pages, parts, strict=True):
+        for index, row in enumerate(page.rows[part.start : part.end], start=part.start):
+            heads = index == part.start and len(row.words) >= LEAST_COLUMNS
+            if not heads and crosses(row, gaps, letter):
+                crossing += SECTION if index in part.sections else 1.0
+            count += 1
+    return crossing > MOST_CROSSING[len(gaps) >= FEW_COLUMNS] * count
+
+
+def _is_prose(page: PrintedRows, part: Part) -> bool:
+    return len(part.gaps) == 1 and _in_columns(page, part)
+
+
+def _parts(page: PrintedRows, before: Before | None, rest: Rest | None) -> list[Part]:
+    words = [len(row.words) for row in page.rows if len(row.words) > 1]
+    few = len(words) < LEAST_LINES and max(words, default=0) < FEW_COLUMNS
+    return [] if few and not (before or rest) else parts_of(page, before, rest)
+
+
+def _body(page: PrintedRows, height: float) -> PrintedRows:
+    """The lines of a page without the numbers and running heads in its margins."""
+    rows = page.rows
+    if len(rows) > 1 and _is_margin(rows[-1], rows[-2], page, rows[-1].top >= (1 - MARGIN) * height):
+        rows = rows[:-1]
+    if len(rows) > 1 and _is_margin(rows[0], rows[1], page, rows[0].bottom <= MARGIN * height):
+        rows = rows[1:]
+    return page._replace(rows=rows)
+
+
+def _is_margin(row: PrintedRow, beside: PrintedRow, page: PrintedRows, at_edge: bool) -> bool:
+    """Whether a line of the margin is of no table: a short number, or far from the line beside it."""
+    x0, x1 = row.words[0][0], row.words[-1][1]
+    is_number = row.number and x1 - x0 < SHORT * page.letter
+    far = abs(row.baseline - beside.baseline) > APART * page.pitch
+    return at_edge and len(row.words) == 1 and (is_number or far)
+
+
+def _with_lone_lines_above(page: PrintedRows, place: _Place) -> _Place:
+    """A part with the lines above it on its page, which stand alone across its columns."""
+    part = place.part
+    above = [index for index in range(part.start) if len(page.rows[index].words) == 1]
+    if len(above) < part.start or part.start > MOST_ALONE:
+        return place
+    return place._replace(part=part._replace(start=0, sections=[*above, *part.sections]))
+
+
+def _below_lone_lines(page: PrintedRows, part: Part) -> Part:
+    """The part without lines at its top that stand alone: they are headings, or above the table."""
+    start = part.start
+    while start < part.end - 1 and len(page.rows[start].words) == 1:
+        start += 1
+    return part._replace(start=start, sections=[index for index in part.sections if index >= start])
 
 
 def _filled(table: GridTable, page: PrintedRows) -> float:
@@ -235,125 +288,30 @@ def _filled(table: GridTable, page: PrintedRows) -> float:
     return sum(counts) / (len(counts) * len(edges)) if max(counts) == len(edges) else 0.0
 
 
-def _may_begin(page: PrintedRows, start: int) -> bool:
-    """Whether some of the next lines, too, stand in columns."""
-    beside = sum(len(row.words) > 1 for row in page.rows[start : start + AHEAD])
-    return len(page.rows[start].words) > 1 and beside >= LEAST_LINES
-
-
 def _begins(table: GridTable, page: PrintedRows) -> bool:
-    """Whether a table has more than one row, and its first row has something in most columns."""
-    if table.rows < LEAST_ROWS:
-        return False
+    """Whether the first rows of a table have something in most columns."""
     words = [
         ((x0 + x1) / 2, row.baseline)
         for row in page.rows
         if table.ys[0] < row.baseline < table.ys[-1]
         for x0, x1 in row.words
     ]
-    filled = sum(
-        cell.column_span
-        for cell in table.cells
-        if cell.row == 0
-        and any(cell.box.x0 < x < cell.box.x1 and cell.box.top < y < cell.box.bottom for x, y in words)
-    )
-    return filled >= BEGINS_FILLED * table.columns
+    filled: set[int] = set()
+    for cell in table.cells:
+        if cell.row < HEADING_ROWS and any(
+            cell.box.x0 < x < cell.box.x1 and cell.box.top < y < cell.box.bottom for x, y in words
+        ):
+            filled |= set(range(cell.column, cell.column + cell.column_span))
+    return len(filled) >= BEGINS_FILLED * table.columns
 
 
-def _in_columns(page: PrintedRows, part: _Part) -> bool:
+def _in_columns(page: PrintedRows, part: Part) -> bool:
     """Whether some of the lines of a part are prose in two columns."""
     lines = page.rows[part.start : part.end]
     return any(lines[0].top < prose.bottom and prose.top < lines[-1].bottom for prose in two_columns(page))
 
 
-def _grid(page: PrintedRows, part: _Part) -> GridTable:
-    sections = frozenset(section - part.start for section in part.sections)
-    return open_grid(OpenTable(page.rows[part.start : part.end], part.gaps, page.letter, sections))
-
-
-def _best_part(parts: _Parts, start: int, after: int) -> _Part | None:
-    """The lines from `start` on, or from one of the next lines on, that are most of a table; its heading
-    may begin above, from `after` on."""
-    page, best = parts.page, parts.at(start)
-    if best is None:
-        return None
-    best = _with_heading(page, best, after)
-    for other in range(start + 1, min(start + STARTS, best.end - LEAST_LINES + 1)):
-        part = parts.at(other) if len(page.rows[other].words) > 1 else None
-        part = _with_heading(page, part, after) if part else None
-        if part and part.score > best.score:
-            best = part
-    return best
-
-
-def _part(page: PrintedRows, start: int, *, strict: bool = False) -> _Part | None:
-    """The lines from `start` on that are most of a table; if `strict`, all gaps go down through all of
-    them.
-    """
-    rows = page.rows
-    covered: list[Span] = list(rows[start].pieces)
-    least = NARROWEST * page.letter
-    gaps = gaps_between(covered, least)
-    sections: list[int] = []
-    best: _Part | None = None
-    end = start + 1
-    while gaps and end < len(rows):
-        if rows[end].baseline - rows[end - 1].baseline > FARTHEST * page.pitch:
-            break
-        if len(rows[end].runs) == 1 and rows[end].runs[0][0] < covered[0][0] - OUTDENT:
-            break
-        wider = united(covered, rows[end].pieces)
-        left = gaps_between(wider, least)
-        if len(left) < len(gaps):
-            if below := _below_section(page, start, end, covered, gaps):
-                sections += range(end, below)
-                end = below
-                continue
-            best = _better(best, page, _Part(start, end, gaps, sections))
-            if strict:
-                return best
-        covered, gaps = wider, left
-        end += 1
-    return _better(best, page, _Part(start, end, gaps, sections)) if gaps else best
-
-
-def _below_section(
-    page: PrintedRows, first: int, index: int, covered: list[Span], gaps: Sequence[Span]
-) -> int | None:
-    """The line below the lines of a section, if the columns of the table go on there."""
-    wide = [gap for gap in gaps if gap[1] - gap[0] >= COLUMN_GAP * page.letter]
-    x0, x1 = page.rows[index].runs[0]
-    crossed = sum(x0 < left and x1 > right for left, right in wide)
-    begins = abs(x0 - covered[0][0]) <= page.letter
-    if not crossed or (2 * crossed < len(wide) and not begins):
-        return None
-    for below in (index + 1, index + 2):
-        if below >= len(page.rows) or len(page.rows[below - 1].runs) > 1:
-            return None
-        if _repeats(page.rows[below], page.rows[first], page.letter):
-            return None
-        if len(page.rows[below].runs) >= LEAST_COLUMNS:
-            left = gaps_between(united(covered, page.rows[below].pieces), NARROWEST * page.letter)
-            return below if len(left) >= len(gaps) else None
-    return None
-
-
-def _better(best: _Part | None, page: PrintedRows, part: _Part) -> _Part | None:
-    part = _trimmed(page, part)
-    if part.end - part.start < LEAST_LINES or (best and part.score <= best.score):
-        return best
-    rows = [page.rows[index] for index in range(part.start, part.end) if index not in part.sections]
-    part = part._replace(gaps=parting(rows, part.gaps, page.letter))
-    while rows and len(rows) > LEAST_LINES and part.gaps and rows[0].words[-1][1] <= part.gaps[0][1]:
-        rows = rows[1:]  # what stands alone in the first column is above the table
-        part = part._replace(start=part.start + 1)
-    if not part.gaps or (best and part.score <= best.score):
-        return best
-    is_table = _is_table if len(part.gaps) >= LEAST_COLUMNS - 1 else _is_of_labels
-    return part if is_table(rows, part.gaps, page.letter) else best
-
-
-def _trimmed(page: PrintedRows, part: _Part) -> _Part:
+def _trimmed(page: PrintedRows, part: Part) -> Part:
     """The part without lines at its end that stand apart, or are in no columns."""
     end = part.end
     while end > part.start + 1 and len(page.rows[end - 1].runs) == 1:
@@ -383,7 +341,7 @@ def _is_table(rows: Sequence[PrintedRow], gaps: Sequence[Span], _letter: float) 
 def _is_of_labels(rows: Sequence[PrintedRow], gaps: Sequence[Span], letter: float) -> bool:
     """Whether lines in two columns are labels and what they are of, and no list or prose."""
     (gap,) = gaps
-    if len(rows) < LEAST_PAIRS or gap[1] - gap[0] < COLUMN_GAP * letter:
+    if len(rows) < LEAST_PAIRS or gap[1] - gap[0] < LABEL_GAP * letter:
         return False
     middle = sum(gap) / 2
     sides = [list(segments(rows, float("-inf"), middle)), list(segments(rows, middle, float("inf")))]
@@ -395,7 +353,7 @@ def _is_of_labels(rows: Sequence[PrintedRow], gaps: Sequence[Span], letter: floa
     return min(widths) >= LEAST_LABEL * letter and aligned and is_aligned(sides[0], letter)
 
 
-def _with_heading(page: PrintedRows, part: _Part, after: int) -> _Part:
+def _with_heading(page: PrintedRows, part: Part, after: int) -> Part:
     """The part with the lines above it that are the upper lines of its heading."""
     rows = page.rows
     steps = sorted(
@@ -431,7 +389,8 @@ def _heads(above: PrintedRow, below: Sequence[PrintedRow], gaps: Sequence[Span],
     (x0, x1), letter = above.words[0], above.letter
     under = [word for row in below for word in row.words if word[1] > x0 and word[0] < x1]
     if crossed[0]:
-        return len(under) > 1
+        middle = (gaps[0][0] + gaps[-1][1]) / 2
+        return len(under) > 1 and x0 > gaps[0][0] and abs((x0 + x1) / 2 - middle) > CENTRED * letter
     if below[0].baseline - above.baseline <= BETWEEN * pitch:
         return True
     aligned = x0 > gaps[0][0]  # what begins where the first column does may be a paragraph

@@ -17,6 +17,15 @@ CROSSED: Final = 0.2
 """Rows with text across a place, as a share of those with white space there, up to which columns meet
 there."""
 
+HEADING_LINES: Final = 6
+"""Lines at the top of a table among which the headings of groups of columns are."""
+
+UNDER: Final = 4
+"""Lines below such a heading among which are those of its columns."""
+
+LEAVES: Final = 6
+"""Words of a line at the top of a table from which on it is the lowest of its heading."""
+
 HEADING: Final = 3
 """Rows with several columns at the top of a table of which one tells that a column is there that is blank
 below."""
@@ -33,6 +42,41 @@ class Unit(NamedTuple):
 
     filled: Sequence[Span]
     pieces: Sequence[Span]
+
+
+def without_groups(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """The lines of a table without the headings of groups of columns at its top: several words stand side by
+    side below them.
+    """
+    left = [
+        _without(row, [word for word in row.words if _is_group(word, rows[index + 1 : index + 1 + UNDER])])
+        for index, row in enumerate(rows[:HEADING_LINES])
+    ]
+    return [row for row in left if row.words] + list(rows[HEADING_LINES:])
+
+
+def _is_group(word: Span, below: Sequence[PrintedRow]) -> bool:
+    """Whether a word is over several of a line below, or over one and nearer than it to the next."""
+    if any(sum(x0 < word[1] and x1 > word[0] for x0, x1 in row.runs) > 1 for row in below):
+        return True
+    leaves = max(below, key=lambda row: len(row.words), default=None)
+    if leaves is None or len(leaves.words) < LEAVES:
+        return False
+    under = [index for index, (x0, x1) in enumerate(leaves.words) if x0 < word[1] and x1 > word[0]]
+    return any(
+        word[0] < (left[1] + right[0]) / 2 < word[1]
+        for index in under
+        for left, right in pairwise(leaves.words[max(0, index - 1) : index + 2])
+    )
+
+
+def _without(row: PrintedRow, words: Sequence[Span]) -> PrintedRow:
+    """A line without some of its words."""
+
+    def left(spans: Sequence[Span]) -> tuple[Span, ...]:
+        return tuple(span for span in spans if not any(x0 <= span[0] and span[1] <= x1 for x0, x1 in words))
+
+    return row._replace(words=left(row.words), runs=left(row.runs), pieces=left(row.pieces)) if words else row
 
 
 def unit_of(lines: Sequence[PrintedRow], letter: float) -> Unit:
@@ -65,7 +109,71 @@ def column_edges(
 
 def white_gaps(units: Sequence[Unit], letter: float) -> list[Span]:
     """The white space that goes down through most of `units`."""
-    return sorted(_clearest(units, region) for region in _regions(units, letter))
+    regions = _regions(units, letter)
+    gaps = sorted(_clearest(units, region) for region in regions)
+    return _with_headings_over(units, _seen_twice(units, gaps, letter))
+
+
+def _seen_twice(units: Sequence[Unit], gaps: Sequence[Span], letter: float) -> list[Span]:
+    """The gaps, but the narrow ones that have text on both sides in one row only."""
+    filled = _lines_of_columns(units, gaps)
+    return [
+        gap
+        for index, gap in enumerate(gaps)
+        if gap[1] - gap[0] >= WORD_GAP * letter or len({*filled[index]} & {*filled[index + 1]}) >= TOGETHER
+    ]
+
+
+def _with_headings_over(units: Sequence[Unit], gaps: Sequence[Span]) -> list[Span]:
+    """The gaps, but those between a heading with nothing below it and a column beside it without heading."""
+    kept = list(gaps)
+    found = True
+    while found:
+        found = False
+        filled = _lines_of_columns(units, kept)
+        for index in range(len(kept)):
+            if _heads(filled[index], filled[index + 1]) or _heads(filled[index + 1], filled[index]):
+                del kept[index]
+                found = True
+                break
+    return kept
+
+
+def _lines_of_columns(units: Sequence[Unit], gaps: Sequence[Span]) -> list[list[int]]:
+    """The units with text in each column."""
+    edges = [float("-inf"), *(sum(gap) / 2 for gap in gaps), float("inf")]
+    return [
+        [
+            index
+            for index, unit in enumerate(units)
+            if any(left < (x0 + x1) / 2 < right for x0, x1 in unit.filled)
+        ]
+        for left, right in pairwise(edges)
+    ]
+
+
+def _heads(heading: Sequence[int], column: Sequence[int]) -> bool:
+    """Whether one column has text in upper lines only, and another one only below these."""
+    return bool(heading and column) and heading[-1] < min(HEADING_LINES, column[0])
+
+
+def begun_gaps(units: Sequence[Unit], gaps: Sequence[Span], letter: float) -> list[Span]:
+    """The wide white space before texts that begin at one place in few of `units`, beside other `gaps`."""
+    within = SAME_EDGE * letter
+    found: list[Span] = []
+    wide = [gap for unit in units for gap in gaps_between(unit.filled, COLUMN_GAP * letter)]
+    for left, right in sorted(wide, key=lambda gap: gap[1]):
+        if any(left - within <= sum(gap) / 2 <= right + within for gap in (*gaps, *found)):
+            continue
+        together = [gap for gap in wide if abs(gap[1] - right) <= within]
+        if len(together) >= TOGETHER:
+            found.append((max(gap[0] for gap in together), min(gap[1] for gap in together)))
+    return found
+
+
+def _in_columns(units: Sequence[Unit]) -> list[Unit]:
+    """The rows with text in several columns; others may be sections, across all of them."""
+    return [unit for unit in units if len(unit.filled) > 1]
 
 
 def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
@@ -75,8 +183,8 @@ def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
         return
     gaps = [gaps_between(unit.filled, 0.0) for unit in units]
     support = _counts_over(places, gaps)
-    crossed = _counts_over(places, [unit.filled for unit in units if len(unit.filled) > 1])
-    heading = [unit for unit in units if len(unit.filled) > 1][:HEADING]
+    crossed = _counts_over(places, [unit.filled for unit in _in_columns(units)])
+    heading = _in_columns(units)[:HEADING]
     wide = [gaps_between(unit.filled, COLUMN_GAP * letter) for unit in heading]
     is_open = (support >= TOGETHER) & (crossed <= CROSSED * support)
     is_open |= (support < TOGETHER) & (crossed == 0) & (_counts_over(places, wide) > 0)
@@ -126,7 +234,7 @@ def _cut(units: Sequence[Unit], region: Span, around: Span, letter: float) -> It
 
 def _edge(units: Sequence[Unit], region: Span, padding: float, letter: float) -> float:
     """Where two columns meet: next to the text on the right, if it is aligned there, else in the middle."""
-    left, right = _clearest(units, region)
+    left, right = _clearest(_in_columns(units), region)
     starts = [min((x0 for x0, _ in unit.filled if x0 >= left), default=None) for unit in units]
     near = [start for start in starts if start is not None and start < right + 4 * letter]
     aligned = [start for start in near if abs(start - right) <= SAME_EDGE * letter]
@@ -144,7 +252,6 @@ def _clearest(units: Sequence[Unit], region: Span) -> Span:
         [
             [(max(x0, left), min(x1, right)) for x0, x1 in unit.pieces if x0 < right and x1 > left]
             for unit in units
-            if len(unit.filled) > 1
         ],
     )
     best = (left, left)

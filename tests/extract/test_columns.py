@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from extract.pdf.columns import PrintedRows, TwoColumns, printed_rows, two_columns
-from extract.pdf.spaced import spaced_tables
+from extract.pdf.spaced import Strip, spaced_tables
 from tests.extract.signs import Glyph, glyphs_of
+
+HEIGHT = 842.0
 
 Text = tuple[str, float, float]
 
@@ -28,7 +30,7 @@ def rows_of(signs: Sequence[Glyph]) -> PrintedRows:
 def texts_of(glyphs: Sequence[Glyph]) -> list[list[list[str]]]:
     """The letters in each cell of each table."""
     tables = []
-    for table in spaced_tables(rows_of(glyphs)):
+    for table in spaced_tables(rows_of(glyphs), HEIGHT):
         rows: list[list[str]] = [[] for _ in range(table.rows)]
         for cell in table.cells:
             inside = (
@@ -82,7 +84,7 @@ def test_a_heading_over_two_columns_is_one_cell() -> None:
     heading = ("results" * 5, 250.0, 100.0)
     rows = [line(y, *texts) for y, texts in ((124, ("aa", "bb", "cc", "dd")), (148, "efgh"), (172, "ijkl"))]
     glyphs = page(*line(100, "head", "of"), heading, *(text for row in rows for text in row))
-    (table,) = spaced_tables(rows_of(glyphs))
+    (table,) = spaced_tables(rows_of(glyphs), HEIGHT)
     assert [(cell.row, cell.column, cell.column_span) for cell in table.cells if cell.column_span > 1] == [
         (0, 2, 2)
     ]
@@ -106,7 +108,7 @@ def test_a_full_stop_stays_in_its_row_whatever_stands_over_the_line_below() -> N
         stop,
         tall,
     ]
-    (table,) = spaced_tables(rows_of(glyphs))
+    (table,) = spaced_tables(rows_of(glyphs), HEIGHT)
     assert table.ys[1] > 100
 
 
@@ -148,7 +150,7 @@ def test_text_around_a_table_is_none_of_it() -> None:
         ("1", 180, 200),
         ("prose that goes over the whole width of the page", 50, 224),
     )
-    (table,) = spaced_tables(rows_of(glyphs))
+    (table,) = spaced_tables(rows_of(glyphs), HEIGHT)
     assert (table.box.top, table.box.bottom) == (89, 149)
 
 
@@ -157,10 +159,10 @@ def test_prose_lists_and_two_columns_are_no_tables() -> None:
     contents = [
         text for index in range(6) for text in line(100.0 + 14 * index, "chapter", "", "", str(index))
     ]
-    assert spaced_tables(rows_of(page(*prose))) == []
-    assert spaced_tables(rows_of(page(*contents))) == []
-    assert spaced_tables(rows_of(page(*HEADING, *line(114, "aa", "bb", "cc")))) == []
-    assert spaced_tables(rows_of([])) == []
+    assert spaced_tables(rows_of(page(*prose)), HEIGHT) == []
+    assert spaced_tables(rows_of(page(*contents)), HEIGHT) == []
+    assert spaced_tables(rows_of(page(*HEADING, *line(114, "aa", "bb", "cc"))), HEIGHT) == []
+    assert spaced_tables(rows_of([]), HEIGHT) == []
 
 
 def test_prose_beside_prose_is_two_columns() -> None:
@@ -192,3 +194,46 @@ def test_a_list_of_names_and_values_is_read_line_by_line() -> None:
         for text in ((name, 50, 100.0 + 14 * at), ("1,000,000 baht", 300, 100.0 + 14 * at))
     ]
     assert two_columns(rows_of(page(*rows))) == []
+
+
+def test_the_columns_of_a_heading_at_the_end_of_a_page_are_those_of_the_rows_on_the_next() -> None:
+    heading = page(*line(700, "head", "of", "table", "end"))
+    rows = page(
+        *(text for index in range(3) for text in line(100 + 24 * index, "number", "measure " * 2, "y", "x"))
+    )
+    strip = Strip(rows_of(heading), HEIGHT)
+    assert strip.add(rows_of(rows), HEIGHT)
+    ((first,), (second,)) = strip.tables()
+    assert (first.rows, first.columns) == (1, 4)
+    assert (second.rows, second.columns) == (3, 4)
+    assert first.xs[1:-1] == second.xs[1:-1]
+
+
+def test_a_page_with_other_columns_does_not_continue_a_table() -> None:
+    rows = page(*HEADING, *line(124, "aa", "bb", "cc"), *line(148, "dd", "ee", "ff"))
+    prose = page(*(("word and more words " * 3, 50, 100.0 + 14 * index) for index in range(6)))
+    assert not Strip(rows_of(rows), HEIGHT).add(rows_of(prose), HEIGHT)
+
+
+def test_a_heading_is_over_all_columns_that_have_it_in_their_middle() -> None:
+    months = [
+        (text, 260.0 + 40 * index, 124.0) for index, text in enumerate(("oct", "nov", "dec", "jan", "feb"))
+    ]
+    ticks = [("x", 264.0 + 40 * index, 24.0 * (6 + index)) for index in (0, 2, 4)]
+    body = [text for y in (144, 192, 240) for text in line(y, "aa", "bb")]
+    glyphs = page(*line(100, "head", "of"), ("the whole period", 300, 100), *months, *ticks, *body)
+    (table,) = spaced_tables(rows_of(glyphs), HEIGHT)
+    assert table.columns == 7
+    assert [(cell.column, cell.column_span) for cell in table.cells if cell.column_span > 1] == [(2, 5)]
+    assert [(cell.column, cell.row_span) for cell in table.cells if cell.row_span > 1] == [(0, 2), (1, 2)]
+
+
+def test_prose_with_wide_spaces_is_no_table() -> None:
+    lines = [
+        *line(100, "section", "3", "does not hold"),
+        ("for all the bodies that another law says hold it", 60, 114),
+        *line(128, "section", "4", "says in this law"),
+        ("that bodies are what they are and do what they do", 60, 142),
+        ("and go on over the whole width of the page again", 60, 156),
+    ]
+    assert spaced_tables(rows_of(page(*lines)), HEIGHT) == []

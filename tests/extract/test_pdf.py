@@ -10,7 +10,7 @@ import typst
 
 from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
-from extract.pdf import reading
+from extract.pdf import pages
 from extract.pdf.cell_of_glyph import points_of
 from extract.pdf.inked_marks import with_marks_by_ink
 from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
@@ -230,7 +230,7 @@ def test_every_page_is_read_once_however_often_the_file_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     path = printed(tmp_path, "one #pagebreak() two #pagebreak() three")
-    monkeypatch.setattr(reading, "PAGES_AT_ONCE", at_once)
+    monkeypatch.setattr(pages, "PAGES_AT_ONCE", at_once)
     document = read(path)
     assert [page.number for page in document.pages] == [1, 2, 3]
     assert [paragraph.text for paragraph in paragraphs(document)] == ["one", "two", "three"]

@@ -1,0 +1,369 @@
+"""Which lines of a page are tables that white space alone draws, and where their columns meet.
+
+The lines are divided into those of tables and those of none in the way that needs the fewest accidents: wide
+gaps that are in no table or at no place where columns meet, text across such a place, texts that stand alone
+across several columns. The columns of a table are those that all its lines tell together.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from extract.pdf.columns import APART, FARTHEST, WORD_GAP, PrintedRow, PrintedRows, Span
+from extract.pdf.gaps import SAME_EDGE
+from extract.pdf.open_grid import Before
+from extract.pdf.white_columns import begun_gaps, unit_of, white_gaps, without_groups
+
+TABLE: Final = 2.0
+"""Cost of a table."""
+
+NO_TABLE: Final = 1e6
+"""Cost of a table without columns."""
+
+OUTSIDE: Final = 1.0
+"""Cost of a wide gap of a line that is in no table."""
+
+MOST_OUTSIDE: Final = 3
+"""Wide gaps of a line that count, at most."""
+
+MISSED: Final = 1.0
+"""Cost of a wide gap in a line of a table at which no columns meet."""
+
+CROSSED: Final = 1.0, 0.25
+"""Cost of text across a place where columns meet, in the body of a table, and in its heading."""
+
+MOST_CROSSED: Final = 3
+"""Such places in a line that count, at most."""
+
+SET_OFF: Final = 1.0, 0.15
+"""Cost of lines that stand alone with more white space above them than below, as titles have, and how much
+more that is, in usual distances of lines."""
+
+SQUEEZED: Final = 1.0
+"""Cost of a place where columns meet that has no more white space than between words."""
+
+LOST: Final = 1.0
+"""Cost of a place where columns met on the page before and do not together with the lines of this one."""
+
+ADDED: Final = 0.5
+"""Cost of a place where columns meet that the lines on the page before do not tell."""
+
+ALONE: Final = 0.5
+"""Cost of a line that stands alone across columns of a table."""
+
+MORE_ALONE: Final = 0.5
+"""What each of them costs more that follows on another one."""
+
+REPEATED: Final = 6.0
+"""Cost of a heading that comes again within a table."""
+
+ALIKE: Final = 0.25
+"""Share of the lines of a table that are at the same places as its first, from which on all its rows are
+alike."""
+
+HOPELESS: Final = 6.0
+"""Cost of a table over what its parts cost, from which on no longer one is tried."""
+
+BELOW: Final = 1.1
+"""Distance of a line from the one above, in usual ones, from which on another table may begin."""
+
+MOST_ALONE: Final = 3
+"""Lines one below the other that stand alone across the columns of a table, at most."""
+
+HEADING_LINES: Final = 6
+"""Lines at the top of a table among which a heading over several columns may be."""
+
+
+class Part(NamedTuple):
+    """The lines of a table, from `start` to `end`; where its columns meet; the lines that stand alone across
+    them; and whether it continues the table of the page before.
+    """
+
+    start: int
+    end: int
+    gaps: list[Span]
+    sections: list[int]
+    continues: bool = False
+
+
+class Rest(NamedTuple):
+    """What is known of a table that a page ends with: its lines, and where its columns meet."""
+
+    rows: Sequence[PrintedRow]
+    gaps: Sequence[Span]
+
+    @classmethod
+    def of(cls, rows: Sequence[PrintedRow], letter: float) -> "Rest":
+        """The table that lines are."""
+        return cls(rows, white_gaps([unit_of([row], letter) for row in rows], letter))
+
+    def misfit(self, letter: float) -> float:
+        """What it costs that some lines do not fit into its columns."""
+        return sum(_misfit(row, self.gaps, CROSSED[0], letter) for row in self.rows)
+
+
+def columns_of(rows: Sequence[PrintedRow], letter: float) -> list[Span]:
+    """Where the columns of lines meet, also those that few lines have."""
+    units = [unit_of([row], letter) for row in rows]
+    gaps = white_gaps(units, letter)
+    return sorted([*gaps, *begun_gaps(units, gaps, letter)])
+
+
+class _Element(NamedTuple):
+    """Lines that are of one table or of none: one that stands alone across columns, or some in columns."""
+
+    start: int
+    end: int
+    alone: bool
+
+
+def parts_of(page: PrintedRows, before: Before | None, rest: Rest | None = None) -> list[Part]:
+    """The parts of a page that may be tables, from top to bottom; the first may continue a table of the page
+    before, of which the columns are known (`before`) or the lines (`rest`).
+    """
+    return _Parts(page, before, rest).cheapest()
+
+
+def rows_of(page: PrintedRows, part: Part) -> list[PrintedRow]:
+    """The lines of a part that tell its columns."""
+    return without_groups(
+        [page.rows[index] for index in range(part.start, part.end) if index not in part.sections]
+    )
+
+
+class _Parts:
+    def __init__(self, page: PrintedRows, before: Before | None, rest: Rest | None) -> None:
+        self._page = page
+        self._before = before
+        self._rest = rest
+        self._elements = _elements(page)
+
+    def cheapest(self) -> list[Part]:
+        """The tables of the cheapest way to divide the page."""
+        count = len(self._elements)
+        costs = [0.0, *([float("inf")] * count)]
+        found: list[Part | None] = [None] * (count + 1)
+        come_from = [0] * (count + 1)
+        for first in range(count):
+            free = costs[first] + self._outside[first]
+            if free < costs[first + 1]:
+                costs[first + 1], come_from[first + 1], found[first + 1] = free, first, None
+            if self._elements[first].alone:
+                continue
+            for last in self._ends(first):
+                part, cost = self._table(first, last)
+                if NO_TABLE > cost > sum(self._alone[first : last + 1]) + HOPELESS:
+                    break
+                if costs[first] + cost < costs[last + 1]:
+                    costs[last + 1], come_from[last + 1] = costs[first] + cost, first
+                    found[last + 1] = part
+        parts = []
+        at = count
+        while at:
+            if of_end := found[at]:
+                parts.append(of_end)
+            at = come_from[at]
+        return parts[::-1]
+
+    @cached_property
+    def _outside(self) -> list[float]:
+        """What it costs to take each element as no table."""
+        return [
+            sum(
+                OUTSIDE * min(MOST_OUTSIDE, len(row.runs) - 1)
+                for row in self._page.rows[element.start : element.end]
+            )
+            for element in self._elements
+        ]
+
+    @cached_property
+    def _alone(self) -> list[float]:
+        """What it costs to take each element as a table of its own, or as none."""
+        return [
+            min(cost, self._own(index, index)[1]) if cost > TABLE else cost
+            for index, cost in enumerate(self._outside)
+        ]
+
+    def _ends(self, first: int) -> list[int]:
+        """The elements that a table may end with that begins with the element `first`."""
+        ends = []
+        rows, alone = self._page.rows, 0
+        for last in range(first, len(self._elements)):
+            element = self._elements[last]
+            if last > first and (
+                rows[element.start].baseline - rows[element.start - 1].baseline > FARTHEST * self._page.pitch
+            ):
+                break
+            alone = alone + element.end - element.start if element.alone else 0
+            if alone > MOST_ALONE:
+                break
+            if not element.alone:
+                ends.append(last)
+        return ends
+
+    def _table(self, first: int, last: int) -> tuple[Part, float]:
+        """A table of some elements, and what it costs."""
+        ways = [self._own(first, last)]
+        if self._before and self._at_top(first):
+            ways.append(self._continued(first, last, self._before))
+        if self._rest and self._at_top(first):
+            ways.append(self._with_rest(first, last, self._rest))
+        return min(ways, key=lambda found: found[1])
+
+    def _own(self, first: int, last: int) -> tuple[Part, float]:
+        rows = self._page.rows
+        elements = self._elements[first : last + 1]
+        alone = [element.start for element in elements if element.alone]
+        start, end = elements[0].start, elements[-1].end
+        inside = without_groups([rows[index] for index in range(start, end) if index not in alone])
+        units = [unit_of([row], self._page.letter) for row in inside]
+        gaps = white_gaps(units, self._page.letter)
+        if not gaps:
+            return Part(start, end, [], []), NO_TABLE
+        sections = [index for index in alone if _misfit(rows[index], gaps, 1.0, self._page.letter)]
+        cost = TABLE + _cost_of_lone_lines(sections)
+        cost += SET_OFF[0] * self._titles(sections)
+        cost += SQUEEZED * sum(right - left < WORD_GAP * self._page.letter for left, right in gaps)
+        cost += sum(
+            _misfit(row, gaps, CROSSED[number < HEADING_LINES], self._page.letter)
+            for number, row in enumerate(inside)
+        )
+        repeated = [row for row in inside[1:] if _repeats(row, rows[start], self._page.letter)]
+        cost += REPEATED * (0 < len(repeated) <= ALIKE * len(inside))
+        return Part(start, end, gaps, sections), cost
+
+    def _titles(self, sections: Sequence[int]) -> int:
+        """How many runs of lines that stand alone have more white space above than below."""
+        rows = self._page.rows
+        first = [index for index in sections if index - 1 not in sections]
+        last = [index for index in sections if index + 1 not in sections]
+        return sum(
+            rows[above].baseline - rows[above - 1].baseline
+            > rows[below + 1].baseline - rows[below].baseline + SET_OFF[1] * self._page.pitch
+            for above, below in zip(first, last, strict=True)
+        )
+
+    def _at_top(self, first: int) -> bool:
+        """Whether nothing but lines that stand alone is above an element."""
+        return all(element.alone for element in self._elements[:first])
+
+    def _continued(self, first: int, last: int, before: Before) -> tuple[Part, float]:
+        """Some elements as the rest of the table before, and what that costs."""
+        elements = self._elements[first : last + 1]
+        start, end = elements[0].start, elements[-1].end
+        gaps = before.gaps
+        sections = [element.start for element in elements if element.alone]
+        cost = _cost_of_lone_lines(sections)
+        for index in range(start, end):
+            if index not in sections:
+                row = before.page.rows[index]
+                if not before.inside(row, self._page.letter):
+                    cost += HOPELESS
+                cost += _misfit(row, gaps, CROSSED[0], self._page.letter)
+        return Part(start, end, gaps, sections, continues=True), cost
+
+    def _with_rest(self, first: int, last: int, rest: Rest) -> tuple[Part, float]:
+        """Some elements as more lines of the table before, and what that costs."""
+        rows, letter = self._page.rows, self._page.letter
+        elements = self._elements[first : last + 1]
+        alone = [element.start for element in elements if element.alone]
+        start, end = elements[0].start, elements[-1].end
+        inside = without_groups([rows[index] for index in range(start, end) if index not in alone])
+        whole = Rest.of([*rest.rows, *inside], letter)
+        sections = [index for index in alone if _misfit(rows[index], whole.gaps, 1.0, letter)]
+        cost = whole.misfit(letter) - rest.misfit(letter) + _cost_of_lone_lines(sections)
+        cost += LOST * max(0, len(rest.gaps) - len(whole.gaps))
+        cost += ADDED * max(0, len(whole.gaps) - len(rest.gaps))
+        return Part(start, end, list(whole.gaps), sections, continues=True), cost
+
+
+def _cost_of_lone_lines(sections: Sequence[int]) -> float:
+    """What lines cost that stand alone across columns: more, where several follow one another."""
+    more = sum(index - 1 in sections for index in sections)
+    return ALONE * len(sections) + MORE_ALONE * more
+
+
+def _misfit(row: PrintedRow, gaps: Sequence[Span], crossed: float, letter: float) -> float:
+    """What it costs that a line has text across places where columns meet, and wide gaps at none."""
+    middles = [(left + right) / 2 for left, right in gaps]
+    ink = SAME_EDGE * letter
+    over = sum(any(x0 + ink < x < x1 - ink for x0, x1 in row.words) for x in middles)
+    missed = sum(
+        not any(left[1] - ink <= x <= right[0] + ink for x in middles) for left, right in pairwise(row.runs)
+    )
+    return crossed * min(over, MOST_CROSSED) + MISSED * missed
+
+
+def crosses(row: PrintedRow, gaps: Sequence[Span], letter: float) -> bool:
+    """Whether a line has text across a place where columns meet."""
+    ink = SAME_EDGE * letter
+    return any(x0 + ink < sum(gap) / 2 < x1 - ink for x0, x1 in row.words for gap in gaps)
+
+
+def _elements(page: PrintedRows) -> list[_Element]:
+    rows = page.rows
+    alone = [_is_across(rows, index) for index in range(len(rows))]
+    elements: list[_Element] = []
+    for index, row in enumerate(rows):
+        begins = not index or alone[index] or alone[index - 1]
+        if not begins:
+            above = rows[index - 1]
+            begins = row.baseline - above.baseline > APART * page.pitch or (
+                len(row.words) > 1
+                and (
+                    _repeated(rows, elements[-1].start, index, page.letter)
+                    or _closes(rows, index, page.pitch)
+                )
+            )
+        if begins:
+            elements.append(_Element(index, index + 1, alone[index]))
+        else:
+            elements[-1] = elements[-1]._replace(end=index + 1)
+    return elements
+
+
+def _closes(rows: Sequence[PrintedRow], index: int, pitch: float) -> bool:
+    """Whether a line, apart from the one above, goes across a wide gap of the last line with several
+    texts."""
+    row = rows[index]
+    if row.baseline - rows[index - 1].baseline <= BELOW * pitch:
+        return False
+    above = next((other for other in reversed(rows[:index]) if len(other.runs) > 1), None)
+    return above is not None and any(
+        x0 <= left[1] and right[0] <= x1 for left, right in pairwise(above.runs) for x0, x1 in row.words
+    )
+
+
+def _is_across(rows: Sequence[PrintedRow], index: int) -> bool:
+    """Whether a line stands alone, and across several of the columns of the next line that has some."""
+    row = rows[index]
+    if len(row.words) > 1:
+        return False
+    x0, x1 = row.words[0]
+    near = [
+        next((other for other in side if len(other.words) > 1), None)
+        for side in (rows[index + 1 :], reversed(rows[:index]))
+    ]
+    found = [other for other in near if other]
+    return not found or any(
+        sum(left < x1 and right > x0 for left, right in other.words) > 1 for other in found
+    )
+
+
+def _repeated(rows: Sequence[PrintedRow], start: int, index: int, letter: float) -> bool:
+    """Whether a line is at the same places as the first one of its table, and the one above is not."""
+    first = rows[start]
+    return (
+        index - start > 1
+        and _repeats(rows[index], first, letter)
+        and not _repeats(rows[index - 1], first, letter)
+    )
+
+
+def _repeats(row: PrintedRow, first: PrintedRow, letter: float) -> bool:
+    """Whether a line begins a table as another line did: with words at the same places."""
+    return len(row.words) == len(first.words) > 2 and all(
+        abs(one[0] - other[0]) + abs(one[1] - other[1]) <= letter / 2
+        for one, other in zip(row.words, first.words, strict=True)
+    )
