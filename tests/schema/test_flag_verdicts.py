@@ -4,6 +4,7 @@ A flag that is not in the table has to be looked at and judged there.
 """
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def verdicts(folder: str) -> dict[Raised, bool]:
         }
 
 
+@cache
 def raised(folder: Path) -> list[Raised]:
     """The flags of every document of a folder that can be read."""
     found = []
