@@ -143,5 +143,5 @@ def _heads(table: InspectedTable) -> list[str]:
     """What to print over the rows of a table: the fields of its columns, where it has any in columns."""
     if table.shape != "rows" or not any(column.field for column in table.columns):
         return [str(index + 1) for index in range(table.grid.columns)]
-    fields = [column.field or "-" for column in table.columns]
+    fields = [column.field or "-" for column in table.columns[: table.grid.columns]]
     return fields + ["-"] * (table.grid.columns - len(fields))

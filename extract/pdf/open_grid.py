@@ -159,8 +159,9 @@ def _false_gaps(
 
 
 def _column_edges(table: OpenTable) -> list[float]:
-    left = min(row.words[0][0] for row in table.rows) - 1
-    right = max(row.words[-1][1] for row in table.rows) + 1
+    """The edges of the columns; an outer one may be blank where the page before tells the columns."""
+    left = min(x0 for x0, _ in (*(row.words[0] for row in table.rows), *table.gaps)) - 1
+    right = max(x1 for _, x1 in (*(row.words[-1] for row in table.rows), *table.gaps)) + 1
     if table.sides:
         left, right = min(left, table.sides[0]), max(right, table.sides[1])
     return [left, *((x0 + x1) / 2 for x0, x1 in table.gaps), right]

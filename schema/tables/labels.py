@@ -102,11 +102,14 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
 
 
 def _tell_ways(records: Sequence["_Record"]) -> None:
-    """Where no label tells measures, the way that is taken (แนวทาง) is one, if there are steps besides."""
+    """Where no label tells measures, the way that is taken (แนวทาง) is one, if there are steps besides, or
+    what it answers and when."""
     names = {heading: name for record in records for heading, name in record.fields.items()}
     steps = [heading for heading, name in names.items() if name == "step"]
     way = next(filter(is_way, steps), None)
-    if way is None or len(steps) < LEAST_STEPS or "measure" in names.values():
+    fields = {*names.values()}
+    answers = "timeline" in fields and not fields.isdisjoint(("finding", "question"))
+    if way is None or "measure" in fields or not (answers or len(steps) >= LEAST_STEPS):
         return
     for record in records:
         if way in record.fields:

@@ -211,3 +211,16 @@ def test_columns_that_merged_cells_hide_on_the_next_page(tmp_path: Path) -> None
         [("two", 1), ("x", 3), ("", 1)],
         [("three", 1), ("x", 3), ("", 1)],
     ]
+
+
+def test_a_blank_last_column_on_the_next_page_has_its_place(tmp_path: Path) -> None:
+    first = grid(NONE, [HEADING, *BODY, *BODY[:2]])
+    second = grid(NONE, [["6", LONG, ""], ["7", LONG, ""]])
+    document = read(printed(tmp_path, f"{first}#pagebreak(){second}"))
+    boxes = [cell.bbox for table in tables_of(document) for row in table.rows for cell in row.cells]
+    assert all(box and box.x0 < box.x1 and box.top < box.bottom for box in boxes)
+    assert unwrapped(document)[-1] == [["6", LONG, ""], ["7", LONG, ""]]
+
+
+def tables_of(document: Document) -> list[Table]:
+    return [block for block in document.blocks if isinstance(block, Table)]

@@ -128,3 +128,14 @@ def test_a_labelled_issue_after_a_measure_is_that_of_the_measure(interpreted: Re
     )
     found = interpreted(text).measures
     assert [(one.issue_no, one.measures) for one in found] == [(2, ["จัดทำคู่มือ 1"]), (4, ["จัดทำคู่มือ 2"])]
+
+
+def test_the_way_that_answers_a_finding_is_the_measure(interpreted: Reader) -> None:
+    record = "ข้อค้นพบ : ใช้เวลานาน\nแนวทางดำเนินงาน : ลดเอกสาร {}\nระยะเวลา : ไตรมาส {}\n"
+    found = interpreted(
+        "ประเด็นที่ 2 การให้บริการและระบบ E-Service\n" + record.format(1, 1) + record.format(2, 2)
+    ).measures
+    assert [(one.finding, one.measures, one.steps) for one in found] == [
+        ("ใช้เวลานาน", ["ลดเอกสาร 1"], []),
+        ("ใช้เวลานาน", ["ลดเอกสาร 2"], []),
+    ]
