@@ -135,11 +135,11 @@ def _titles(document: Document, prose: Sequence[Statement | PlacedTable]) -> lis
 
 
 @cache
-def _words(places: tuple[str, ...]) -> tuple[tuple[str, "regex.Pattern[str]"], ...]:
+def _words(places: tuple[str, ...]) -> tuple[tuple[str, str, "regex.Pattern[str]"], ...]:
     """The words of places with their kinds, the longest first, as they are looked for in squeezed texts."""
     words = {squeeze(row["word"]): row["type"] for row in rows("type_words") if row["place"] in places}
     return tuple(
-        (words[word], regex.compile(_pattern(word))) for word in sorted(words, key=len, reverse=True)
+        (words[word], word, regex.compile(_pattern(word))) for word in sorted(words, key=len, reverse=True)
     )
 
 
@@ -152,9 +152,10 @@ def _counted(texts: Iterable[str], places: tuple[str, ...], *, distinct: bool) -
     is part of that."""
     text = "\n".join("".join(text.split()).lower() for text in texts)
     found: Counter[str] = Counter()
-    for kind, pattern in _words(places):
-        text, times = pattern.subn(" ", text)
-        found[kind] += min(times, 1) if distinct else times
+    for kind, word, pattern in _words(places):
+        if word in text:
+            text, times = pattern.subn(" ", text)
+            found[kind] += min(times, 1) if distinct else times
     return found
 
 
