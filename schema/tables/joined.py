@@ -11,6 +11,7 @@ import regex
 from extract import Cell, Document, Paragraph
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, TablePlace
+from schema.names.codes import question_codes
 from schema.names.subjects import Subject, subject_of
 from schema.tables.heading import LONGEST_UNKNOWN
 from schema.tables.layouts import (
@@ -126,15 +127,20 @@ def measure_tables(
 
 def _tells_measures(told: "_Told", above: Subject | None) -> bool:
     """Whether a table is one of measures: its columns say so, or measures and times are under issues or
-    indicators, `above` it or in rows of their own."""
+    indicators, `above` it or in rows of their own, or under questions with their codes."""
     if told.columns.is_measure_table:
         return True
     if not (told.columns.has("measure") and told.columns.has("timeline")) or told.columns.has("score"):
         return False
     rows = ([cell for cell in row.cells if cell and cell.cell.lines] for row in told.shaped.body)
     banners = (cells[0].text for cells in rows if len(dict.fromkeys(map(id, cells))) == 1)
-    named = (subject_of(" ".join(text.split())) for text in banners)
-    return above is not None or any(subject and subject.number for subject in named)
+    return above is not None or any(map(_names_subject, banners))
+
+
+def _names_subject(text: str) -> bool:
+    """Whether a text names an issue or indicator, or a question by its code."""
+    subject = subject_of(" ".join(text.split()))
+    return bool(subject and subject.number) or bool(question_codes(text))
 
 
 @dataclass(frozen=True)

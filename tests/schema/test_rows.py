@@ -374,6 +374,8 @@ def test_times_of_measures_under_an_indicator_are_no_timetable(interpreted: Read
     assert interpreted(rows.format("")).measures == []
     indicated = interpreted(rows.format("ตัวชี้วัดที่ 2 การใช้งบประมาณ||\n")).measures
     assert [record.indicator_no for record in indicated] == [2, 2]
+    asked = interpreted(rows.format("ข้อ i5 มีการเบิกจ่ายที่ไม่ตรงกับความจริงหรือไม่||\n")).measures
+    assert [record.question_codes for record in asked] == [["i5"], ["i5"]]
 
 
 def test_beside_causes_what_opens_with_codes_is_the_question(interpreted: Reader) -> None:
