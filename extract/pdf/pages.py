@@ -105,11 +105,11 @@ def _not_read(first: Page, last: int) -> Page:
     return replace(first, error=BrokenPdfError(what))
 
 
-def pages_of(contents: Iterable[tuple[int, PageContent]]) -> Iterator[Page]:
-    """The pages with these numbers and contents."""
+def pages_of(contents: Iterable[tuple[int, PageContent | None]]) -> Iterator[Page]:
+    """The pages with these numbers and contents; one without content has an error in place of blocks."""
     open_pages = _OpenPages()
     for number, content in contents:
-        yield from open_pages.add(_sheet_of(content, number))
+        yield from open_pages.add(_sheet_of(content, number) if content else _damaged_page(number))
     yield from open_pages.close()
 
 
@@ -187,13 +187,16 @@ def _sheet(pdf: pdfium.PdfDocument, page_number: int) -> _Sheet | Page:
     try:
         page = pdf[page_number - 1]
     except pdfium.PdfiumError:
-        error = BrokenPdfError("the page is damaged and cannot be read")
-        return Page(page_number, None, None, (), error)
+        return _damaged_page(page_number)
     try:
         content = page_content(page)
     finally:
         page.close()
     return _sheet_of(content, page_number)
+
+
+def _damaged_page(page_number: int) -> Page:
+    return Page(page_number, None, None, (), BrokenPdfError("the page is damaged and cannot be read"))
 
 
 def _sheet_of(content: PageContent, page_number: int) -> _Sheet:

@@ -71,11 +71,10 @@ def _with_second_readings(path: Path, pages: list[Page]) -> list[Page]:
     better = 0
     numbers = [number for number in doubtful if number]
     for tried, (number, content) in enumerate(second_contents(path, numbers), start=1):
-        (page,) = pages_of([(number, content)])
-        first = pages[doubtful[number]]
-        if _is_nearer(_text(page), _text(first)):
-            pages[doubtful[number]] = page
-            better += 1
+        for page in pages_of([(number, content)]) if content else ():
+            if _is_nearer(_text(page), _text(pages[doubtful[number]])):
+                pages[doubtful[number]] = page
+                better += 1
         if tried >= MOST_IN_VAIN and not better:
             break
     return pages
@@ -86,7 +85,9 @@ def _is_doubtful(page: Page) -> bool:
 
 
 def _is_nearer(text: str, other: str) -> bool:
-    """Whether a text is nearer to Thai than another one, and has as much of the page."""
+    """Whether a text is nearer to Thai than another one and has as much of the page, or there is no other."""
+    if not other:
+        return bool(text)
     size, other_size = sum(map(len, text.split())), sum(map(len, other.split()))
     return size >= LEAST_KEPT * other_size and impossible(text) <= LESS_IMPOSSIBLE * impossible(other)
 

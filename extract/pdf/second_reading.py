@@ -6,12 +6,14 @@ of characters, so that is placed where it is in most fonts; what is made of a pa
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pdfplumber
 
+from extract.machine import is_of_machine
 from extract.pdf.arrays import LAST_CODE
 from extract.pdf.glyphs import LETTER, MARK, Glyphs
 from extract.pdf.page_content import PageContent
@@ -36,18 +38,35 @@ _TONES: Final = range(0x0E48, 0x0E4D)
 _LOWER: Final = range(0x0E38, 0x0E3B)
 
 
-def second_contents(path: Path, numbers: Sequence[int] | None) -> Iterator[tuple[int, PageContent]]:
-    """The number and content of pages of a PDF: those of `numbers` (from 1), or all where that is None. Ends
-    where pdfminer cannot read on.
+def second_contents(path: Path, numbers: Sequence[int] | None) -> Iterator[tuple[int, PageContent | None]]:
+    """The number and content of pages of a PDF: those of `numbers` (from 1), or all where that is None. The
+    content of a page that pdfminer cannot read is None; there are no pages where it cannot open the file.
+
+    Raises `MemoryError` and errors of the machine.
     """
+    with ExitStack() as stack:
+        pages: list[Any] = []
+        with _damage_aside():
+            pages = stack.enter_context(pdfplumber.open(path)).pages
+        for number in numbers or range(1, len(pages) + 1):
+            content = None
+            if number <= len(pages):
+                with _damage_aside():
+                    content = _content(pages[number - 1])
+                pages[number - 1].close()
+            yield number, content
+
+
+@contextmanager
+def _damage_aside() -> Iterator[None]:
+    """Leave aside what pdfminer raises in damaged files: errors of all kinds, but none of the machine."""
     try:
-        with pdfplumber.open(path) as pdf:
-            for number in numbers or range(1, len(pdf.pages) + 1):
-                page = pdf.pages[number - 1]
-                yield number, _content(page)
-                page.close()
-    except Exception:  # pdfminer raises errors of all kinds in damaged files; the first reading is kept
-        return
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        if is_of_machine(error):
+            raise
 
 
 def _content(page: Any) -> PageContent:

@@ -1,13 +1,16 @@
 """Pages that nobody can read Thai from are named, never passed on as text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
 from click.testing import CliRunner
 
 from extract import Document, Paragraph, ReadError, Table, read
+from extract.pdf import second_reading
+from extract.pdf.page_content import PageContent
 from extract.pdf.reading import read as read_pdf
 from pipelines.cli import main
 from tests.conftest import ROOT
@@ -99,3 +102,29 @@ def rows_of(document: Document) -> list[list[str]]:
     """The texts of the cells of all tables, without white space."""
     tables = [block for block in document.blocks if isinstance(block, Table)]
     return [["".join(cell.text.split()) for cell in row.cells] for table in tables for row in table.rows]
+
+
+def test_a_page_that_pdfminer_cannot_read_either_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ROOT / "data" / "forms" / "nongsueadao_plan_2568.libreoffice.pdf"
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(whole.read_bytes().replace(b"%PDF-1.", b"%XXX-1."))
+    content = second_reading._content
+
+    def failing(error: Exception) -> Callable[[Any], PageContent]:
+        def read_page(page: Any) -> PageContent:
+            if page.page_number == 1:
+                raise error
+            return content(page)
+
+        return read_page
+
+    monkeypatch.setattr(second_reading, "_content", failing(KeyError("MediaBox")))
+    first, second = read_pdf(damaged).pages
+    assert (str(first.error), first.blocks) == ("the page is damaged and cannot be read", ())
+    assert second.error is None
+    assert second.blocks
+    monkeypatch.setattr(second_reading, "_content", failing(MemoryError()))
+    with pytest.raises(MemoryError):
+        read_pdf(damaged)
