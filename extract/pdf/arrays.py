@@ -14,6 +14,8 @@ Codes = NDArray[np.uint16]
 Boxes = Floats
 """Left, top, right and bottom sides of boxes: four rows, in points from the page's top left corner."""
 
+NO_BOXES: Final[Boxes] = np.zeros((4, 0))
+
 FARTHEST: Final = 1e5
 """Points from the page's corner to the farthest place; what a broken file puts beyond it is put there."""
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from extract.pdf.arrays import (
     FAR,
+    NO_BOXES,
+    Boxes,
     Codes,
     Flags,
     Floats,
@@ -20,7 +22,7 @@ from extract.pdf.arrays import (
     running_maxima,
 )
 from extract.pdf.glyphs import SPACE, Glyphs
-from extract.pdf.lines import LEADERS, baseline_rows
+from extract.pdf.lines import LEADERS, baseline_rows, in_boxes
 
 COLUMN_GAP: Final = 2.0
 """White space between two columns, in widths of a letter, at least."""
@@ -80,8 +82,8 @@ Span = tuple[float, float]
 
 class PrintedRow(NamedTuple):
     """A printed line as the runs of characters between its wide gaps, between its narrower ones (`words`),
-    and
-    between all that may be spaces (`pieces`). `number`: it begins with one.
+    and between all that may be spaces (`pieces`). `number`: it begins with one. `bold`: those of its words
+    that are.
     """
 
     top: float
@@ -92,6 +94,7 @@ class PrintedRow(NamedTuple):
     words: tuple[Span, ...]
     pieces: tuple[Span, ...]
     number: bool = False
+    bold: tuple[Span, ...] = ()
 
 
 class PrintedRows(NamedTuple):
@@ -177,8 +180,10 @@ def _narrowed(gap: Span, runs: Sequence[Span]) -> Span:
     return left, right
 
 
-def printed_rows(glyphs: Glyphs, xs: Sequence[float] = ()) -> PrintedRows:
-    """The printed lines that glyphs stand on. Vertical rulings at `xs` divide them wherever they are."""
+def printed_rows(glyphs: Glyphs, xs: Sequence[float] = (), bold: Boxes = NO_BOXES) -> PrintedRows:
+    """The printed lines that glyphs stand on. Vertical rulings at `xs` divide them wherever they are. `bold`
+    are the boxes of bold texts.
+    """
     printed = np.flatnonzero(glyphs.kinds != SPACE)
     if not len(printed):
         return PrintedRows([], 0.0, 0.0)
@@ -210,10 +215,21 @@ def printed_rows(glyphs: Glyphs, xs: Sequence[float] = ()) -> PrintedRows:
             _DIGITS[glyphs.codes[which[begins]]].tolist(),
         )
     )
+    rows = _with_weight(rows, bold)
     steps = sorted(below.baseline - above.baseline for above, below in pairwise(rows))
     letter = median(letters.tolist())
     tall = max(LEAST_PITCH * letter, median(row.bottom - row.top for row in rows))
     return PrintedRows(rows, max(steps[len(steps) // 4], tall) if steps else 0.0, letter)
+
+
+def _with_weight(rows: list[PrintedRow], bold: Boxes) -> list[PrintedRow]:
+    """The lines with those of their words that begin and end in the boxes of bold texts."""
+    words = [(*word, row.baseline - row.letter, row.baseline) for row in rows for word in row.words]
+    if not bold.size or not words:
+        return rows
+    x0, x1, y0, y1 = np.array(words).T
+    found = iter((in_boxes(x0, y0, y1, bold) & in_boxes(x1, y0, y1, bold)).tolist())
+    return [row._replace(bold=tuple(word for word in row.words if next(found))) for row in rows]
 
 
 def _least_gaps(gaps: Floats, row_of: Indices, begins: Indices) -> Floats:

@@ -14,6 +14,12 @@ HEADING_LINES: Final = 8
 UNDER: Final = 4
 """Lines below the heading of several columns among which those of its columns begin."""
 
+ALIGNED: Final = 1.0
+"""Points between the beginnings of texts that are aligned, at most."""
+
+LEAST_ALIGNED: Final = 3
+"""Lines of a column that begin at one place, at least, to tell that its texts are aligned."""
+
 OFF_CENTRE: Final = 0.5
 """Distance of a heading from the middle of its columns, in widths of the narrowest of them, at most."""
 
@@ -47,7 +53,6 @@ class _Lines:
     def __init__(self, lines: Sequence[TableLine], over: Sequence[Over], xs: Sequence[float]) -> None:
         self.lines = lines
         self.xs = xs
-        self.over = over
         cells = [
             Over(index, column, column + 1, span)
             for index, line in enumerate(lines)
@@ -57,6 +62,11 @@ class _Lines:
         self._at: list[list[Over]] = [[] for _ in lines]
         for run in self.runs:
             self._at[run.line].append(run)
+
+    def is_aligned(self, run: Over) -> bool:
+        """Whether a run begins where texts of its first column do: it is centred over none to the left."""
+        starts = [line.cells[run.column][0] for line in self.lines if run.column in line.cells]
+        return sum(abs(x0 - run.span[0]) <= ALIGNED for x0 in starts) > LEAST_ALIGNED
 
     def at(self, line: int, column: int, after: int) -> list[Over]:
         """The runs of a line in some columns."""
@@ -99,6 +109,8 @@ def _group(table: _Lines, run: Over, parent: Group | None, widest: float) -> Gro
         if not any(table.at(line, column, column + 1) for line in range(top, run.line + 1))
         and table.next(run.line, column, column + 1) is not None
     ]
+    if table.is_aligned(run):
+        blank = [column for column in blank if column > run.column]
     column, after = _centred(run, blank, table.xs)
     if after - column < 2 or after - column == len(table.xs) - 1:
         return None

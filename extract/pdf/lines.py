@@ -388,16 +388,19 @@ def with_weight(lines: list[list[PrintedLine]], bold: Boxes) -> list[list[Printe
     if not bold.size:
         return lines
     boxes = np.array([line.box for place in lines for line in place]).reshape(-1, 4).T
-    heights = (boxes[1] + boxes[3]) / 2
-    found = iter((_inside(boxes[0], heights, bold) & _inside(boxes[2], heights, bold)).tolist())
+    middle = (boxes[1] + boxes[3]) / 2
+    ends = [in_boxes(x, middle, middle, bold) for x in (boxes[0], boxes[2])]
+    found = iter((ends[0] & ends[1]).tolist())
     return [[line._replace(bold=next(found)) for line in place] for place in lines]
 
 
-def _inside(x: Floats, y: Floats, boxes: Boxes) -> Flags:
-    """Whether each point is in any of `boxes`."""
+def in_boxes(x: Floats, y0: Floats, y1: Floats, boxes: Boxes) -> Flags:
+    """Whether anything of each upright line is in one of the `boxes` of texts, or beside it by no more than a
+    letter's bearing.
+    """
     left, top, right, bottom = boxes[:, None, :]
     across = (left - BEARINGS <= x[:, None]) & (x[:, None] <= right + BEARINGS)
-    inside: Flags = (across & (top <= y[:, None]) & (y[:, None] <= bottom)).any(axis=1)
+    inside: Flags = (across & (top <= y1[:, None]) & (y0[:, None] <= bottom)).any(axis=1)
     return inside
 
 

@@ -69,7 +69,7 @@ def open_grid(table: OpenTable) -> GridTable:
     lines, over = _on_columns(table)
     measures = measures_of(lines, len(table.gaps) + 1, table.letter, table.steps)
     xs = _column_edges(table)
-    groups = groups_of(lines, over, xs, measures.widest)
+    groups = [] if measures.label_end is not None else groups_of(lines, over, xs, measures.widest)
     starts = _starts(table, lines, measures, groups)
     if false := _false_gaps(table, lines, over, groups, starts):
         return open_grid(table._replace(gaps=[gap for gap in table.gaps if gap not in false]))
@@ -77,6 +77,8 @@ def open_grid(table: OpenTable) -> GridTable:
     extents: list[Extent] = []
     for start, end in pairwise([0, *starts, len(lines)]):
         runs = wide_runs(lines[start:end], over, groups, start)
+        if measures.label_end is not None:
+            runs = [run._replace(below=None) for run in runs]
         levels = levels_of(runs)
         first = len(ys) - 1
         ys += [_between(table.rows, start + level) for level in levels]
@@ -107,8 +109,15 @@ def _on_columns(table: OpenTable) -> tuple[list[TableLine], list[Over]]:
             else:
                 cells[column] = cells.get(column, (x0, x1))[0], x1
         wide = {column for run in over if run.line == index for column in range(run.column, run.after)}
-        lines.append(TableLine(row.top, row.bottom, row.baseline, cells, row.number, wide))
+        bold = {column for column, span in cells.items() if _is_bold(row, span)}
+        lines.append(TableLine(row.top, row.bottom, row.baseline, cells, row.number, wide, bold))
     return lines, over
+
+
+def _is_bold(row: PrintedRow, span: Span) -> bool:
+    """Whether all words of a line that are in a span are bold."""
+    inside = [word for word in row.words if word[0] < span[1] and word[1] > span[0]]
+    return all(word in row.bold for word in inside)
 
 
 def _column_starts(rows: Sequence[PrintedRow], middles: Sequence[float]) -> list[float]:

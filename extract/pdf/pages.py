@@ -154,10 +154,10 @@ class _OpenPages:
             self._before = _at_end(tables, outside, sheet.height)
             yield _page(sheet, tables, places, outside)
             return
-        rows = printed_rows(sheet.glyphs)
+        rows = printed_rows(sheet.glyphs, bold=sheet.bold)
         if self._strip is None or not self._strip.add(rows, sheet.height):
             yield from self.close()
-            self._strip = Strip(rows, sheet.height, before_on_page(self._before, sheet.glyphs))
+            self._strip = Strip(rows, sheet.height, before_on_page(self._before, sheet.glyphs, sheet.bold))
         self._sheets.append(sheet)
         self._rows.append(rows)
 
@@ -167,7 +167,7 @@ class _OpenPages:
             self._sheets, self._rows, self._strip.tables() if self._strip else (), strict=True
         ):
             places = cells_of(sheet.glyphs, tables)
-            outside = printed_rows(sheet.glyphs[places < 0]) if tables else rows
+            outside = printed_rows(sheet.glyphs[places < 0], bold=sheet.bold) if tables else rows
             self._before = _at_end(tables, outside, sheet.height)
             yield _page(sheet, tables, places, outside)
         self._strip, self._sheets, self._rows = None, [], []
@@ -255,8 +255,8 @@ def _tables(sheet: _Sheet, before: GridTable | None) -> tuple[list[GridTable], I
     if len(tables) < len(ruled):
         places = cells_of(glyphs, tables)
     free = glyphs[places < 0]
-    outside = printed_rows(free)
-    rest = before_on_page(before, free)
+    outside = printed_rows(free, bold=sheet.bold)
+    rest = before_on_page(before, free, sheet.bold)
     tables += tables_across(drawn, outside, tables, rest)
     tables += [
         table
@@ -267,7 +267,7 @@ def _tables(sheet: _Sheet, before: GridTable | None) -> tuple[list[GridTable], I
         tables.sort(key=lambda table: table.box.top)
         inside, places = places >= 0, cells_of(glyphs, tables)
         if not np.array_equal(inside, places >= 0):
-            outside = printed_rows(glyphs[places < 0])
+            outside = printed_rows(glyphs[places < 0], bold=sheet.bold)
     return tables, places, outside
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from extract.pdf.arrays import NO_BOXES, Boxes
 from extract.pdf.columns import PrintedRow, PrintedRows, Span, printed_rows, two_columns
 from extract.pdf.gaps import gaps_through
 from extract.pdf.glyphs import Glyphs
@@ -221,11 +222,11 @@ def _with_columns_of_heading(
     return found
 
 
-def before_on_page(table: GridTable | None, glyphs: Glyphs) -> Before | None:
+def before_on_page(table: GridTable | None, glyphs: Glyphs, bold: Boxes = NO_BOXES) -> Before | None:
     """The table that the page before ends with, and the lines of glyphs as its columns divide them."""
     if table is None:
         return None
-    return Before(table.xs, table.rows, Steps(*table.steps), printed_rows(glyphs, table.xs))
+    return Before(table.xs, table.rows, Steps(*table.steps), printed_rows(glyphs, table.xs, bold))
 
 
 def divided(table: GridTable, glyphs: Glyphs, drawing: Drawing, before: GridTable | None) -> GridTable | None:

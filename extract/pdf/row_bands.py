@@ -51,6 +51,28 @@ LEAST_NUMBERS: Final = 2
 NUMBERED: Final = 0.6
 """Numbers in the first column from which on most of its lines are numbers, and their share of them."""
 
+BOLD_BELOW: Final = 2.0
+"""Cost of a bold line below a plain one in one cell."""
+
+PLAIN_BELOW: Final = 0.5
+"""Cost of a plain line below a bold one in one cell: a heading may be above its text in it."""
+
+LABELS: Final = 0.8
+"""Share of the lines in the first column that are bold, at least, where it holds labels, and of those in the
+second that are plain."""
+
+BEGUN: Final = 0.5
+"""Share of the lines of labels that have a value beside them, at least: the others are wrapped."""
+
+LABEL_AGAIN: Final = 1.5
+"""Cost of a label with a value beside it that does not begin a row."""
+
+NO_LABEL: Final = 2.0
+"""Cost of a row without a label in a table that has them."""
+
+LATE_LABEL: Final = 4.0
+"""Cost of a row that has its label below its first line."""
+
 OFF: Final = 0.5
 """Cost of a cell that is a line away from where the others are."""
 
@@ -73,8 +95,8 @@ NEVER: Final = 1e9
 
 
 class TableLine(NamedTuple):
-    """A line of a table: its ink, its baseline, what it has in which columns, whether a number is first, and
-    the columns that texts over several of them cover.
+    """A line of a table: its ink, its baseline, what it has in which columns, whether a number is first, the
+    columns that texts over several of them cover, and those in which its text is bold.
     """
 
     top: float
@@ -83,6 +105,7 @@ class TableLine(NamedTuple):
     cells: Mapping[int, Span]
     number: bool = False
     wide: Collection[int] = ()
+    bold: Collection[int] = ()
 
 
 class Steps(NamedTuple):
@@ -97,8 +120,9 @@ class Steps(NamedTuple):
 
 class Measures(NamedTuple):
     """What the lines of a table have in common: columns, the widest distance within a cell, the usual ones,
-    which columns are narrow, where lines of the others end that end early, and whether wide distances part
-    some rows, and whether most lines begin with a number in the first column.
+    which columns are narrow, where lines of the others end that end early, whether wide distances part some
+    rows, whether most lines begin with a number in the first column, and where a label ends that may be
+    wrapped, if that holds bold labels.
     """
 
     columns: int
@@ -108,6 +132,12 @@ class Measures(NamedTuple):
     early: Sequence[float]
     parted: bool = False
     numbered: bool = False
+    label_end: float | None = None
+
+    @property
+    def parted_alone(self) -> bool:
+        """Whether nothing but wide distances parts rows."""
+        return self.parted and not self.numbered and self.label_end is None
 
 
 def measures_of(
@@ -137,7 +167,28 @@ def measures_of(
     wide = [index for index in range(1, len(lines)) if is_wide(lines, index, found)]
     body = [index for index in wide[1:] if lines[index].cells and lines[index - 1].cells]
     parted = bool(body) or (known is not None and known.parted)
-    return found._replace(parted=parted, numbered=numbered, steps=Steps(pitch, widest, parted))
+    return found._replace(
+        parted=parted, numbered=numbered, label_end=_label_end(lines), steps=Steps(pitch, widest, parted)
+    )
+
+
+def _label_end(lines: Sequence[TableLine]) -> float | None:
+    """Where a label ends, at least, that may be wrapped, if the first column of a table holds bold labels on
+    the first lines of plain text beside them.
+    """
+    labels = [line for line in lines if 0 in line.cells]
+    bold = [_has_value(line) for line in labels if 0 in line.bold]
+    values = [1 in line.bold for line in lines if 1 in line.cells]
+    enough = len(bold) >= LABELS * len(labels) and sum(bold) >= max(LEAST_NUMBERS, BEGUN * len(labels))
+    if not enough or sum(values) > (1 - LABELS) * len(values):
+        return None
+    x0, x1 = min(line.cells[0][0] for line in labels), max(line.cells[0][1] for line in labels)
+    return x0 + ROOM * (x1 - x0)
+
+
+def _has_value(line: TableLine) -> bool:
+    """Whether something is in the second column of a line, or over several."""
+    return 1 in line.cells or bool(line.wide)
 
 
 def _usual_step(steps: Sequence[float]) -> Steps:
@@ -162,8 +213,8 @@ def row_starts(lines: Sequence[TableLine], measures: Measures, bound: Collection
     if len(lines) < 2:
         return []
     wide = [True, *(is_wide(lines, index, measures) for index in range(1, len(lines)))]
-    ways = [_cheapest(lines, measures, wide, edge, bound) for edge in ("top", "middle")]
-    return min(ways)[1]
+    edges: tuple[Edge, ...] = ("middle", "top") if measures.label_end is None else ("top",)
+    return min(_cheapest(lines, measures, wide, edge, bound) for edge in edges)[1]
 
 
 def is_wide(lines: Sequence[TableLine], index: int, measures: Measures) -> bool:
@@ -190,7 +241,7 @@ def _cheapest(
             continue
         if start and lines[start].baseline - lines[start - 1].baseline < BESIDE * measures.steps.usual:
             continue
-        begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted and not measures.numbered])
+        begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted_alone])
         row = _Row(measures, edge if start else "")
         for end in range(start + 1, len(lines) + 1):
             row.add(lines[end - 1])
@@ -215,20 +266,26 @@ class _Row:
         self._edge = edge
         self._cells: dict[int, tuple[float, float]] = {}
         self._ends: dict[int, float] = {}
+        self._bold: dict[int, bool] = {}
         self._wide: set[int] = set()
         self.broken = 0.0
 
     def add(self, line: TableLine) -> None:
-        _, widest, _, narrow, early, parted, numbered = self._measures
-        if numbered and line.number and 0 in line.cells and 0 in self._cells:
-            self.broken += NUMBER_AGAIN
+        _, widest, _, narrow, early, parted, numbered, label_end = self._measures
+        labelled = label_end is not None
+        if 0 in line.cells and 0 in self._cells:
+            self.broken += NUMBER_AGAIN * (numbered and line.number)
+            self.broken += LABEL_AGAIN * (labelled and self._is_label(line))
         self._wide.update(line.wide)
         wrapped = False
+        changed = [0, 0]
         for column, (_, x1) in line.cells.items():
             first, last = self._cells.get(column, (line.baseline, None))
+            bold = column in line.bold
             if last is not None:
+                changed[bold] += bold != self._bold[column]
                 if line.baseline - last > widest:
-                    self.broken += BROKEN
+                    self.broken += BROKEN * (not labelled)
                 elif parted:
                     pass
                 elif narrow[column]:
@@ -237,16 +294,32 @@ class _Row:
                     self.broken += ENDED_EARLY
             self._cells[column] = first, line.baseline
             self._ends[column] = x1
-        self.broken += NUMBER_BELOW * wrapped
+            self._bold[column] = bold
+        if line.wide:
+            column = min(line.wide)
+            first, _ = self._cells.get(column, (line.baseline, 0.0))
+            self._cells[column] = first, line.baseline
+            self._ends[column], self._bold[column] = float("inf"), False
+        self.broken += NUMBER_BELOW * wrapped + BOLD_BELOW * (changed[True] > 0)
+        self.broken += min(BOLD_BELOW, PLAIN_BELOW * changed[False])
+
+    def _is_label(self, line: TableLine) -> bool:
+        """Whether a line begins another label than the one of the row, which may be wrapped."""
+        near = line.baseline - self._cells[0][1] <= self._measures.widest
+        return _has_value(line) and not (near and self._ends[0] >= (self._measures.label_end or 0.0))
 
     def cost(self) -> float:
         cells, columns = self._cells, self._measures.columns
         if not cells:
             return 0.0
-        nothing_first = NO_NUMBER if self._measures.numbered else NOTHING_FIRST
-        filled = len(self._wide.union(cells))
-        cost = self.broken + MISSING * (1 - filled / columns) + nothing_first * (0 not in cells)
         top, bottom = min(first for first, _ in cells.values()), max(last for _, last in cells.values())
+        nothing_first = NO_NUMBER if self._measures.numbered else NOTHING_FIRST
+        late = 0.0
+        if self._measures.label_end is not None:
+            nothing_first = NO_LABEL
+            late = LATE_LABEL * (0 in cells and cells[0][0] - top >= BESIDE * self._measures.steps.usual)
+        filled = len(self._wide.union(cells))
+        cost = self.broken + late + MISSING * (1 - filled / columns) + nothing_first * (0 not in cells)
         off_top = off_middle = 0.0
         for first, last in cells.values():
             off_top += first - top
