@@ -28,14 +28,16 @@ def _abbreviated(name: str) -> str:
     return rf"{first}\s?\.\s?{last}\s?\.?|(?<![{LETTERS}]){first}{last}\.?(?![{LETTERS}])"
 
 
-_MONTH: Final = "|".join([*thai_full_months, *map(_abbreviated, thai_abbr_months)])
+MONTH: Final = "|".join([*thai_full_months, *map(_abbreviated, thai_abbr_months)])
+"""Pattern of the name of a month, whole or short."""
+
 _ERA: Final = r"(?:พ\s?\.?\s?ศ\s?\.?|ปี)?\s*(?:พ\s?\.?\s?ศ\s?\.?)?"
 _YEAR: Final = r"(?:25\d\d|20\d\d|\d\d)(?!\d)"
 _TOKEN: Final = regex.compile(
     rf"""
     (?P<day>\d{{1,2}})\s*/\s*(?P<month_number>\d{{1,2}})\s*/\s*(?P<numeric_year>{_YEAR})
     | (?:(?<!\d)(?:(?P<from>\d{{1,2}})\s*[-–]\s*)?(?<!\d)(?P<day>\d{{1,2}})\s*)?
-      (?:เดือน\s*)?(?P<month>{_MONTH})\s*{_ERA}\s*(?P<year>{_YEAR}(?!\s*/))?
+      (?:เดือน\s*)?(?P<month>{MONTH})\s*{_ERA}\s*(?P<year>{_YEAR}(?!\s*/))?
     | ไตรมาส(?:ที่|\s)*(?P<quarters>[1-4](?:(?:\s|,|-|–|และ|ถึง|ไตรมาส|ที่)*(?<!\d)[1-4](?!\d))*)(?!\d)
       (?:\s*/\s*(?P<quarter_year>{_YEAR}))?
     | (?:ปี)?งบประมาณ\s*{_ERA}\s*(?P<fiscal>{_YEAR})(?:\s*[-–]\s*(?P<fiscal_end>{_YEAR}))?

@@ -1,27 +1,29 @@
 """Years of a document: in which its measures are carried out, and which result it analyses."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
+import regex
+
+from normalize.dates import MONTH
 from normalize.numerals import to_arabic
 
-_ASSESSED: Final = r"ผลการประเมิน|ผลประเมิน|ผลคะแนน|คะแนน|การประเมิน|ข้อค้นพบ|จากผล|ITA"
+_ASSESSED: Final = r"ผลการประเมิน|ผลประเมิน|ผลคะแนน|คะแนน|การประเมิน|ข้อค้นพบ|จากผล|(?<!\()(?<!:)(?<!: )ITA"
 _PLANNED: Final = (
-    r"(?:มาตรการ|แนวทาง|แผน)(?:การ)?(?:ยกระดับ|ส่งเสริม|พัฒนา|ปรับปรุง|ขับเคลื่อน|เพิ่ม)?\s*ITA|จะทำ|จะดำเนินการ|ยกระดับ(?:ผล|คะแนน|การประเมิน)\D{0,90}|มาตรการ|แนวทาง|เป้าหมาย|แผนปฏิบัติ|แผนการดำเนิน|แผนการขับเคลื่อน"
+    r"(?:มาตรการ|แนวทาง|แผน)(?:การ)?(?:ยกระดับ|ส่งเสริม|พัฒนา|ปรับปรุง|ขับเคลื่อน|เพิ่ม)?\s*ITA|จะทำ|จะดำเนินการ|ยกระดับ(?:ผล|คะแนน|การประเมิน)\D{0,90}|มาตรการ|แนวทาง|เป้าหมาย|แผน(?:การ)?(?:ขับเคลื่อน|ดำเนิน|ปฏิบัติ|แก้ไข|ปรับปรุง|ยกระดับ(?!ผล|คะแนน|การประเมิน))|ต้องทำ|สำหรับใช้|ที่ประกาศใช้"
     r"|ผลการดำเนินการ|ผลการดำเนินงาน|ดำเนินการใน|รายงานผลการปฏิบัติ"
 )
-_LAW: Final = r"พระราชบัญญัติ|พ\.ร\.บ\.|ระเบียบ|กฎหมาย|ประกาศ|ยุทธศาสตร์ชาติ|แผนแม่บท"
+_LAW: Final = r"พระราชบัญญัติ|พ\.ร\.บ\.|ระเบียบ|กฎหมาย|ประกาศ(?!ใช้|ผล)|ยุทธศาสตร์ชาติ|แผนแม่บท"
 _YEAR: Final = r"(?<!\d)25[5-9]\d(?!\d)"
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex.compile(
     rf"(?P<planned>{_PLANNED})|(?P<assessed>{_ASSESSED})|(?P<law>{_LAW})"
-    rf"|{_YEAR}\s*[-–]\s*(?:พ\.ศ\.\s*)?{_YEAR}|(?P<year>{_YEAR})"
+    rf"|(?:{MONTH})\s*(?:พ\.ศ\.)?\s*{_YEAR}|{_YEAR}\s*[-–]\s*(?:พ\.ศ\.\s*)?{_YEAR}|(?P<year>{_YEAR})"
 )
-_RESULT_FOLLOWS: Final = re.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
+_RESULT_FOLLOWS: Final = regex.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
 """Words behind a year that make it the year of a result, where none before it tells: ปี 2567 … มีผลคะแนน."""
 
-_ADDED: Final = re.compile(r"(?:และ|กับ)(?:ของ)?\s*(?:ปี)?(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*$")
+_ADDED: Final = regex.compile(r"(?:และ|กับ)(?:ของ)?\s*(?:ปี)?(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*$")
 """What adds a year to those before it."""
 
 _LONGEST_LINK: Final = 20
@@ -34,7 +36,7 @@ def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
     """Where `text` names Buddhist years, with what each is the year of: the word nearest before it decides.
 
     Two years named together have one role. A year with no such word since another year is that of a result
-    which the words behind it tell, else of none. Spans of years (a plan of five years) are left out.
+    which the words behind it tell, else of none. Spans of years (a plan of five years) and dates are left out.
 
     >>> year_mentions("ปี 2566 และผลการประเมิน ปี 2567")
     [(3, None, 2566), (27, 'assessed', 2567)]
