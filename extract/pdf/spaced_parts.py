@@ -336,19 +336,32 @@ def _closes(rows: Sequence[PrintedRow], index: int, pitch: float) -> bool:
 
 
 def _is_across(rows: Sequence[PrintedRow], index: int) -> bool:
-    """Whether a line stands alone, and across several of the columns of the next line that has some."""
+    """Whether a line is one text, across several of the columns of the next line that has some."""
     row = rows[index]
-    if len(row.words) > 1:
+    if len(row.runs) > 1:
         return False
-    x0, x1 = row.words[0]
+    x0, x1 = row.runs[0]
     near = [
-        next((other for other in side if len(other.words) > 1), None)
+        next((other for other in side if len(other.words) > 1 and not _is_spaced(other, row)), None)
         for side in (rows[index + 1 :], reversed(rows[:index]))
     ]
     found = [other for other in near if other]
+    if any(_white_in(left[1], right[0], found) for left, right in pairwise(row.words)):
+        return False
     return not found or any(
         sum(left < x1 and right > x0 for left, right in other.words) > 1 for other in found
     )
+
+
+def _is_spaced(row: PrintedRow, other: PrintedRow) -> bool:
+    """Whether a line is one text with a wide space after its first words, as another one is."""
+    return len(row.runs) == len(other.runs) == 1 < len(other.words) == len(row.words)
+
+
+def _white_in(x0: float, x1: float, rows: Sequence[PrintedRow]) -> bool:
+    """Whether no text of some lines is over the middle of a gap, or there are none."""
+    middle = (x0 + x1) / 2
+    return not any(left < middle < right for row in rows for left, right in row.words)
 
 
 def _repeated(rows: Sequence[PrintedRow], start: int, index: int, letter: float) -> bool:

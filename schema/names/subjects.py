@@ -12,6 +12,7 @@ from normalize.numerals import to_arabic
 from schema.vocabulary import NEAR, rows, squeeze
 
 _LABEL: Final = regex.compile(r"^\s*(ประเด็น|ตัวชี้วัด)(?:ที่|\s)*\s*([0-9๐-๙]{1,2})(?![0-9๐-๙.])[.):]?\s*")
+_SUBINDICATOR: Final = regex.compile(r"^\s*ตัวชี้วัดย่อย(?:ที่)?\s*([0-9๐-๙]{1,2})\.[0-9๐-๙]{1,2}(?![0-9๐-๙])\s*")
 _MARK: Final = regex.compile(r"^\s*\(?[0-9๐-๙]{1,2}[.)]{0,2}\s*")
 _CODE: Final = regex.compile(r"(?<![A-Za-z])[ieoIEO๐0][0-9๐-๙]{1,2}(?![0-9๐-๙])")
 
@@ -84,8 +85,12 @@ def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -
     Subject(kind='indicator', number=2, text='การใช้ งบประมาณ')
     >>> subject_of("๓", column="issue").number
     3
+    >>> subject_of("ตัวชี้วัดย่อยที่ 9.2 การบริหารงาน").number
+    9
     >>> subject_of("จัดทำคู่มือ")
     """
+    if part := _SUBINDICATOR.match(text):
+        return Subject("indicator", int(to_arabic(part[1])), text.strip())
     label = _LABEL.match(text)
     kind = column
     if label:

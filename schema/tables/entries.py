@@ -12,7 +12,7 @@ from schema.fields import FIELDS
 from schema.names.subjects import subject_of
 from schema.records import PlaceOnPage, PrintedCell
 from schema.tables.banners import Banner, banner_of
-from schema.tables.joined import MeasureTable, repeats
+from schema.tables.joined import MeasureTable, TablePart, repeats
 from schema.tables.roles import Columns
 from schema.tables.rows import begins_record, continue_row, ended_fields
 from schema.tables.shapes import BodyRow
@@ -57,7 +57,7 @@ def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_reco
     above: list[Cell] = []
     for part in table.parts:
         if not part.cut:
-            banner = Banner(None if table.columns.has("issue", "indicator") else part.subject)
+            banner = _banner_above(part, table.columns)
         previous = found[-1] if found else None
         page_top = cut = cut and part.cut
         for row in part.shaped.body:
@@ -88,6 +88,14 @@ def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_reco
             page_top, cut = False, True
     _note_merges(found)
     return found
+
+
+def _banner_above(part: TablePart, columns: Columns) -> Banner:
+    """What is told before a part for all of its rows, but for the fields that have columns."""
+    if columns.has("issue", "indicator"):
+        return Banner()
+    values = {name: list(lines) for name, lines in part.values.items() if not columns.has(name)}
+    return Banner(part.subject, values, tuple(PrintedCell("", text) for text in part.printed))
 
 
 def _note_merges(found: Sequence[Entry]) -> None:

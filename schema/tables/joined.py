@@ -14,6 +14,7 @@ from extract.grid import Grid, TablePlace
 from schema.names.codes import question_codes
 from schema.names.subjects import Subject, subject_of
 from schema.tables.heading import LONGEST_UNKNOWN
+from schema.tables.inside import labelled_value
 from schema.tables.layouts import (
     RepeatedTexts,
     continues_down,
@@ -34,8 +35,14 @@ from schema.tables.roles import (
 from schema.tables.shapes import BodyRow, Shaped, with_paths
 from schema.vocabulary import squeeze
 
+TOLD_ABOVE: Final = ("question", "finding", "owner", "timeline")
+"""Fields that a paragraph between the name of a subject and a table tells for all of its rows."""
+
 _NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
 """What page numbers are made of: `- 2 -`, `หน้า 3`."""
+
+_TABLE_NUMBER: Final = regex.compile(r"^\s*ตาราง(?:ที่)?\s*[\d๐-๙.]*\s*[:：]?\s*")
+"""What counts tables in front of their titles."""
 
 _FIGURE: Final = regex.compile(r"[\d๐-๙]\s*คะแนน|[\d๐-๙]\.[\d๐-๙]{2}")
 
@@ -46,7 +53,8 @@ class TablePart:
 
     `place`: indexes of page and block. `cut`: nothing but page furniture is before it, so that the first row
     may continue the last one of the part before. `subject` is the issue or indicator that a heading before
-    the part, or a title in it, names. `layout`: the user's, where the table is read by one.
+    the part, or a title in it, names, `values` those that are told there by field, and `printed` what is
+    printed there. `layout`: the user's, where the table is read by one.
     """
 
     place: TablePlace
@@ -55,6 +63,8 @@ class TablePart:
     merges_told: bool
     cut: bool
     subject: Subject | None
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    printed: tuple[str, ...] = ()
     layout: UserLayout | None = None
 
 
@@ -119,7 +129,17 @@ def measure_tables(
         titles = [squeeze(cell.text) for cell in one.shaped.captions]
         cut = between.only_page_furniture and (not titles or titles == above_titles)
         above_titles = titles or above_titles
-        part = TablePart(place, one.shaped, one.columns, grid.merges_told, cut, subject, one.layout)
+        part = TablePart(
+            place,
+            one.shaped,
+            one.columns,
+            grid.merges_told,
+            cut,
+            subject,
+            between.values,
+            between.printed,
+            one.layout,
+        )
         tables[-1].parts.append(part)
         between.start()
     return tables
@@ -288,10 +308,11 @@ def _is_in(text: str, headings: Sequence[str]) -> bool:
 
 @dataclass
 class _Between:
-    """What stands between two measure tables; `nothing_else` than page furniture and names of subjects.
+    """What is between two measure tables; `nothing_else` than page furniture and names of subjects.
 
-    `repeated`: lines that stand in several places between tables. `above`: what the paragraph before names.
-    In a list of scores no line is the heading of the table below it.
+    `repeated`: lines that are in several places between tables. `above`: what the paragraph before names.
+    In a list of scores no line is the heading of the table below it. `values`: what is told with its labels
+    below the name of the subject.
     """
 
     repeated: frozenset[str]
@@ -299,28 +320,40 @@ class _Between:
     nothing_else: bool = False
     subject: Subject | None = None
     above: Subject | None = None
+    values: dict[str, list[str]] = field(default_factory=dict)
+    printed: tuple[str, ...] = ()
     seen: set[str] = field(default_factory=set)
 
     def add(self, paragraph: Paragraph) -> None:
         """Note a paragraph: running heads, page numbers and repeated lines are page furniture."""
         if paragraph.kind in FURNITURE:
             return
-        if subject := subject_of(paragraph.text):
+        if subject := subject_of(_TABLE_NUMBER.sub("", paragraph.text)):
             text = squeeze(paragraph.text)
             if text not in self.seen:
                 self.only_page_furniture = False
                 listed = self.above and self.above.kind == subject.kind and _FIGURE.search(paragraph.text)
                 self.subject = None if listed else subject
+                self.values, self.printed = {}, ()
             self.seen.add(text)
             self.above = subject
         elif not self.repeated.issuperset(_keys(paragraph)):
             self.only_page_furniture = self.nothing_else = False
             self.above = None
+            self._note_value(paragraph)
+
+    def _note_value(self, paragraph: Paragraph) -> None:
+        """Note what a paragraph tells with its label below the name of a subject."""
+        value = labelled_value(paragraph.text) if self.subject else None
+        if value and value.field in TOLD_ABOVE:
+            self.values = {**self.values, value.field: [value.text]}
+            self.printed = (*self.printed, paragraph.text)
 
     def start(self) -> None:
         """Note a measure table: what follows stands behind it."""
         self.only_page_furniture = self.nothing_else = True
         self.subject = self.above = None
+        self.values, self.printed = {}, ()
 
 
 def _keys(paragraph: Paragraph) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import pairwise, product
+from itertools import groupby, pairwise, product
 from math import exp, log
 from typing import Final
 
@@ -11,6 +11,7 @@ import regex
 
 from normalize.dates import is_period
 from schema.fields import FIELDS
+from schema.names.statuses import is_status
 from schema.names.subjects import subject_of
 from schema.tables.contents import ColumnSigns
 from schema.tables.heading import KEY
@@ -32,11 +33,15 @@ BECAUSE: Final = {
     "opens": "opens with a known term",
     "like": "like a known heading",
     "holds": "has a known term in it",
+    "group": "the heading over it and others has a known term",
 }
 """What a person is told of how the words of a heading name a field."""
 
 HINTED: Final = 0.85
 """Confidence in the field that a group heading names over one that says nothing."""
+
+PARTED: Final = ("step", "result")
+"""Fields that several columns below one heading tell in parts."""
 
 CONTRADICTED: Final = ("number", "issue", "indicator", "question", "status", "owner", "timeline", "budget")
 """Fields whose cells show them: a term that opens a heading does not stand against cells that do not."""
@@ -138,8 +143,9 @@ def told_columns(
     columns = named_columns(paths)
     texts = {index: texts_in(index) for index, column in enumerate(columns) if _needs_cells(column)}
     signs = {index: ColumnSigns(cells) for index, cells in texts.items() if any(cells)}
-    with_codes = [_of_codes(column, signs.get(index, {})) for index, column in enumerate(columns)]
-    return tuple(_as_target(_beside_others(_with_contents(with_codes, signs), signs), texts))
+    with_keys = [_with_key(column, signs.get(index, {})) for index, column in enumerate(columns)]
+    told = _with_contents(_under_one_heading(with_keys, signs), signs)
+    return tuple(_as_target(_beside_others(told, signs), texts))
 
 
 def named_columns(paths: Sequence[tuple[str, ...]]) -> tuple[Column, ...]:
@@ -172,6 +178,8 @@ def user_columns(paths: Sequence[tuple[str, ...]], layout: UserLayout) -> tuple[
 def _by_words(path: tuple[str, ...]) -> Column:
     """A column as its headings tell it, from the lowest one up; one further up only hints at it, unless those
     below are keys."""
+    if _is_option(path):
+        return Column(path, "status", key=path[-1])
     key = None
     keys_only = True
     for text in reversed(path):
@@ -194,6 +202,14 @@ def _by_words(path: tuple[str, ...]) -> Column:
     if key and _CODE.fullmatch(key):
         return Column(path, "question", key=key)
     return Column(path, None, key=key, confidence=0.0, because="unknown heading")
+
+
+def _is_option(path: tuple[str, ...]) -> bool:
+    """Whether the lowest of headings is one of several states below their heading: a tick tells which."""
+    over = next((words for text in reversed(path[:-1]) if (words := heading_words(text))), None)
+    if over is None or over.field not in ("status", "result"):
+        return False
+    return is_status(path[-1]) or (over.field == "status" and heading_words(path[-1]) is None)
 
 
 def _told(path: tuple[str, ...], words: HeadingWords, key: str | None) -> Column:
@@ -227,7 +243,8 @@ def _needs_cells(column: Column) -> bool:
 
     They may where its heading is not known whole, and where it may be over codes or over questions.
     """
-    return not _is_known(column) or column.field in ("question", "issue", "indicator")
+    is_option = bool(column.path) and is_status(column.path[-1])
+    return not _is_known(column) or is_option or column.field in ("question", "issue", "indicator")
 
 
 def _is_known(column: Column) -> bool:
@@ -235,15 +252,43 @@ def _is_known(column: Column) -> bool:
     return column.because in (BECAUSE["whole"], BECAUSE["like"])
 
 
-def _of_codes(column: Column, signs: Mapping[str, float]) -> Column:
-    """A column of question codes and nothing else, whatever its heading, unless it names another field."""
-    if signs.get("code", 0.0) < MOST_SHOWN or column.key:
+def _with_key(column: Column, signs: Mapping[str, float]) -> Column:
+    """A column of question codes and nothing else, whatever its heading, unless it names another field; and
+    one of ticks below a state of the work."""
+    if column.key:
+        return column
+    if signs.get("tick", 0.0) >= MOST_SHOWN and column.path and is_status(column.path[-1]):
+        return replace(
+            column, field="status", key=column.path[-1], confidence=SURE, because="its cells are ticks"
+        )
+    if signs.get("code", 0.0) < MOST_SHOWN:
         return column
     if column.field == "question":
         return replace(column, key=CODES)
     if column.field is None or column.because == BECAUSE["opens"] or column.confidence < SURE:
         return replace(column, field="question", key=CODES, confidence=SURE, because="its cells are codes")
     return column
+
+
+def _under_one_heading(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
+    """`columns`, with those that are sure which no words but a heading over several of them tell, and no cells
+    contradict."""
+    found = list(columns)
+    for over, group in groupby(enumerate(columns), key=lambda item: item[1].path[:-1]):
+        hinted = [
+            index
+            for index, column in group
+            if over and column.confidence == HINTED and column.field in PARTED and not column.key
+        ]
+        shown = [
+            index
+            for index in hinted
+            if any(signs.get(index, {}).get(name, 0.0) >= MOST_SHOWN for name in EVIDENT)
+        ]
+        if len(hinted) > 1 and not shown:
+            for index in hinted:
+                found[index] = replace(columns[index], confidence=SURE, because=BECAUSE["group"])
+    return found
 
 
 def _with_contents(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
@@ -379,11 +424,13 @@ def _among_findings(columns: Sequence[Column], signs: Mapping[int, Mapping[str, 
 def _beside_codes(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> dict[int, str]:
     """What is to the right of codes is the question, whatever its heading, if no cell names an issue or
     indicator."""
+    beside = [index for index, column in enumerate(columns) if column.field != "score"]
     return {
         index: "question"
-        for index, (codes, column) in enumerate(pairwise(columns), start=1)
-        if codes.key == CODES and column.field in ("issue", "indicator")
+        for left, index in pairwise(beside)
+        if columns[left].key == CODES and columns[index].field in (None, "issue", "indicator")
         if all(signs.get(index, {}).get(name, 0.0) < LEAST_SHOWN for name in ("issue", "indicator"))
+        if columns[index].path
     }
 
 
@@ -453,7 +500,8 @@ class Columns:
             return True
         beside = ("issue", "indicator", "question", "finding", "owner", "timeline", "result")
         found = [name for name in beside if self.has(name)]
-        told = self._are_measures_sure or {"owner", "timeline"} <= self.fields
+        beside_results = {"result", "status"} <= self.fields and self.has("issue", "indicator")
+        told = self._are_measures_sure or {"owner", "timeline"} <= self.fields or beside_results
         if not told and (self.has("score") or not self.has("owner", "timeline")):
             return False
         if self.has("measure"):

@@ -109,6 +109,8 @@ class _RowReader:
         if TICK.fullmatch(printed):
             if column.field == "timeline":
                 lines = self._periods(index, cell) or lines
+            elif column.field == "status" and column.key:
+                lines = [column.key]
             elif column.field == "question" and column.key and column.key != CODES:
                 self.found.codes.append(column.key.strip("()"))
                 return

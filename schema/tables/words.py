@@ -122,7 +122,7 @@ def _words_of(key: str) -> HeadingWords | None:
     forms = list(dict.fromkeys(filter(None, (key, plain, without_brackets))))
     for form in forms:
         if field := _wholes().get(form):
-            return HeadingWords(field, "whole")
+            return HeadingWords(field, "whole", _in_brackets(plain, field))
     parts = [part for part in _PARTS.split(without_brackets) if part]
     named = [part_words for part in parts if (part_words := _opening(part))]
     if named and _opening(parts[0]):
@@ -138,6 +138,12 @@ def _words_of(key: str) -> HeadingWords | None:
         return HeadingWords("timeline", "whole")
     held = next((field for term, field in _terms("holds").items() if term in key), None)
     return HeadingWords(held, "holds") if held else None
+
+
+def _in_brackets(key: str, field: str) -> str | None:
+    """The field that brackets in a heading name, if a column may hold it and `field` together."""
+    inside = (_wholes().get(match[0][1:-1]) for match in _BRACKETS.finditer(key))
+    return next((one for one in inside if one and frozenset({one, field}) in SHARED), None)
 
 
 def _opening(text: str) -> str | None:
