@@ -61,6 +61,9 @@ LABELS: Final = 0.8
 """Share of the lines in the first column that are bold, at least, where it holds labels, and of those in the
 second that are plain."""
 
+APART: Final = 0.9
+"""Share of the labels with a wide distance above them from which on all labels have it."""
+
 BEGUN: Final = 0.5
 """Share of the lines of labels that have a value beside them, at least: the others are wrapped."""
 
@@ -168,13 +171,16 @@ def measures_of(
     body = [index for index in wide[1:] if lines[index].cells and lines[index - 1].cells]
     parted = bool(body) or (known is not None and known.parted)
     return found._replace(
-        parted=parted, numbered=numbered, label_end=_label_end(lines), steps=Steps(pitch, widest, parted)
+        parted=parted,
+        numbered=numbered,
+        label_end=_label_end(lines, found.widest),
+        steps=Steps(pitch, widest, parted),
     )
 
 
-def _label_end(lines: Sequence[TableLine]) -> float | None:
+def _label_end(lines: Sequence[TableLine], widest: float) -> float | None:
     """Where a label ends, at least, that may be wrapped, if the first column of a table holds bold labels on
-    the first lines of plain text beside them.
+    the first lines of plain text beside them. `widest`: the widest distance of two lines of one cell.
     """
     labels = [line for line in lines if 0 in line.cells]
     bold = [_has_value(line) for line in labels if 0 in line.bold]
@@ -182,6 +188,13 @@ def _label_end(lines: Sequence[TableLine]) -> float | None:
     enough = len(bold) >= LABELS * len(labels) and sum(bold) >= max(LEAST_NUMBERS, BEGUN * len(labels))
     if not enough or sum(values) > (1 - LABELS) * len(values):
         return None
+    apart = [
+        below.baseline - above.baseline > widest
+        for above, below in pairwise(lines)
+        if 0 in below.bold and _has_value(below)
+    ]
+    if sum(apart) >= APART * len(apart):
+        return 0.0
     x0, x1 = min(line.cells[0][0] for line in labels), max(line.cells[0][1] for line in labels)
     return x0 + ROOM * (x1 - x0)
 

@@ -58,6 +58,12 @@ MORE_ALONE: Final = 0.5
 REPEATED: Final = 6.0
 """Cost of a heading that comes again within a table."""
 
+HEADED: Final = 4.0
+"""Cost of another heading within a table: a line of bold texts below plain ones."""
+
+LEAST_HEADED: Final = 3
+"""Texts of such a line, at least: fewer may be labels without values."""
+
 ALIKE: Final = 0.25
 """Share of the lines of a table that are at the same places as its first, from which on all its rows are
 alike."""
@@ -230,6 +236,7 @@ class _Parts:
             for number, row in enumerate(inside)
         )
         repeated = [row for row in inside[1:] if _repeats(row, rows[start], self._page.letter)]
+        cost += _cost_of_headings(inside)
         cost += REPEATED * (0 < len(repeated) <= ALIKE * len(inside))
         return Part(start, end, gaps, sections), cost
 
@@ -272,7 +279,12 @@ class _Parts:
         inside = without_groups([rows[index] for index in range(start, end) if index not in alone])
         whole = Rest.of([*rest.rows, *inside], letter)
         sections = [index for index in alone if _misfit(rows[index], whole.gaps, 1.0, letter)]
-        cost = whole.misfit(letter) - rest.misfit(letter) + _cost_of_lone_lines(sections)
+        cost = (
+            _cost_of_headings(inside)
+            + whole.misfit(letter)
+            - rest.misfit(letter)
+            + _cost_of_lone_lines(sections)
+        )
         cost += LOST * max(0, len(rest.gaps) - len(whole.gaps))
         cost += ADDED * max(0, len(whole.gaps) - len(rest.gaps))
         return Part(start, end, list(whole.gaps), sections, continues=True), cost
@@ -282,6 +294,11 @@ def _cost_of_lone_lines(sections: Sequence[int]) -> float:
     """What lines cost that stand alone across columns: more, where several follow one another."""
     more = sum(index - 1 in sections for index in sections)
     return ALONE * len(sections) + MORE_ALONE * more
+
+
+def _cost_of_headings(rows: Sequence[PrintedRow]) -> float:
+    """What it costs to take lines as one table that has another heading within."""
+    return HEADED * any(_is_headed(above, row) for above, row in pairwise(rows))
 
 
 def _misfit(row: PrintedRow, gaps: Sequence[Span], crossed: float, letter: float) -> float:
@@ -313,6 +330,7 @@ def _elements(page: PrintedRows) -> list[_Element]:
                 len(row.words) > 1
                 and (
                     _repeated(rows, elements[-1].start, index, page.letter)
+                    or _is_headed(above, row)
                     or _closes(rows, index, page.pitch)
                 )
             )
@@ -372,6 +390,11 @@ def _repeated(rows: Sequence[PrintedRow], start: int, index: int, letter: float)
         and _repeats(rows[index], first, letter)
         and not _repeats(rows[index - 1], first, letter)
     )
+
+
+def _is_headed(above: PrintedRow, row: PrintedRow) -> bool:
+    """Whether a line is a heading below a line of text: all of its texts are bold, and some of those not."""
+    return len(row.bold) == len(row.words) >= LEAST_HEADED and len(above.bold) < len(above.words)
 
 
 def _repeats(row: PrintedRow, first: PrintedRow, letter: float) -> bool:
