@@ -36,7 +36,8 @@ def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
     """Where `text` names Buddhist years, with what each is the year of: the word nearest before it decides.
 
     Two years named together have one role. A year with no such word since another year is that of a result
-    which the words behind it tell, else of none. Spans of years (a plan of five years) and dates are left out.
+    which the words behind it tell, else of none. Spans of years (a plan of five years)
+    and dates are left out.
 
     >>> year_mentions("ปี 2566 และผลการประเมิน ปี 2567")
     [(3, None, 2566), (27, 'assessed', 2567)]

@@ -127,8 +127,7 @@ class _ProseReader:
             found, self.layout = table_scores(part.grid, year, captions=self.heads, above=self.layout)
             for one in found:
                 yield Stated(one.subject, one.year, one.score, one.change, part.page.number, one.signed)
-        if header is None:
-            yield from _in_cells(part, year)
+        yield from _in_cells(part, year) if header is None else _in_banners(part, year)
 
 
 def _heading(statement: Statement) -> ScoreSubject | None:
@@ -147,6 +146,14 @@ def _only_year(statement: Statement) -> int | None:
     """The year whose result a statement names, if it is only one: a table below it is of that year."""
     named = {year for _, role, year in year_mentions(statement.text) if role == "assessed"}
     return named.pop() if len(named) == 1 else None
+
+
+def _in_banners(part: PlacedTable, year: int | None) -> Iterator[Stated]:
+    """Scores told in the rows of a measure table that hold nothing but the name of what rows are under."""
+    for row in part.texts:
+        texts = {text for text in row if text}
+        if len(texts) == 1 and has_figures(text := texts.pop()) and mentions(text):
+            yield from prose_scores(text, year=year, page=part.page.number)
 
 
 def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:

@@ -1,10 +1,12 @@
 """Rows of a measure table that hold nothing but what the rows below them are under."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from extract.grid import GridCell
 from schema.names.codes import question_codes
-from schema.names.subjects import Subject, subject_of
+from schema.names.subjects import Subject, names_in_whole, subject_of
 from schema.records import PrintedCell
 from schema.tables.inside import labelled_value
 from schema.tables.joined import TablePart
@@ -30,7 +32,9 @@ def banner_of(row: BodyRow, part: TablePart, above: Banner, *, page_top: bool) -
     if len(row.cells) < 3 or row.is_whole:
         return None
     begun = ((index, cell) for index in range(len(row.cells)) if (cell := row.beginning(index)) and cell.text)
-    filled = list(islice(begun, 2))
+    filled = list(islice(begun, 3))
+    if len(filled) == 2:
+        return _of_two_cells([cell for _, cell in filled])
     if len(filled) != 1:
         return None
     index, cell = filled[0]
@@ -51,6 +55,15 @@ def banner_of(row: BodyRow, part: TablePart, above: Banner, *, page_top: bool) -
     if spans or (key and not page_top and not reaches):
         return Banner(above.subject, above.values, (printed,))
     return None
+
+
+def _of_two_cells(cells: Sequence[GridCell]) -> Banner | None:
+    """The banner of a row that holds nothing but the name of an issue or indicator, which a false gap between
+    columns divides."""
+    text = " ".join(" ".join(cell.text.split()) for cell in cells)
+    if cells[0].column + cells[0].columns != cells[1].column or not names_in_whole(text):
+        return None
+    return Banner(subject_of(text), {}, tuple(PrintedCell("", cell.text) for cell in cells))
 
 
 def _with_value(above: Banner, field: str, text: str, printed: PrintedCell) -> Banner:

@@ -49,6 +49,10 @@ CONTRADICTED: Final = ("number", "issue", "indicator", "question", "status", "ow
 LEAST_SHOWN: Final = 0.1
 """Share of the cells below which they show nothing of a field."""
 
+FEW_SHOWN: Final = 0.3
+"""Share of texts beside codes that are names of issues or indicators, below which they are questions: some of
+these have the name of their indicator."""
+
 EVIDENT: Final = {
     "issue": "issue",
     "indicator": "indicator",
@@ -271,8 +275,7 @@ def _with_key(column: Column, signs: Mapping[str, float]) -> Column:
 
 
 def _under_one_heading(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
-    """`columns`, with those that are sure which no words but a heading over several of them tell, and no cells
-    contradict."""
+    """`columns`, with those sure that a heading over several of them alone tells, and no cells contradict."""
     found = list(columns)
     for over, group in groupby(enumerate(columns), key=lambda item: item[1].path[:-1]):
         hinted = [
@@ -429,7 +432,7 @@ def _beside_codes(columns: Sequence[Column], signs: Mapping[int, Mapping[str, fl
         index: "question"
         for left, index in pairwise(beside)
         if columns[left].key == CODES and columns[index].field in (None, "issue", "indicator")
-        if all(signs.get(index, {}).get(name, 0.0) < LEAST_SHOWN for name in ("issue", "indicator"))
+        if all(signs.get(index, {}).get(name, 0.0) < FEW_SHOWN for name in ("issue", "indicator"))
         if columns[index].path
     }
 
