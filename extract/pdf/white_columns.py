@@ -81,11 +81,12 @@ def _without(row: PrintedRow, words: Sequence[Span]) -> PrintedRow:
 
 def unit_of(lines: Sequence[PrintedRow], letter: float) -> Unit:
     """What the text of a row covers."""
-    least = (NARROWEST if len(lines) >= MANY else WORD_GAP) * letter
-    filled: list[Span] = []
     pieces = united((), [piece for line in lines for piece in line.pieces])
+    if len(lines) < MANY:
+        return Unit(united((), [word for line in lines for word in line.words]), pieces)
+    filled: list[Span] = []
     for x0, x1 in pieces:
-        if filled and x0 - filled[-1][1] < least:
+        if filled and x0 - filled[-1][1] < NARROWEST * letter:
             filled[-1] = filled[-1][0], x1
         else:
             filled.append((x0, x1))
