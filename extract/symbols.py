@@ -24,6 +24,23 @@ def symbol(font: str, character: str) -> str:
     return _symbols().get((family, ord(character) & 0xFF), character)
 
 
+def named_symbols(text: str) -> str:
+    """`text` with the usual characters for private ones of a font that is not told: that of most bullets.
+
+    >>> named_symbols("\uf0d8 ติดป้าย \uf0b7 \uf0ff")
+    '➢ ติดป้าย • \uf0ff'
+    """
+    return text.translate(_of_usual_fonts())
+
+
+@cache
+def _of_usual_fonts() -> dict[int, str]:
+    """Wingdings, and Symbol where that has none."""
+    found = {code: sign for (font, code), sign in _symbols().items() if font == "symbol"}
+    found |= {code: sign for (font, code), sign in _symbols().items() if font == "wingdings"}
+    return {(FIRST & 0xFF00) + code: sign for code, sign in found.items()}
+
+
 @cache
 def _symbols() -> dict[tuple[str, int], str]:
     text = files(__package__).joinpath("symbols.csv").read_text(encoding="utf-8")

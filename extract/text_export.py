@@ -21,6 +21,7 @@ from extract.encoding import decode
 from extract.errors import UnreadableFileError
 from extract.line_fill import break_width, with_full_told
 from extract.marked_tables import split_at_tables, text_to_cell
+from extract.symbols import named_symbols
 from extract.text_margins import with_margins_marked
 from extract.web_page import is_page, shown
 from normalize.characters import repair
@@ -42,7 +43,7 @@ def read(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(f"cannot be opened: {error.strerror or error}") from error
-    text = decode(data)
+    text = named_symbols(decode(data))
     if is_page(text):
         text = shown(text)
     lines = with_marks_joined(with_margins_marked(text.replace("\f", "\n\f").split("\n")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 import regex
@@ -203,7 +204,8 @@ def split_items(lines: Sequence[str]) -> list[str]:
     """The items of a cell, their marks removed; inner white space is left to `unwrap`.
 
     A numbered or dashed list inside an item loses its marks and stays with the item. A text without
-    marks is one item, or one for each line. Text before the first mark is an item.
+    marks is one item, or one for each line. Text before the first mark is an item. No item goes over a blank
+    line.
 
     >>> split_items(["1. จัดทำคู่มือ  2.เผยแพร่คู่มือ"])
     ['จัดทำคู่มือ', 'เผยแพร่คู่มือ']
@@ -212,9 +214,12 @@ def split_items(lines: Sequence[str]) -> list[str]:
     >>> split_items(["๑) ประกาศทาง - เว็บไซต์ - เสียงตามสาย ๒) ประชุม"])
     ['ประกาศทาง  เว็บไซต์  เสียงตามสาย', 'ประชุม']
     """
-    kept = [line.strip() for line in lines if line.strip()]
-    if not kept:
-        return []
+    parts = (list(part) for filled, part in groupby(map(str.strip, lines), key=bool) if filled)
+    return [item for part in parts for item in _items(part)]
+
+
+def _items(kept: Sequence[str]) -> list[str]:
+    """The items of lines without a blank one between them."""
     text = "\n".join(kept)
     top = _top_level(list(_marks(text)))
     if not top:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 import regex
@@ -15,7 +15,7 @@ from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import join_lines, words
-from schema.vocabulary import rows, squeeze
+from schema.vocabulary import finding_labels, squeeze
 
 SHORTEST_BROKEN: Final = 60
 """Characters of the shortest paragraph that may have been broken; shorter ones are headings or entries."""
@@ -151,11 +151,6 @@ def _edge(page: Page) -> float:
     return max([LEAST_WIDTH * (page.width or 0.0), *(box.x1 for box in boxes if box)])
 
 
-@cache
-def _labels() -> tuple[str, ...]:
-    return tuple(squeeze(row["label"]) for row in rows("finding_labels") if row["kind"] != "other")
-
-
 def _statements(paragraph: Paragraph, page: int | None) -> Iterator[Statement]:
     """The statements of a paragraph: a line begins one where the line above was ended, or where it opens an
     item or names an indicator."""
@@ -181,7 +176,7 @@ def _statement(run: list[str], page: int | None, *, heading: bool) -> Statement:
 
 def _begins(above: str, line: str, full: bool | None) -> bool:
     """Whether a line of a paragraph begins a statement of its own."""
-    if squeeze(line) in _labels() or squeeze(above) in _labels() or _OPENS_PART.match(line):
+    if squeeze(line) in finding_labels() or squeeze(above) in finding_labels() or _OPENS_PART.match(line):
         return True
     if full and _OPEN_BRACKET.search(above):
         return False
@@ -216,7 +211,7 @@ def _continues(
     """
     if above.heading or below.heading or below.marked or _NAMES_INDICATOR.match(below.text):
         return False
-    if squeeze(below.text).startswith(_labels()):
+    if squeeze(below.text).startswith(finding_labels()):
         return False
     if last_line is None:
         return False

@@ -179,7 +179,7 @@ class Limitation:
     document_id: str = column("รหัสเอกสาร", "Document that states the limitation")
     agency: str | None = column("หน่วยงาน", "Agency of the document")
     province: str | None = column("จังหวัด", "Province of the document")
-    category: str | None = column("ด้าน", "Man, Money, Method or Material; null in a plain list")
+    category: str | None = column("ด้าน", "Man, Money, Method, Management or Material; null in a plain list")
     text: str = column("ข้อความ", "The limitation")
     page: int | None = column("หน้า", "Page on which the limitation stands, from 1")
 

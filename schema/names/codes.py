@@ -47,6 +47,11 @@ _CITED: Final = regex.compile(
 _SEPARATORS: Final = " \t\n:;,.-–/"
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is one question code and nothing else."""
+    return _CODE.fullmatch(text) is not None
+
+
 def decode(written: str, indicator_no: int | None = None, year: int | None = None) -> str | None:
     """One code as it is meant, None where it cannot be: the first sign is the letter, however it was read.
 

@@ -68,7 +68,7 @@ def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_reco
                 banner, previous = opened, None
                 continue
             values = values_of(row, part, wraps)
-            if not values.raw or values.is_sum:
+            if not values.raw or values.is_sum or values.has_no_measure:
                 continue
             cells = [cell.cell if cell else Cell() for cell in map(row.beginning, range(len(row.cells)))]
             ended = ended_fields(part.columns, above, cells) if page_top else {}

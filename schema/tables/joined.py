@@ -33,7 +33,7 @@ from schema.tables.roles import (
     user_columns,
 )
 from schema.tables.shapes import BodyRow, Shaped, with_paths
-from schema.vocabulary import squeeze
+from schema.vocabulary import finding_labels, squeeze
 
 TOLD_ABOVE: Final = ("question", "finding", "owner", "timeline")
 """Fields that a paragraph between the name of a subject and a table tells for all of its rows."""
@@ -345,7 +345,7 @@ class _Between:
     def _note_value(self, paragraph: Paragraph) -> None:
         """Note what a paragraph tells with its label below the name of a subject."""
         value = labelled_value(paragraph.text) if self.subject else None
-        if value and value.field in TOLD_ABOVE:
+        if value and value.field in TOLD_ABOVE and squeeze(value.label) not in finding_labels():
             self.values = {**self.values, value.field: [value.text]}
             self.printed = (*self.printed, paragraph.text)
 

@@ -109,6 +109,8 @@ WEIGHT_OF_NEIGHBOURS: Final = 0.5
 WEIGHT_OF_WORD: Final = 2.0
 """Weight of a known term somewhere in a heading."""
 
+_COUNTED: Final = regex.compile(r"(?:มาตรการ|กิจกรรม|โครงการ|เรื่อง|งาน|แผน|รายการ|ข้อ|ลำดับ)ที่\d{1,3}")
+_NEXT_YEAR: Final = regex.compile("ปีหน้า|ปีต่อไป|ปีถัดไป")
 _YEAR: Final = regex.compile(r"(?:ปี)?(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d")
 _CODE: Final = regex.compile(r"\(?[ieoIEO]\d{1,2}\)?")
 _QUARTER: Final = regex.compile(r"(?:q)?[1-4]", regex.IGNORECASE)
@@ -148,6 +150,12 @@ def told_columns(
     texts = {index: texts_in(index) for index, column in enumerate(columns) if _needs_cells(column)}
     signs = {index: ColumnSigns(cells) for index, cells in texts.items() if any(cells)}
     with_keys = [_with_key(column, signs.get(index, {})) for index, column in enumerate(columns)]
+    with_keys = [
+        replace(column, field="number", confidence=SURE, because="its cells count")
+        if column.field == "issue" and _count(texts.get(index, ()))
+        else column
+        for index, column in enumerate(with_keys)
+    ]
     told = _with_contents(_under_one_heading(with_keys, signs), signs)
     return tuple(_as_target(_beside_others(told, signs), texts))
 
@@ -274,6 +282,12 @@ def _with_key(column: Column, signs: Mapping[str, float]) -> Column:
     return column
 
 
+def _count(texts: Sequence[str]) -> bool:
+    """Whether all of the texts of a column only count what is told: มาตรการที่ 1."""
+    filled = [text for text in map(squeeze, texts) if text]
+    return len(filled) > 1 and all(map(_COUNTED.fullmatch, filled))
+
+
 def _under_one_heading(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
     """`columns`, with those sure that a heading over several of them alone tells, and no cells contradict."""
     found = list(columns)
@@ -389,8 +403,8 @@ def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, f
 
 
 def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
-    """Next to measures, activities are their steps and suggestions are notes; alone both are measures. Where
-    there are no measures, the way that steps name is one."""
+    """Next to measures, activities are their steps and suggestions and what is for the next year are notes;
+    alone they are measures. Where there are no measures, the way that steps name is one."""
     measures = _indexes(columns, "measure")
     steps = _indexes(columns, "step")
     meant: dict[int, str] = {}
@@ -398,7 +412,7 @@ def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
         heading = squeeze(columns[index].path[-1]) if columns[index].path else ""
         if not steps and _ACTIVITIES.search(heading):
             meant[index] = "step"
-        elif "ข้อเสนอแนะ" in heading:
+        elif "ข้อเสนอแนะ" in heading or _NEXT_YEAR.search(heading):
             meant[index] = "note"
     if measures:
         return meant if len(meant) < len(measures) else {}

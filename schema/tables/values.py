@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from extract.grid import GridCell
-from schema.names.codes import question_codes
+from schema.names.codes import is_code, question_codes
 from schema.names.subjects import subject_of
 from schema.records import PrintedCell
 from schema.tables.contents import TICK
@@ -40,7 +40,8 @@ class Values:
 
     `merged` are the lines of cells that reach down from rows above, `blank` the fields whose cells the file
     shows to be blank, `absent` those for which a card has no label, `maybe_merged` those whose cell may be
-    the rest of one on the page before, `codes` the question codes of the columns ticked.
+    the rest of one on the page before, `nothing` those with a dash, `codes` the question codes of the columns
+    ticked.
     """
 
     cells: dict[str, Lines] = field(default_factory=dict)
@@ -49,7 +50,13 @@ class Values:
     blank: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
     maybe_merged: set[str] = field(default_factory=set)
+    nothing: set[str] = field(default_factory=set)
     codes: list[str] = field(default_factory=list)
+
+    @property
+    def has_no_measure(self) -> bool:
+        """Whether the row says that there is no measure, and nothing of how one was taken."""
+        return "measure" in self.nothing and self.cells.keys().isdisjoint(("measure", "step", "result"))
 
     @property
     def is_sum(self) -> bool:
@@ -114,9 +121,14 @@ class _RowReader:
             elif column.field == "question" and column.key and column.key != CODES:
                 self.found.codes.append(column.key.strip("()"))
                 return
-        values = [] if _NOTHING.fullmatch(printed) else lines
-        for name, held in _parted(column, columns, cell, values).items():
-            self.found.cells.setdefault(name, []).extend(held)
+        if _NOTHING.fullmatch(printed):
+            self.found.nothing.add(column.field)
+            lines = []
+        elif column.key == CODES and is_code("".join(lines)):
+            lines = ["".join(lines)]
+        for name, held in _parted(column, columns, cell, lines).items():
+            above = self.found.cells.setdefault(name, [])
+            above += ["", *held] if above and held else held
 
     def _periods(self, index: int, cell: GridCell) -> Lines:
         """The quarters or months over the columns that a cell covers."""

@@ -32,6 +32,9 @@ _SUBJECT: Final = regex.compile(r"(?:ตัวชี้วัด|ประเด
 _LABELLED: Final = regex.compile(r"[:：].")
 """A colon and a value: no heading."""
 
+_LATIN: Final = regex.compile(r"^[a-z]{2,}[:.–-]*(?=\p{Thai})")
+"""A word in Latin letters before the Thai ones: PLAN มาตรการ."""
+
 _PARTS: Final = regex.compile(r"/|และ|หรือ|,|กับ")
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 _MODIFIER: Final = regex.compile(r"(?:รายละเอียด|รายการ|ชื่อ|ข้อมูล)(?:ของ)?")
@@ -119,11 +122,11 @@ def _words_of(key: str) -> HeadingWords | None:
         return None
     plain = _MARK.sub("", _YEAR.sub("", key), count=1) or key
     without_brackets = _BRACKETS.sub("", plain)
-    forms = list(dict.fromkeys(filter(None, (key, plain, without_brackets))))
+    forms = list(dict.fromkeys(filter(None, (key, plain, without_brackets, _LATIN.sub("", plain)))))
     for form in forms:
         if field := _wholes().get(form):
             return HeadingWords(field, "whole", _in_brackets(plain, field))
-    parts = [part for part in _PARTS.split(without_brackets) if part]
+    parts = [part for part in _PARTS.split(_LATIN.sub("", without_brackets)) if part]
     named = [part_words for part in parts if (part_words := _opening(part))]
     if named and _opening(parts[0]):
         also = next((one for one in named[1:] if frozenset({one, named[0]}) in SHARED), None)

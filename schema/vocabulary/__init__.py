@@ -32,6 +32,12 @@ def squeeze(text: str) -> str:
     return to_arabic("".join(text.split())).lower()
 
 
+@cache
+def finding_labels() -> tuple[str, ...]:
+    """What strengths and weaknesses are called where they are told, squeezed."""
+    return tuple(squeeze(row["label"]) for row in rows("finding_labels") if row["kind"] != "other")
+
+
 @dataclass(frozen=True)
 class Names:
     """Names and what each stands for, looked up whole or by likeness."""
