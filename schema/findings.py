@@ -12,13 +12,13 @@ from typing import Final
 import regex
 
 from extract.grid import GridCell
-from normalize.lists import leading_number
+from normalize.lists import leading_number, opens_item
 from normalize.wrapping import join_lines
 from schema.labelled_cells import LabelledCell, heading_paths, labelled_cells, line_of
 from schema.names.codes import question_codes
 from schema.names.questions import indicator_of
 from schema.names.subjects import subject_of
-from schema.prose import Statement
+from schema.prose import Statement, without_mark
 from schema.reading import Reading, WholeTable
 from schema.records import Finding
 from schema.scores.subjects import mentions, subject_in_cell
@@ -39,6 +39,9 @@ _MAYBE_BRACKET: Final = regex.compile(_BRACKET)
 _LEADS_IN: Final = any_of("leads_in")
 _CONNECTOR: Final = regex.compile(rf"{_BRACKET}\s*(?:{_LEADS_IN}\s*)+[-–]?\s*|{_BRACKET}\s+[-–]\s+")
 _FAR_CONNECTOR: Final = regex.compile(rf"{_BRACKET}[^:()]{{0,60}}?{_BRACKET}\s*(?:{_LEADS_IN}\s*)+")
+_SUBJECT: Final = regex.compile(r"^(?:ตัวชี้วัด|ประเด็น)(?:ที่)?\s*\d{1,2}(?!\.?\d)[^:]{0,60}?\s*[:：]\s*(?=\S)")
+"""The name of what a finding is of, set off from it."""
+
 _BEFORE_LABEL: Final = regex.compile(rf"{any_of('before_label')}?\s*")
 _HEADS_OTHERS: Final = regex.compile(rf"^(?:{any_of('heads_others')}|$)")
 _DANGLING: Final = regex.compile(
@@ -124,7 +127,7 @@ def findings(reading: Reading) -> list[Finding]:
     year = described.assessed_year
     found = []
     for one in _found(reading):
-        text = " ".join(one.text.split()).strip(" -–")
+        text = _SUBJECT.sub("", " ".join(one.text.split()).strip(" -–"), count=1)
         named = question_codes(text, indicator_no=one.indicator_no, year=year)
         codes = list(dict.fromkeys([*one.codes, *named]))
         found.append(
@@ -173,9 +176,9 @@ def _found(reading: Reading) -> Iterator[_Found]:
             yield last
         last = None
         if labelled:
-            items = _List()
             yield from labelled[:-1]
             last = labelled[-1]
+            items = _List.begun_by(last)
         elif kind := _heads_list(part, labels):
             items = _List(kind)
         elif items.kind and items.holds(part):
@@ -193,6 +196,18 @@ class _List:
     def __init__(self, kind: str | None = None) -> None:
         self.kind = kind
         self._numbers: list[int | None] = []
+        self._marked: bool | None = None
+
+    @classmethod
+    def begun_by(cls, found: "_Found") -> "_List":
+        """The list that a finding right after its label begins, with the number 1."""
+        items = cls(found.kind)
+        if leading_number(found.text) == 1 and opens_item(found.text):
+            found.text = without_mark(found.text)
+            items._numbers, items._marked = [1], True
+        else:
+            items.kind = None
+        return items
 
     def holds(self, statement: Statement) -> bool:
         """Whether a statement is the next item; a bare name of an indicator is above items."""
@@ -206,6 +221,9 @@ class _List:
             return False
         if not statement.marked and _OPENS_OTHER.match(statement.text):
             return False
+        if self._marked not in (None, statement.marked):
+            return False
+        self._marked = statement.marked
         self._numbers.append(number)
         return True
 

@@ -37,6 +37,9 @@ _HEADING: Final = regex.compile(
     rf"(?:{any_of('limits')}|ปัญหา\s*(?:/|,|และ|\s)*\s*{any_of('with_problems')})"
     rf"{_SEPARATED}{any_of('with_limits')})*(?P<rest>.*)"
 )
+_ANNOUNCES: Final = regex.compile(rf"(?:มี|พบ)(?:{any_of('limits')})[^\d:]{{0,40}}(?:ดังนี้|ต่อไปนี้)\s*[:：]?$")
+"""A sentence that ends with the words that a list of limitations follows."""
+
 _HEADING_ALONE: Final = regex.compile(rf"(?:{any_of('with_limits')}|และ|[\s/,:.])+")
 """A text that only names what a list would hold."""
 
@@ -146,6 +149,8 @@ def _heading(statement: Statement) -> str | None:
 
     A sentence that only speaks of problems is longer, or continues with a verb.
     """
+    if _ANNOUNCES.search(statement.body):
+        return ""
     match = _HEADING.fullmatch(statement.body)
     if not match or len(statement.body) > LONGEST_HEADING:
         return None

@@ -176,7 +176,12 @@ def _statement(run: list[str], page: int | None, *, heading: bool) -> Statement:
 
 def _begins(above: str, line: str, full: bool | None) -> bool:
     """Whether a line of a paragraph begins a statement of its own."""
-    if squeeze(line) in finding_labels() or squeeze(above) in finding_labels() or _OPENS_PART.match(line):
+    if (
+        squeeze(line.split(maxsplit=1)[0] if line.strip() else "") in finding_labels()
+        or squeeze(above) in finding_labels()
+    ):
+        return True
+    if _OPENS_PART.match(line):
         return True
     if full and _OPEN_BRACKET.search(above):
         return False

@@ -102,6 +102,9 @@ LEAST_ODDS: Final = -4.0
 LEAST_BESIDE_POINTS: Final = 3
 """Columns without a known heading that may be measures, their owners and times beside points, at least."""
 
+DONE: Final = "สิ่งที่"
+"""What headings of things that were done open with."""
+
 REMARKS: Final = ("ข้อสังเกต", "ข้อคิดเห็น")
 """Headings of findings that are remarks beside another column of findings."""
 
@@ -394,6 +397,7 @@ def _beside_others(columns: Sequence[Column], signs: Mapping[int, Mapping[str, f
     meant = {
         **_among_measures(columns),
         **_among_findings(columns, signs),
+        **_among_results(columns),
         **_beside_codes(columns, signs),
     }
     return [
@@ -407,15 +411,20 @@ def _among_measures(columns: Sequence[Column]) -> dict[int, str]:
     alone they are measures. Where there are no measures, the way that steps name is one."""
     measures = _indexes(columns, "measure")
     steps = _indexes(columns, "step")
-    meant: dict[int, str] = {}
+    meant = {
+        index: "note"
+        for index in [*measures, *steps]
+        if _NEXT_YEAR.search(squeeze(columns[index].heading)) and {*measures} - {index}
+    }
+    measures = [index for index in measures if index not in meant]
     for index in measures:
         heading = squeeze(columns[index].path[-1]) if columns[index].path else ""
         if not steps and _ACTIVITIES.search(heading):
             meant[index] = "step"
-        elif "ข้อเสนอแนะ" in heading or _NEXT_YEAR.search(heading):
+        elif "ข้อเสนอแนะ" in heading:
             meant[index] = "note"
     if measures:
-        return meant if len(meant) < len(measures) else {}
+        return meant if any(index not in meant for index in measures) else {}
     return dict.fromkeys(
         [index for index in steps if is_way("".join(columns[index].path[-1:]))][:1], "measure"
     )
@@ -436,6 +445,13 @@ def _among_findings(columns: Sequence[Column], signs: Mapping[int, Mapping[str, 
     meant = dict.fromkeys(coded, "question")
     meant |= dict.fromkeys(remarks if len(findings) > 1 else after, "note")
     return meant | dict.fromkeys(problems if _indexes(columns, "result") else [], "note")
+
+
+def _among_results(columns: Sequence[Column]) -> dict[int, str]:
+    """Next to results, what was done for them are steps, where there are no others."""
+    results = _indexes(columns, "result")
+    done = [index for index in results if "".join(columns[index].path[-1:]).startswith(DONE)]
+    return dict.fromkeys(done if len(done) < len(results) and not _indexes(columns, "step") else [], "step")
 
 
 def _beside_codes(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> dict[int, str]:

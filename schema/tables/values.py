@@ -7,6 +7,7 @@ from typing import Final
 import regex
 
 from extract.grid import GridCell
+from schema.fields import FIELDS
 from schema.names.codes import is_code, question_codes
 from schema.names.subjects import subject_of
 from schema.records import PrintedCell
@@ -124,11 +125,12 @@ class _RowReader:
         if _NOTHING.fullmatch(printed):
             self.found.nothing.add(column.field)
             lines = []
-        elif column.key == CODES and is_code("".join(lines)):
-            lines = ["".join(lines)]
+        elif column.key == CODES and is_code(code := "".join(printed.split())):
+            lines = [code]
         for name, held in _parted(column, columns, cell, lines).items():
             above = self.found.cells.setdefault(name, [])
-            above += ["", *held] if above and held else held
+            apart = above and held and (FIELDS[name].is_list or name == "finding")
+            above += ["", *held] if apart else held
 
     def _periods(self, index: int, cell: GridCell) -> Lines:
         """The quarters or months over the columns that a cell covers."""
