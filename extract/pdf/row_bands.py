@@ -67,6 +67,9 @@ APART: Final = 0.9
 BEGUN: Final = 0.5
 """Share of the lines of labels that have a value beside them, at least: the others are wrapped."""
 
+WORD: Final = 9.0
+"""White space between a wrapped label and the values, in widths of a letter, at most: a word does not fit."""
+
 LABEL_AGAIN: Final = 1.5
 """Cost of a label with a value beside it that does not begin a row."""
 
@@ -173,12 +176,12 @@ def measures_of(
     return found._replace(
         parted=parted,
         numbered=numbered,
-        label_end=_label_end(lines, found.widest),
+        label_end=_label_end(lines, found.widest, letter),
         steps=Steps(pitch, widest, parted),
     )
 
 
-def _label_end(lines: Sequence[TableLine], widest: float) -> float | None:
+def _label_end(lines: Sequence[TableLine], widest: float, letter: float) -> float | None:
     """Where a label ends, at least, that may be wrapped, if the first column of a table holds bold labels on
     the first lines of plain text beside them. `widest`: the widest distance of two lines of one cell.
     """
@@ -196,7 +199,8 @@ def _label_end(lines: Sequence[TableLine], widest: float) -> float | None:
     if sum(apart) >= APART * len(apart):
         return 0.0
     x0, x1 = min(line.cells[0][0] for line in labels), max(line.cells[0][1] for line in labels)
-    return x0 + ROOM * (x1 - x0)
+    values_begin = min((line.cells[1][0] for line in lines if 1 in line.cells), default=x1)
+    return max(x0 + ROOM * (x1 - x0), values_begin - WORD * letter)
 
 
 def _has_value(line: TableLine) -> bool:

@@ -30,6 +30,9 @@ MOST_OUTSIDE: Final = 3
 MISSED: Final = 1.0
 """Cost of a wide gap in a line of a table at which no columns meet."""
 
+PAIRED: Final = 0.25
+"""Cost of such a gap in a line of two bold labels and their values: other lines may have one."""
+
 CROSSED: Final = 1.0, 0.25
 """Cost of text across a place where columns meet, in the body of a table, and in its heading."""
 
@@ -57,6 +60,9 @@ MORE_ALONE: Final = 0.5
 
 REPEATED: Final = 6.0
 """Cost of a heading that comes again within a table."""
+
+LABELS_BEGIN: Final = 2.0
+"""Cost of a table in which bold labels begin below a line that stands alone."""
 
 HEADED: Final = 4.0
 """Cost of another heading within a table: a line of bold texts below plain ones."""
@@ -230,6 +236,7 @@ class _Parts:
         sections = [index for index in alone if _misfit(rows[index], gaps, 1.0, self._page.letter)]
         cost = TABLE + _cost_of_lone_lines(sections)
         cost += SET_OFF[0] * self._titles(sections)
+        cost += LABELS_BEGIN * any(self._labels_begin(start, index, end) for index in sections)
         cost += SQUEEZED * sum(right - left < WORD_GAP * self._page.letter for left, right in gaps)
         cost += sum(
             _misfit(row, gaps, CROSSED[number < HEADING_LINES], self._page.letter)
@@ -249,6 +256,20 @@ class _Parts:
             rows[above].baseline - rows[above - 1].baseline
             > rows[below + 1].baseline - rows[below].baseline + SET_OFF[1] * self._page.pitch
             for above, below in zip(first, last, strict=True)
+        )
+
+    def _labels_begin(self, start: int, section: int, end: int) -> bool:
+        """Whether the first texts of lines are plain above a line that stands alone, and bold below it, as
+        labels are."""
+        rows = self._page.rows
+        above = [row for row in rows[start:section] if len(row.bold) < len(row.words)]
+        below = [row for row in rows[section + 1 : end] if len(row.words) > 1]
+        return (
+            bool(above and below)
+            and not any(row.words[0] in row.bold for row in above)
+            and all(
+                row.words[0] in row.bold and len(row.bold) < len(row.words) for row in below[:LEAST_HEADED]
+            )
         )
 
     def _at_top(self, first: int) -> bool:
@@ -309,7 +330,8 @@ def _misfit(row: PrintedRow, gaps: Sequence[Span], crossed: float, letter: float
     missed = sum(
         not any(left[1] - ink <= x <= right[0] + ink for x in middles) for left, right in pairwise(row.runs)
     )
-    return crossed * min(over, MOST_CROSSED) + MISSED * missed
+    paired = row.words[0] in row.bold and 1 < len(row.bold) < len(row.words)
+    return crossed * min(over, MOST_CROSSED) + (PAIRED if paired else MISSED) * missed
 
 
 def crosses(row: PrintedRow, gaps: Sequence[Span], letter: float) -> bool:
