@@ -57,7 +57,9 @@ class Values:
     @property
     def has_no_measure(self) -> bool:
         """Whether the row says that there is no measure, and nothing of how one was taken."""
-        return "measure" in self.nothing and self.cells.keys().isdisjoint(("measure", "step", "result"))
+        return "measure" in self.nothing and not any(
+            self.cells.get(name) for name in ("measure", "step", "result")
+        )
 
     @property
     def is_sum(self) -> bool:

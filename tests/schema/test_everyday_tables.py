@@ -1,0 +1,121 @@
+"""Tables as offices lay them out for themselves: ticked states, banners with scores, what is told above them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from schema import Interpretation
+
+Reader = Callable[[str], Interpretation]
+
+ISSUE = "1. กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ"
+
+
+@pytest.mark.parametrize("over", ["สถานะ", "ผลการดำเนินงาน"])
+def test_a_tick_below_a_state_is_that_state(interpreted: Reader, over: str) -> None:
+    text = (
+        f"ประเด็น|มาตรการ|ผลที่เกิดขึ้น|{over}|||ผู้รับผิดชอบ\n"
+        "|||แล้วเสร็จ|กำลังดำเนินการ|ยังไม่ดำเนินการ|\n"
+        f"{ISSUE}|จัดคิว|ติดตั้งแล้ว|✓|||กองคลัง\n"
+        "|ติดกล้อง|จัดหาผู้รับจ้าง||✓||กองช่าง\n"
+    )
+    assert [record.status for record in interpreted(text).measures] == ["แล้วเสร็จ", "กำลังดำเนินการ"]
+
+
+def test_columns_below_one_heading_hold_parts_of_its_field(interpreted: Reader) -> None:
+    text = (
+        "ประเด็น|มาตรการ|ขั้นตอนการดำเนินงาน||ผู้รับผิดชอบ\n"
+        "||ครึ่งแรก|ครึ่งหลัง|\n"
+        f"{ISSUE}|จัดคิว|ติดตั้งบัตรคิว|จับเวลาเดือนละครั้ง|กองคลัง\n"
+        "2. การให้บริการและระบบ E-Service|เปิดระบบ|จ้างพัฒนา|อบรมผู้ใช้|กองช่าง\n"
+    )
+    assert [record.steps for record in interpreted(text).measures] == [
+        ["ติดตั้งบัตรคิว", "จับเวลาเดือนละครั้ง"],
+        ["จ้างพัฒนา", "อบรมผู้ใช้"],
+    ]
+
+
+def test_what_is_told_above_a_table_is_of_its_rows(interpreted: Reader) -> None:
+    text = (
+        "ตารางที่ 1 ตัวชี้วัดที่ 4 การใช้ทรัพย์สินของราชการ\n\n"
+        "ข้อค้นพบ : การยืมพัสดุไม่มีหลักฐานการคืน\n\n"
+        "มาตรการ|ขั้นตอน|ผู้รับผิดชอบ\nตรวจนับทุกเดือน|ทำทะเบียน|กองคลัง\nทำใบยืมใหม่|พิมพ์แจก|กองช่าง\n"
+    )
+    found = [(record.indicator_no, record.finding) for record in interpreted(text).measures]
+    assert found == [(4, "การยืมพัสดุไม่มีหลักฐานการคืน")] * 2
+
+
+def test_a_weakness_above_a_table_is_no_finding_of_its_rows(interpreted: Reader) -> None:
+    text = (
+        "ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568\n\n"
+        "ตัวชี้วัดที่ 4 การใช้ทรัพย์สินของราชการ\n\nจุดอ่อน : การยืมพัสดุไม่มีหลักฐานการคืน\n\n"
+        "มาตรการ|ขั้นตอน|ผู้รับผิดชอบ\nตรวจนับทุกเดือน|ทำทะเบียน|กองคลัง\n"
+    )
+    found = interpreted(text)
+    assert [record.finding for record in found.measures] == [None]
+    assert [one.text for one in found.findings] == ["การยืมพัสดุไม่มีหลักฐานการคืน"]
+
+
+def test_scores_in_banners_of_measures(interpreted: Reader) -> None:
+    text = (
+        "ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568\n\n"
+        "ข้อ|มาตรการ|ขั้นตอน|ผู้รับผิดชอบ\n"
+        "ตัวชี้วัดย่อยที่ 9.2 การบริหารงาน (78.57 คะแนน)|||\n"
+        "o8|ทำคู่มือใหม่|จับเวลาจริง|กองคลัง\n"
+        "o9|บอกค่าธรรมเนียม|สำรวจทุกงาน|กองช่าง\n"
+    )
+    found = interpreted(text)
+    assert [(one.level, one.code, one.score) for one in found.scores] == [("subindicator", "9.2", 78.57)]
+    assert [record.indicator_no for record in found.measures] == [9, 9]
+
+
+def test_texts_beside_codes_are_questions_also_behind_a_score(interpreted: Reader) -> None:
+    text = (
+        "ข้อ|คะแนน|เรื่องที่ถาม|มาตรการ|ผู้รับผิดชอบ\n"
+        "i10|84.20|การขอยืมทรัพย์สิน|ทำแบบยืม|กองคลัง\ni12|79.44|การกำกับดูแลทรัพย์สิน|ตั้งกรรมการ|กองช่าง\n"
+    )
+    assert [record.question for record in interpreted(text).measures] == [
+        "การขอยืมทรัพย์สิน",
+        "การกำกับดูแลทรัพย์สิน",
+    ]
+
+
+def test_a_row_with_a_dash_for_its_measure_is_none(interpreted: Reader) -> None:
+    text = (
+        "ตัวชี้วัด|มาตรการ|ผู้รับผิดชอบ|ระยะเวลา\n1. การปฏิบัติหน้าที่|-|-|-\n2. การใช้งบประมาณ|ปิดประกาศ|กองคลัง|ธ.ค. 2568\n"
+    )
+    assert [record.measures for record in interpreted(text).measures] == [["ปิดประกาศ"]]
+
+
+def test_a_code_that_a_narrow_column_breaks_is_one(interpreted: Reader) -> None:
+    text = "ข้อ|ข้อค้นพบ|มาตรการ|ผู้รับผิดชอบ\no8|คู่มือเก่า|ทำใหม่|กองคลัง\no1<br>2|ไม่มีแผน|ลงแผน|กองช่าง\n"
+    assert [record.question_codes for record in interpreted(text).measures] == [["o8"], ["o12"]]
+
+
+def test_what_only_counts_records_is_no_issue(interpreted: Reader) -> None:
+    text = (
+        "หัวข้อ|มาตรการที่ 1|มาตรการที่ 2\nประเด็น|ประเด็นที่ 1 กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ"
+        "|ประเด็นที่ 2 การให้บริการและระบบ E-Service\nมาตรการ|จัดคิว|เปิดระบบ\nผู้รับผิดชอบ|กองคลัง|กองช่าง\n"
+        "ระยะเวลา|ม.ค. 2568|ก.พ. 2568\n"
+    )
+    assert [record.issue_no for record in interpreted(text).measures] == [1, 2]
+
+
+def test_a_time_alone_in_brackets_is_no_owner(interpreted: Reader) -> None:
+    text = "มาตรการ|ขั้นตอน|ผู้รับผิดชอบ/ระยะเวลา\nจัดคิว|ทำบัตร|กองคลัง (มกราคม 2569)\nติดป้าย|สั่งทำ|(กุมภาพันธ์ 2569)\n"
+    _, record = interpreted(text).measures
+    assert (record.owners, record.timeline) == ([], "กุมภาพันธ์ 2569")
+
+
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("แผนขับเคลื่อนความโปร่งใส (ITA) ประจำปีงบประมาณ พ.ศ. 2569", (2569, None)),
+        ("มาตรการที่ประกาศใช้ในปีงบประมาณ พ.ศ. 2568 สืบเนื่องจากผลการประเมิน ITA ปี 2567", (2568, 2567)),
+        ("บทวิเคราะห์คะแนน ITA ปี 2568 และแผนยกระดับคะแนน ปีงบประมาณ พ.ศ. 2569", (2569, 2568)),
+        ("คะแนน ITA ปี 2567 ประกาศเมื่อวันที่ 5 สิงหาคม 2568", (None, 2567)),
+    ],
+)
+def test_years_of_titles(interpreted: Reader, title: str, years: tuple[int | None, int | None]) -> None:
+    (document,) = interpreted(f"{title}\n\nเทศบาลตำบลทดสอบ\n").documents
+    assert (document.fiscal_year, document.assessed_year) == years
