@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from extract.pdf.columns import PrintedRows, TwoColumns, printed_rows, two_columns
 from extract.pdf.spaced import Strip, spaced_tables
 from tests.extract.signs import Glyph, glyphs_of
@@ -23,14 +25,16 @@ def page(*texts: Text) -> list[Glyph]:
     return glyphs
 
 
-def rows_of(signs: Sequence[Glyph]) -> PrintedRows:
-    return printed_rows(glyphs_of(signs))
+def rows_of(signs: Sequence[Glyph], bold: Sequence[Text] = ()) -> PrintedRows:
+    """The lines of a page, on which some texts are bold."""
+    boxes = [(x, y - 10, x + 5 * len(text), y) for text, x, y in bold]
+    return printed_rows(glyphs_of(signs), bold=np.array(boxes).reshape(-1, 4).T)
 
 
-def texts_of(glyphs: Sequence[Glyph]) -> list[list[list[str]]]:
+def texts_of(glyphs: Sequence[Glyph], bold: Sequence[Text] = ()) -> list[list[list[str]]]:
     """The letters in each cell of each table."""
     tables = []
-    for table in spaced_tables(rows_of(glyphs), HEIGHT):
+    for table in spaced_tables(rows_of(glyphs, bold), HEIGHT):
         rows: list[list[str]] = [[] for _ in range(table.rows)]
         for cell in table.cells:
             inside = (
@@ -237,3 +241,31 @@ def test_prose_with_wide_spaces_is_no_table() -> None:
         ("and go on over the whole width of the page again", 60, 156),
     ]
     assert spaced_tables(rows_of(page(*lines)), HEIGHT) == []
+
+
+def test_bold_labels_begin_rows_where_all_lines_have_one_distance() -> None:
+    labels = [(name, 60.0, 100.0 + 20 * index) for name, index in (("issue", 0), ("what", 1), ("when", 4))]
+    values = ["first", "a thing", "- one", "- two", "a month"]
+    glyphs = page(*labels, *((text, 160.0, 100.0 + 20 * index) for index, text in enumerate(values)))
+    again = [(text, x, y + 100) for text, x, y in labels]
+    glyphs += page(*again, *((text, 160.0, 200.0 + 20 * index) for index, text in enumerate(values)))
+    (rows,) = texts_of(glyphs, [*labels, *again])
+    assert rows == [["issue", "first"], ["what", "athing-one-two"], ["when", "amonth"]] * 2
+
+
+def test_a_label_that_is_wrapped_is_one() -> None:
+    labels = [("aaaa bbbb cccc dddd", 60.0, 100.0), ("eeee", 60.0, 112.0), ("when", 60.0, 140.0)]
+    labels += [("who", 60.0, 168.0), ("what", 60.0, 196.0)]
+    values = [("one", 160.0, 100.0), ("two", 160.0, 112.0)]
+    values += [("x", 160.0, 140.0), ("y", 160.0, 168.0), ("z", 160.0, 196.0)]
+    (rows,) = texts_of(page(*labels, *((3 * text, x, y) for text, x, y in values)), labels)
+    assert [row[0] for row in rows] == ["aaaabbbbccccddddeeee", "when", "who", "what"]
+
+
+def test_a_row_of_bold_texts_below_plain_ones_heads_another_table() -> None:
+    first = [text for index in range(3) for text in line(124 + 20 * index, "aa", "bb", "cc")]
+    title, heads = ("results of the year", 60.0, 184.0), line(204, "no", "name", "score")
+    second = [text for index in range(3) for text in line(224 + 20 * index, "dd", "ee", "ff")]
+    tables = texts_of(page(*HEADING, *first, title, *heads, *second), [*HEADING, *heads])
+    assert [len(rows) for rows in tables] == [4, 4]
+    assert tables[1][0] == ["no", "name", "score"]
