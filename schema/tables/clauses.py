@@ -1,0 +1,221 @@
+"""Measures told in prose, clause by clause or block by block, under issues and indicators.
+
+ประเด็นที่ 2 การให้บริการและระบบ E-Service
+ข้อ 3 เปิดระบบติดตามคำร้อง (กองคลัง) โดยมีวิธีปฏิบัติดังนี้
+(1) จัดทำรหัสติดตาม
+
+บัตรที่ 1 ทะเบียนยืมรถ
+ตอบตัวชี้วัดที่ 4 การใช้ทรัพย์สินของราชการ
+ทำไมต้องทำ: ไม่มีหลักฐานการคืน
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import regex
+
+from extract import Document, Line
+from normalize.numerals import to_arabic
+from schema.names.subjects import Subject
+from schema.tables.block_labels import BlockLabel, ends_blocks, is_measure
+from schema.tables.contents import ColumnSigns
+from schema.tables.inside import take_inside
+from schema.tables.intros import without_intro
+from schema.tables.joined import MeasureTable
+from schema.tables.outline import Named, Outline, outline_of
+from schema.tables.pieces import Mark, Piece, mark_of, text_of
+from schema.tables.roles import Column, Columns, told_columns
+from schema.tables.told_records import LEAST_ROWS, SHARE_OF_VALUES, ToldRecord, has_values, part_of
+
+UNLABELLED: Final = {" title": "มาตรการ", " list": "ขั้นตอน", " indicator": "ตัวชี้วัด", " issue": "ประเด็น"}
+"""Names of values that no label is before, and the headings that tables have over such values."""
+
+MOST_LACKS: Final = 0.3
+"""Share of titles that tell what is wrong, at most: findings tell that."""
+
+_FIGURE: Final = regex.compile(r"[0-9]\s*คะแนน|[0-9]\.[0-9]{2}(?![0-9])")
+
+
+def clause_tables(document: Document) -> list[MeasureTable]:
+    """The table that the prose of `document` makes, with a row for each clause or block; none where it does
+    not tell measures: who does them or when is told as well, or banners say that measures follow.
+    """
+    outline = outline_of(document)
+    found = _Records(outline).found
+    if len(found) < LEAST_ROWS:
+        return []
+    keys = sorted({key for record in found for key in record.values}, key=_order(found))
+    columns = _columns(keys, found)
+    fields = {key: column.field for key, column in zip(keys, columns.columns, strict=True)}
+    records = [record for record in found if "measure" in {fields[key] for key in record.values}]
+    under_subjects = all(
+        record.subject or record.values.keys() & {" indicator", " issue"} for record in records
+    )
+    if (
+        len(records) < LEAST_ROWS
+        or not under_subjects
+        or not _tell_measures(outline, records, columns, fields)
+    ):
+        return []
+    parts = [part_of(record, keys, columns) for record in records]
+    return [MeasureTable(columns, folded=False, parts=parts)]
+
+
+def _order(records: Sequence[ToldRecord]) -> Callable[[str], tuple[float, str]]:
+    """The order of values within records: the mean of their places in those that have them."""
+    places: dict[str, list[int]] = {}
+    for record in records:
+        for place, key in enumerate(record.values):
+            places.setdefault(key, []).append(place)
+    return lambda key: (sum(places[key]) / len(places[key]), key)
+
+
+def _columns(keys: Sequence[str], records: Sequence[ToldRecord]) -> Columns:
+    """The columns that values make: those behind labels are told by these and by what they hold. Where a
+    label is before the measure, titles only say what a block is about."""
+    labelled = any(is_measure(key) for key in keys if key not in UNLABELLED)
+    paths = tuple((UNLABELLED.get(key, key),) for key in keys)
+    values = [[record.text(key) for record in records] for key in keys]
+    told = told_columns(paths, values.__getitem__)
+    return Columns(
+        tuple(
+            _unlabelled(column, key, is_topic=labelled) if key in UNLABELLED else column
+            for key, column in zip(keys, told, strict=True)
+        )
+    )
+
+
+def _unlabelled(column: Column, key: str, *, is_topic: bool) -> Column:
+    field = None if is_topic and key == " title" else column.field
+    return replace(column, path=(), field=field)
+
+
+def _tell_measures(
+    outline: Outline,
+    records: Sequence[ToldRecord],
+    columns: Columns,
+    fields: Mapping[str, str | None],
+) -> bool:
+    """Whether records are of measures: labels say who does them or when, or titles do, or are announced."""
+    if (columns.is_measure_table or columns.has("timeline")) and has_values(records, fields):
+        return True
+    titles = [text for record in records if (text := text_of(record.values.get(" title", ())))]
+    if any(map(_FIGURE.search, titles)):
+        return False
+    with_owner = [title for title in titles if _has_owner(title)]
+    if len(with_owner) >= max(LEAST_ROWS, SHARE_OF_VALUES * len(records)):
+        return True
+    with_steps = sum(" list" in record.values for record in records)
+    signs = ColumnSigns(titles)
+    return (
+        with_steps >= max(LEAST_ROWS, SHARE_OF_VALUES * len(records))
+        and signs.get("verb", 0.0) >= SHARE_OF_VALUES
+        and signs.get("lack", 0.0) <= MOST_LACKS
+        and all(record.subject in outline.announced for record in records)
+    )
+
+
+def _has_owner(title: str) -> bool:
+    return any("owner" in item.values for item in take_inside([title], "measure", ()))
+
+
+class _Records:
+    """The records `found` in the pieces of an outline, in order."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.found: list[ToldRecord] = []
+        self._outline = outline
+        self._subject: Subject | None = None
+        self._record: ToldRecord | None = None
+        self._value: list[Line] | None = None  # the one that may continue
+        self._is_list = False  # nothing is beside its label
+        for index, piece in enumerate(outline.pieces):
+            self._take(index, piece)
+
+    def _take(self, index: int, piece: Piece) -> None:
+        named = self._outline.subjects.get(index)
+        label = self._outline.labels.get(index)
+        mark = self._outline.item(index)
+        if named:
+            self._take_subject(named, piece)
+        elif label:
+            self._take_label(label, piece)
+        elif mark and self._outline.is_title(index) and (self._outline.is_subject_inside or self._subject):
+            self._begin(piece)
+            assert self._record
+            self._record.values[" title"] = without_intro(piece.lines_from(mark.end))
+        elif mark:
+            self._take_item(mark, piece)
+        else:
+            self._take_text(piece)
+
+    def _begin(self, piece: Piece) -> ToldRecord:
+        self._record = ToldRecord(self._subject, piece.page, piece.place)
+        self._value = None
+        self.found.append(self._record)
+        return self._record
+
+    def _end(self, *, subject: bool = False) -> None:
+        """End the record; and with `subject` the part of its issue or indicator."""
+        self._record = self._value = None
+        if subject:
+            self._subject = None
+
+    def _take_subject(self, named: Named, piece: Piece) -> None:
+        if not self._outline.is_subject_inside:
+            self._end()
+            self._subject = named.subject
+        elif self._record:
+            lines = [replace(piece.lines[0], text=piece.text[named.start :])]
+            self._record.values.setdefault(f" {named.subject.kind}", lines)
+            self._value = None
+
+    def _take_label(self, label: BlockLabel, piece: Piece) -> None:
+        self._value = None
+        if ends_blocks(label):
+            return
+        titled = self._outline.title_style is not None
+        again = self._record is not None and label.heading in self._record.values
+        if not titled and (self._record is None or again):
+            self._begin(piece)
+        if self._record is None:
+            return
+        lines = piece.lines_from(label.start)
+        if label.enclosed and lines:
+            lines[-1] = replace(lines[-1], text=lines[-1].text[:-1].rstrip())
+        self._value = self._record.values.setdefault(label.heading, [])
+        self._value += self._placed(lines, piece)
+        self._is_list = not lines
+
+    def _take_item(self, mark: Mark, piece: Piece) -> None:
+        """Add an item to the list below a label or title; one that none of these has ends the record."""
+        if self._value is not None and self._is_list and self._continues_list(mark):
+            self._value += self._placed(piece.lines_from(0), piece)
+        elif self._record and self._value is None and mark.style == self._outline.step_style:
+            self._record.values.setdefault(" list", []).extend(self._placed(piece.lines_from(0), piece))
+        elif self._record and self._value is not None and mark.style == self._outline.step_style:
+            self._end()
+        else:
+            self._end(subject=mark.style in self._outline.banner_styles)
+
+    def _continues_list(self, mark: Mark) -> bool:
+        first = mark_of(to_arabic(self._value[0].text)) if self._value else None
+        if self._value and first is None:
+            return False
+        if first is None:
+            return mark.number in (None, 1)
+        return mark.style == first.style or mark.style not in self._outline.banner_styles
+
+    def _take_text(self, piece: Piece) -> None:
+        """Add an entry without a mark to the value below a label; any other text ends the record."""
+        goes_on = self._value is not None and self._is_list and not piece.heading
+        if goes_on and self._value is not None and not (self._value and piece.opens_block):
+            self._value += self._placed(piece.lines_from(0), piece)
+        else:
+            self._end(subject=piece.heading)
+
+    def _placed(self, lines: Sequence[Line], piece: Piece) -> list[Line]:
+        """`lines` as they are kept: the box of a row is that on its first page."""
+        own = self._record is not None and piece.page is self._record.page
+        return list(lines) if own else [replace(line, bbox=None) for line in lines]
