@@ -58,7 +58,7 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
     statements = prose(document, grids)
     tables = measure_tables(document, grids, meant_for(document, layouts))
     kind = kind_of(document, statements, by_user=any(part.layout for table in tables for part in table.parts))
-    tables = ([*tables, *labelled_tables(document)] or _told_in_prose(document, kind)) if kind.is_ita else []
+    tables = [*tables, *_told_in_prose(document, kind, alone=not tables)] if kind.is_ita else []
     rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
@@ -80,9 +80,11 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
     )
 
 
-def _told_in_prose(document: Document, kind: Kind) -> list[MeasureTable]:
-    """The measures that clauses or blocks of prose tell, in a document that is one of the ITA for sure."""
-    return clause_tables(document) if kind.confidence >= SURE else []
+def _told_in_prose(document: Document, kind: Kind, *, alone: bool) -> list[MeasureTable]:
+    """The measures that prose tells. `alone`: no table does; then clauses and blocks may, in a document that
+    is one of the ITA for sure."""
+    told = clause_tables(document) if alone and kind.confidence >= SURE else []
+    return told or labelled_tables(document)
 
 
 def typed(reading: Reading, kind: Kind, score_count: int) -> DocumentRecord:

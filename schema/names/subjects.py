@@ -13,7 +13,9 @@ from schema.vocabulary import NEAR, rows, squeeze
 
 _LABEL: Final = regex.compile(r"^\s*(ประเด็น|ตัวชี้วัด)(?:ที่|\s)*\s*([0-9๐-๙]{1,2})(?![0-9๐-๙.])[.):]?\s*")
 _MARK: Final = regex.compile(r"^\s*\(?[0-9๐-๙]{1,2}[.)]{0,2}\s*")
-_IN_TITLE: Final = regex.compile(r"[^\s:：]{0,24}?(?P<label>ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[:：]?\s*(?P<name>.*)")
+_IN_TITLE: Final = regex.compile(
+    r"(?:[^\s:：]{1,24}?\s?)?(?P<label>ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[:：]?\s*(?P<name>.*)"
+)
 _TAIL: Final = regex.compile(
     r"\s+[(\[]?(?:ได้|มี)?(?:ผล|ระดับ)?คะแนน.*\d.*|\s*[(\[](?:ข้อ\s*)?[ieoIEO][0-9๐-๙].*"
 )

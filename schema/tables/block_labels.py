@@ -65,7 +65,7 @@ def block_labels(pieces: Sequence[Piece]) -> dict[int, BlockLabel]:
         below = pieces[index + 1].text if index + 1 < len(pieces) else ""
         for one in candidates:
             rests.setdefault((one.how, one.key), []).append(below if one.how == "alone" else one.rest)
-    most = max((len(texts) for (how, _), texts in rests.items() if how == "alone"), default=0)
+    most = max((len(texts) for (how, _), texts in rests.items() if how != "colon"), default=0)
     labels: dict[int, BlockLabel] = {}
     for index, candidates in found.items():
         for one in candidates:
@@ -126,7 +126,8 @@ def _is_label(one: _Candidate, rests: Sequence[str], most: int) -> bool:
     if len(rests) < LEAST_TIMES or subject_in_title(one.label.heading):
         return False
     if one.how == "lead":
-        return _are_values(rests) and not _is_value(one.label.heading)
+        sure = words is not None and words.how in ("whole", "like") and len(rests) >= SURE * most
+        return sure or (_are_values(rests) and not _is_value(one.label.heading))
     signs = ColumnSigns([one.label.heading])
     told = known or not any(signs.get(name, 0.0) for name in _VALUES)
     return told or (len(rests) >= SURE * most and _are_values(rests))

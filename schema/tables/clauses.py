@@ -21,18 +21,18 @@ from schema.names.subjects import Subject
 from schema.tables.block_labels import BlockLabel, ends_blocks, is_measure
 from schema.tables.contents import ColumnSigns
 from schema.tables.inside import take_inside
-from schema.tables.intros import without_intro
+from schema.tables.intros import announces_measures, heads_others, without_intro
 from schema.tables.joined import MeasureTable
 from schema.tables.outline import Named, Outline, outline_of
 from schema.tables.pieces import Mark, Piece, mark_of, text_of
-from schema.tables.roles import Column, Columns, told_columns
+from schema.tables.roles import Columns, told_columns
 from schema.tables.told_records import LEAST_ROWS, SHARE_OF_VALUES, ToldRecord, has_values, part_of
 
 UNLABELLED: Final = {" title": "มาตรการ", " list": "ขั้นตอน", " indicator": "ตัวชี้วัด", " issue": "ประเด็น"}
 """Names of values that no label is before, and the headings that tables have over such values."""
 
-MOST_LACKS: Final = 0.3
-"""Share of titles that tell what is wrong, at most: findings tell that."""
+MOST_OTHERS: Final = 0.3
+"""Share of titles that tell what is wrong or was done, or open with codes, at most."""
 
 _FIGURE: Final = regex.compile(r"[0-9]\s*คะแนน|[0-9]\.[0-9]{2}(?![0-9])")
 
@@ -72,23 +72,25 @@ def _order(records: Sequence[ToldRecord]) -> Callable[[str], tuple[float, str]]:
 
 
 def _columns(keys: Sequence[str], records: Sequence[ToldRecord]) -> Columns:
-    """The columns that values make: those behind labels are told by these and by what they hold. Where a
-    label is before the measure, titles only say what a block is about."""
-    labelled = any(is_measure(key) for key in keys if key not in UNLABELLED)
-    paths = tuple((UNLABELLED.get(key, key),) for key in keys)
+    """The columns that values make: those behind labels are told by these and by what they hold.
+
+    Where a label is before measures, titles only say what blocks are about; but lists below it are the steps
+    of what titles tell, if none are besides.
+    """
     values = [[record.text(key) for record in records] for key in keys]
-    told = told_columns(paths, values.__getitem__)
+    told = told_columns(tuple((UNLABELLED.get(key, key),) for key in keys), values.__getitem__)
+    fields = {key: column.field for key, column in zip(keys, told, strict=True)}
+    labelled = [key for key in keys if key not in UNLABELLED and is_measure(key)]
+    if labelled and " title" in fields:
+        lists = ColumnSigns([text for key in labelled for text in values[keys.index(key)]]).get("list", 0.0)
+        are_steps = lists >= SHARE_OF_VALUES and "step" not in fields.values()
+        fields |= dict.fromkeys(labelled, "step") if are_steps else {" title": None}
     return Columns(
         tuple(
-            _unlabelled(column, key, is_topic=labelled) if key in UNLABELLED else column
+            replace(column, path=() if key in UNLABELLED else column.path, field=fields[key])
             for key, column in zip(keys, told, strict=True)
         )
     )
-
-
-def _unlabelled(column: Column, key: str, *, is_topic: bool) -> Column:
-    field = None if is_topic and key == " title" else column.field
-    return replace(column, path=(), field=field)
 
 
 def _tell_measures(
@@ -98,22 +100,31 @@ def _tell_measures(
     fields: Mapping[str, str | None],
 ) -> bool:
     """Whether records are of measures: labels say who does them or when, or titles do, or are announced."""
+    titled = fields.get(" title") == "measure"
+    titles = [text for record in records if (text := text_of(record.values.get(" title", ())))]
+    answers = [record for record in records if {"step", "finding"} & {fields[key] for key in record.values}]
+    signs = ColumnSigns(titles)
+    are_deeds = signs.get("verb", 0.0) >= SHARE_OF_VALUES
+    if titled and (_tell_state(titles, signs) or not (are_deeds or _most(answers, records))):
+        return False
     if (columns.is_measure_table or columns.has("timeline")) and has_values(records, fields):
         return True
-    titles = [text for record in records if (text := text_of(record.values.get(" title", ())))]
-    if any(map(_FIGURE.search, titles)):
+    if not are_deeds or not titled:
         return False
+    with_steps = [record for record in records if " list" in record.values]
     with_owner = [title for title in titles if _has_owner(title)]
-    if len(with_owner) >= max(LEAST_ROWS, SHARE_OF_VALUES * len(records)):
-        return True
-    with_steps = sum(" list" in record.values for record in records)
-    signs = ColumnSigns(titles)
-    return (
-        with_steps >= max(LEAST_ROWS, SHARE_OF_VALUES * len(records))
-        and signs.get("verb", 0.0) >= SHARE_OF_VALUES
-        and signs.get("lack", 0.0) <= MOST_LACKS
-        and all(record.subject in outline.announced for record in records)
-    )
+    announced = outline.announces_above or all(record.subject in outline.announced for record in records)
+    return announced and (_most(with_owner, records) or _most(with_steps, records))
+
+
+def _tell_state(titles: Sequence[str], signs: ColumnSigns) -> bool:
+    """Whether titles tell scores, questions, or what is or was done: findings and results do."""
+    others = max(signs.get(name, 0.0) for name in ("lack", "done", "opens_with_code"))
+    return others > MOST_OTHERS or any(map(_FIGURE.search, titles))
+
+
+def _most(some: Sequence[object], records: Sequence[ToldRecord]) -> bool:
+    return len(some) >= max(LEAST_ROWS, SHARE_OF_VALUES * len(records))
 
 
 def _has_owner(title: str) -> bool:
@@ -129,9 +140,15 @@ class _Records:
         self._subject: Subject | None = None
         self._record: ToldRecord | None = None
         self._value: list[Line] | None = None  # the one that may continue
+        self._last: list[Line] | None = None  # the one to which the last line was added
         self._is_list = False  # nothing is beside its label
+        self._steps = 0  # the number of the last one below the title
+        self._is_of_others = False  # the chapter is none of measures
         for index, piece in enumerate(outline.pieces):
             self._take(index, piece)
+        for record in self.found:
+            if title := record.values.get(" title"):
+                record.values[" title"] = without_intro(title)
 
     def _take(self, index: int, piece: Piece) -> None:
         named = self._outline.subjects.get(index)
@@ -141,24 +158,27 @@ class _Records:
             self._take_subject(named, piece)
         elif label:
             self._take_label(label, piece)
-        elif mark and self._outline.is_title(index) and (self._outline.is_subject_inside or self._subject):
-            self._begin(piece)
-            assert self._record
-            self._record.values[" title"] = without_intro(piece.lines_from(mark.end))
+        elif mark and self._outline.is_title(index) and self._may_begin:
+            self._last = self._begin(piece).values[" title"] = piece.lines_from(mark.end)
         elif mark:
             self._take_item(mark, piece)
         else:
-            self._take_text(piece)
+            self._take_text(index, piece)
+
+    @property
+    def _may_begin(self) -> bool:
+        """Whether a title may be that of a measure here."""
+        return self._outline.is_subject_inside or (self._subject is not None and not self._is_of_others)
 
     def _begin(self, piece: Piece) -> ToldRecord:
         self._record = ToldRecord(self._subject, piece.page, piece.place)
-        self._value = None
+        self._value, self._steps = None, 0
         self.found.append(self._record)
         return self._record
 
     def _end(self, *, subject: bool = False) -> None:
         """End the record; and with `subject` the part of its issue or indicator."""
-        self._record = self._value = None
+        self._record = self._value = self._last = None
         if subject:
             self._subject = None
 
@@ -169,7 +189,7 @@ class _Records:
         elif self._record:
             lines = [replace(piece.lines[0], text=piece.text[named.start :])]
             self._record.values.setdefault(f" {named.subject.kind}", lines)
-            self._value = None
+            self._value = self._last = None
 
     def _take_label(self, label: BlockLabel, piece: Piece) -> None:
         self._value = None
@@ -186,34 +206,56 @@ class _Records:
             lines[-1] = replace(lines[-1], text=lines[-1].text[:-1].rstrip())
         self._value = self._record.values.setdefault(label.heading, [])
         self._value += self._placed(lines, piece)
+        self._last = self._value
         self._is_list = not lines
 
     def _take_item(self, mark: Mark, piece: Piece) -> None:
         """Add an item to the list below a label or title; one that none of these has ends the record."""
-        if self._value is not None and self._is_list and self._continues_list(mark):
+        if self._value is not None and self._continues_list(mark):
             self._value += self._placed(piece.lines_from(0), piece)
-        elif self._record and self._value is None and mark.style == self._outline.step_style:
-            self._record.values.setdefault(" list", []).extend(self._placed(piece.lines_from(0), piece))
-        elif self._record and self._value is not None and mark.style == self._outline.step_style:
-            self._end()
+        elif self._record and self._value is None and self._is_next_step(mark):
+            self._last = self._record.values.setdefault(" list", [])
+            self._last += self._placed(piece.lines_from(0), piece)
+            self._steps = mark.number or 0
         else:
             self._end(subject=mark.style in self._outline.banner_styles)
+            self._note_chapter(piece)
+
+    def _is_next_step(self, mark: Mark) -> bool:
+        """Whether a mark is the next one of the list below a title."""
+        return mark.style == self._outline.step_style and mark.number in (None, self._steps + 1)
+
+    def _note_chapter(self, piece: Piece) -> None:
+        """Note whether what is below a piece tells findings, limitations or rules rather than measures."""
+        if heads_others(piece.body):
+            self._is_of_others = True
+            self._end(subject=True)
+        elif announces_measures(piece.body):
+            self._is_of_others = False
+
+    def _is_between(self, index: int) -> bool:
+        """Whether a label or step is next to a piece."""
+        mark = self._outline.item(index + 1)
+        return index + 1 in self._outline.labels or (mark is not None and self._is_next_step(mark))
 
     def _continues_list(self, mark: Mark) -> bool:
         first = mark_of(to_arabic(self._value[0].text)) if self._value else None
-        if self._value and first is None:
-            return False
         if first is None:
             return mark.number in (None, 1)
         return mark.style == first.style or mark.style not in self._outline.banner_styles
 
-    def _take_text(self, piece: Piece) -> None:
-        """Add an entry without a mark to the value below a label; any other text ends the record."""
-        goes_on = self._value is not None and self._is_list and not piece.heading
-        if goes_on and self._value is not None and not (self._value and piece.opens_block):
-            self._value += self._placed(piece.lines_from(0), piece)
+    def _take_text(self, index: int, piece: Piece) -> None:
+        """Add an entry without a mark to the value below a label, or the rest of what is above to that; any
+        other text ends the record."""
+        lines = self._placed(piece.lines_from(0), piece)
+        within = not piece.heading and not piece.opens_block
+        if self._value is not None and self._is_list and (within or not (self._value or piece.heading)):
+            self._value += lines
+        elif self._last and within and self._is_between(index):
+            self._last[-1:] = [replace(self._last[-1], full=True), *lines]
         else:
             self._end(subject=piece.heading)
+            self._note_chapter(piece)
 
     def _placed(self, lines: Sequence[Line], piece: Piece) -> list[Line]:
         """`lines` as they are kept: the box of a row is that on its first page."""

@@ -6,6 +6,7 @@ from functools import cache
 
 from extract import Line
 from schema.tables.pieces import as_one
+from schema.tables.words import LONGEST_HEADING
 from schema.vocabulary import rows, squeeze
 
 
@@ -16,6 +17,17 @@ def announces_measures(text: str) -> bool:
     (True, False)
     """
     return any(word in squeeze(text) for word in _words("announces"))
+
+
+def heads_others(text: str) -> bool:
+    """Whether a text is the heading of scores, findings, limitations or rules, and not of measures, too.
+
+    >>> heads_others("ปัญหาและอุปสรรค"), heads_others("ปัญหาและแนวทางแก้ไข")
+    (True, False)
+    """
+    key = squeeze(text)
+    short = len(key) <= LONGEST_HEADING
+    return short and key.startswith(_words("heads_others")) and not announces_measures(text)
 
 
 def introduces_list(text: str) -> bool:

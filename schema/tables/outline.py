@@ -69,6 +69,12 @@ class Outline:
         return index + 1 in self.subjects or not self.is_subject_inside
 
     @cached_property
+    def announces_above(self) -> bool:
+        """Whether anything above the first issue or indicator says that measures are told."""
+        first = min(self.subjects, default=0)
+        return any(announces_measures(piece.text) for piece in self.pieces[:first])
+
+    @cached_property
     def announced(self) -> frozenset[Subject]:
         """The issues and indicators whose banners, or the text above these, say that measures follow."""
         found: set[Subject] = set()

@@ -183,5 +183,5 @@ def _begins(above: Piece, line: Line, *, opens_block: bool) -> bool:
         return False
     return opens_block or (
         _NAMES_SUBJECT.match(text) is not None
-        or (len(last.text) < SHORTEST_BROKEN and not leans_back(line.text))
+        or (len(last.text) < SHORTEST_BROKEN and not leans_back(line.text) and not text[0].isdigit())
     )
