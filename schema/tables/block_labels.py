@@ -51,6 +51,7 @@ class _Candidate:
     how: How
     label: BlockLabel
     rest: str
+    marked: bool = False
 
     @property
     def key(self) -> str:
@@ -114,7 +115,7 @@ def _candidates(piece: Piece) -> Iterator[_Candidate]:
         rest = to_arabic("\n".join(line.text for line in piece.lines_from(start + match.start("text"))))
         yield _Candidate("lead", BlockLabel(match["label"], start + match.start("text")), rest)
     if len(piece.text) <= LONGEST and len(piece.lines) == 1:
-        yield _Candidate("alone", BlockLabel(body.strip(), len(opening)), "")
+        yield _Candidate("alone", BlockLabel(body.strip(), len(opening)), "", piece.mark is not None)
 
 
 def _is_label(one: _Candidate, rests: Sequence[str], most: int) -> bool:
@@ -128,9 +129,10 @@ def _is_label(one: _Candidate, rests: Sequence[str], most: int) -> bool:
     if one.how == "lead":
         sure = words is not None and words.how in ("whole", "like") and len(rests) >= SURE * most
         return sure or (_are_values(rests) and not _is_value(one.label.heading))
+    if known or len(rests) < SURE * most or one.marked:
+        return known
     signs = ColumnSigns([one.label.heading])
-    told = known or not any(signs.get(name, 0.0) for name in _VALUES)
-    return told or (len(rests) >= SURE * most and _are_values(rests))
+    return not any(signs.get(name, 0.0) for name in _VALUES) or _are_values(rests)
 
 
 def _are_values(texts: Sequence[str]) -> bool:

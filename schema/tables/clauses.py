@@ -26,7 +26,14 @@ from schema.tables.joined import MeasureTable
 from schema.tables.outline import Named, Outline, outline_of
 from schema.tables.pieces import Mark, Piece, mark_of, text_of
 from schema.tables.roles import Columns, told_columns
-from schema.tables.told_records import LEAST_ROWS, SHARE_OF_VALUES, ToldRecord, has_values, part_of
+from schema.tables.told_records import (
+    LEAST_ROWS,
+    MOST_BETWEEN,
+    SHARE_OF_VALUES,
+    ToldRecord,
+    has_values,
+    part_of,
+)
 
 UNLABELLED: Final = {" title": "มาตรการ", " list": "ขั้นตอน", " indicator": "ตัวชี้วัด", " issue": "ประเด็น"}
 """Names of values that no label is before, and the headings that tables have over such values."""
@@ -111,10 +118,10 @@ def _tell_measures(
         return True
     if not are_deeds or not titled:
         return False
+    if outline.announces_measures and _most([title for title in titles if _has_owner(title)], records):
+        return True
     with_steps = [record for record in records if " list" in record.values]
-    with_owner = [title for title in titles if _has_owner(title)]
-    announced = outline.announces_above or all(record.subject in outline.announced for record in records)
-    return announced and (_most(with_owner, records) or _most(with_steps, records))
+    return outline.introduces_measures and _most(with_steps, records)
 
 
 def _tell_state(titles: Sequence[str], signs: ColumnSigns) -> bool:
@@ -234,9 +241,14 @@ class _Records:
             self._is_of_others = False
 
     def _is_between(self, index: int) -> bool:
-        """Whether a label or step is next to a piece."""
-        mark = self._outline.item(index + 1)
-        return index + 1 in self._outline.labels or (mark is not None and self._is_next_step(mark))
+        """Whether a label or step is below a piece, or below few more without marks."""
+        for below in range(index + 1, index + 1 + MOST_BETWEEN):
+            mark = self._outline.item(below)
+            if below in self._outline.labels or (mark and self._is_next_step(mark)):
+                return True
+            if mark or below in self._outline.subjects:
+                return False
+        return False
 
     def _continues_list(self, mark: Mark) -> bool:
         first = mark_of(to_arabic(self._value[0].text)) if self._value else None
@@ -249,7 +261,8 @@ class _Records:
         other text ends the record."""
         lines = self._placed(piece.lines_from(0), piece)
         within = not piece.heading and not piece.opens_block
-        if self._value is not None and self._is_list and (within or not (self._value or piece.heading)):
+        listed = self._value is not None and self._is_list and not piece.heading
+        if listed and self._value is not None and (within or not self._value or self._is_between(index)):
             self._value += lines
         elif self._last and within and self._is_between(index):
             self._last[-1:] = [replace(self._last[-1], full=True), *lines]

@@ -30,6 +30,15 @@ def heads_others(text: str) -> bool:
     return short and key.startswith(_words("heads_others")) and not announces_measures(text)
 
 
+def titles_others(text: str) -> bool:
+    """Whether a text is the title of a document that tells rules or duties rather than measures.
+
+    >>> titles_others("คู่มือการประเมิน"), titles_others("ประกาศมาตรการ")
+    (True, False)
+    """
+    return squeeze(text).startswith(_words("titles_others"))
+
+
 def introduces_list(text: str) -> bool:
     """Whether a text ends with words that introduce a list.
 

@@ -23,15 +23,12 @@ from schema.prose import PAGE_NUMBER, without_mark
 from schema.tables.joined import MeasureTable
 from schema.tables.pieces import CATCHWORD, LABEL
 from schema.tables.roles import Column, Columns, is_way, told_columns
-from schema.tables.told_records import LEAST_ROWS, ToldRecord, has_values, part_of
+from schema.tables.told_records import LEAST_ROWS, MOST_BETWEEN, ToldRecord, has_values, part_of
 from schema.tables.words import OTHER, heading_words
 from schema.vocabulary import squeeze
 
 LEAST_STEPS: Final = 2
 """Labels of steps from which on one of them may tell the measure."""
-
-MOST_BETWEEN: Final = 3
-"""Paragraphs without marks between two labels that are still of the first one's value, at most."""
 
 UNKNOWN: Final = ""
 """The field of a label that no vocabulary has."""

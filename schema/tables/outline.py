@@ -10,11 +10,14 @@ from typing import Final
 from extract import Document
 from schema.names.subjects import Subject, subject_in_title
 from schema.tables.block_labels import BlockLabel, block_labels
-from schema.tables.intros import announces_measures, introduces_list
+from schema.tables.intros import announces_measures, introduces_list, titles_others
 from schema.tables.pieces import Mark, Piece, pieces
 
 LEAST: Final = 2
 """Titles of a style, at least."""
+
+TITLES: Final = 8
+"""Pieces at the top of a document among which its titles are."""
 
 MOST: Final = 0.8
 SOME: Final = 0.5
@@ -69,10 +72,23 @@ class Outline:
         return index + 1 in self.subjects or not self.is_subject_inside
 
     @cached_property
-    def announces_above(self) -> bool:
-        """Whether anything above the first issue or indicator says that measures are told."""
-        first = min(self.subjects, default=0)
-        return any(announces_measures(piece.text) for piece in self.pieces[:first])
+    def above(self) -> Sequence[str]:
+        """The texts above the first issue or indicator."""
+        return [piece.text for piece in self.pieces[: min(self.subjects, default=0)]]
+
+    @property
+    def announces_measures(self) -> bool:
+        """Whether a title, or any text above the first issue or indicator, says that measures are told."""
+        return any(map(announces_measures, self.above))
+
+    @property
+    def introduces_measures(self) -> bool:
+        """Whether measures are led to: by that text, or by each banner or what is directly above it. A title
+        of rules or duties leads to none."""
+        if any(map(titles_others, self.above[:TITLES])):
+            return False
+        led_to = self.announces_measures and any(map(introduces_list, self.above))
+        return led_to or all(named.subject in self.announced for named in self.subjects.values())
 
     @cached_property
     def announced(self) -> frozenset[Subject]:

@@ -15,6 +15,7 @@ from normalize.lists import opens_with_amount
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
 from schema.prose import PAGE_NUMBER, SHORTEST_BROKEN, breaks_off, leans_back
+from schema.tables.words import known_field
 from schema.vocabulary import rows, squeeze
 
 CATCHWORD: Final = regex.compile(r"/.{1,40}(?:\.{2,}|…)")
@@ -161,9 +162,11 @@ def _placed_lines(document: Document) -> Iterator[tuple[Line, Page, RowPlace, bo
 
 
 def _is_apart(above: Piece, line: Line, times: Mapping[str, int]) -> bool:
-    """Whether a line comes again, or that above does, and the latter was not full."""
-    again = any(times[squeeze(one.text)] > 1 for one in (above.lines[-1], line))
-    return again and not above.lines[-1].full and not _is_open("\n".join(one.text for one in above.lines))
+    """Whether a line or that above comes again, as labels do; below a full line one has to be known."""
+    if _is_open("\n".join(one.text for one in above.lines)):
+        return False
+    again = [one.text for one in (above.lines[-1], line) if times[squeeze(one.text)] > 1]
+    return any(not above.lines[-1].full or known_field(text) is not None for text in again)
 
 
 def _is_open(text: str) -> bool:

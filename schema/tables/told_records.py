@@ -16,6 +16,9 @@ from schema.tables.shapes import BodyRow, Shaped
 LEAST_ROWS: Final = 2
 """Rows of the shortest table, and times that a label stands alone on its line: one may head a chapter."""
 
+MOST_BETWEEN: Final = 3
+"""Paragraphs without marks between two labels that are still of the first one's value, at most."""
+
 SHARE_OF_VALUES: Final = 0.5
 """Share of the values behind a label that are of its field, at least."""
 
