@@ -60,10 +60,16 @@ class Outline:
     @cached_property
     def step_style(self) -> str | None:
         """The style of the marks of what is most often next to titles."""
-        follow = (self.item(index + 1) for index in range(len(self.pieces)) if self._has_title_style(index))
+        titles = (index for index in range(len(self.pieces)) if self._has_title_style(index))
+        follow = (self.item(index + (2 if self._is_rest(index + 1) else 1)) for index in titles)
         styles = Counter(mark.style for mark in follow if mark)
         other = [style for style in styles if style not in {self.title_style, *self.banner_styles}]
         return max(other, key=styles.__getitem__, default=None)
+
+    def _is_rest(self, index: int) -> bool:
+        """Whether a piece may be the rest of that above."""
+        known = index >= len(self.pieces) or index in self.subjects or index in self.labels
+        return not known and self.pieces[index].mark is None and not self.pieces[index].opens_block
 
     def is_title(self, index: int) -> bool:
         """Whether a piece is the title of a clause or block, if it is within the part of one."""
