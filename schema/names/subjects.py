@@ -13,6 +13,9 @@ from schema.vocabulary import NEAR, rows, squeeze
 
 _LABEL: Final = regex.compile(r"^\s*(ประเด็น|ตัวชี้วัด)(?:ที่|\s)*\s*([0-9๐-๙]{1,2})(?![0-9๐-๙.])[.):]?\s*")
 _MARK: Final = regex.compile(r"^\s*\(?[0-9๐-๙]{1,2}[.)]{0,2}\s*")
+_NUMBER_BEHIND: Final = regex.compile(r"^ด้าน|\s*[(\[](?:ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[0-9๐-๙]{1,2}[)\]]\s*$")
+"""What is around the name in a title: ด้านการใช้อำนาจ (ตัวชี้วัดที่ 3)."""
+
 _IN_TITLE: Final = regex.compile(
     r"(?:[^\s:：]{1,24}?\s?)?(?P<label>ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[:：]?\s*(?P<name>.*)"
 )
@@ -94,7 +97,7 @@ def subject_in_title(text: str) -> tuple[Subject, int] | None:
     """
     if len(text) > LONGEST_TITLE:
         return None
-    plain = subject_of(text)
+    plain = subject_of(_NUMBER_BEHIND.sub("", text))
     if plain and plain.number and not _LABEL.match(text):
         return plain, 0
     match = _IN_TITLE.match(text)

@@ -29,6 +29,10 @@ SURE: Final = 0.8
 _COUNT: Final = regex.compile(r"(?:ที่)?\s*[0-9]{1,2}(?:\.[0-9]{1,2})*\s*$")
 """The number at the end of a label: แนวทางการพัฒนาที่ 2."""
 
+_EMPHASIS: Final = " *_"
+_ASTERISKS: Final = regex.compile(r"[*_]+\s*")
+"""What Markdown sets around a label (*ผู้รับผิดชอบ:* กองคลัง)."""
+
 _ENCLOSED: Final = regex.compile(r"[(\[][^()\[\]]+(?:\([^()]*\)[^()\[\]]*)?[)\]]")
 _LEAD: Final = regex.compile(rf"(?P<label>\S{{{SHORTEST_LEAD},{LONGEST_LEAD}}})\s+(?P<text>\S.*)")
 _VALUES: Final = ("unit", "period", "status", "amount", "code", "number")
@@ -105,9 +109,11 @@ def _candidates(piece: Piece) -> Iterator[_Candidate]:
     start = 1 if enclosed else piece.mark_end
     body = opening[start:]
     if match := LABEL.fullmatch(body):
-        heading = _COUNT.sub("", match["label"]).strip()
+        heading = _COUNT.sub("", match["label"]).strip(_EMPHASIS)
+        emphasis = _ASTERISKS.match(match["text"]) if body[:1] in _EMPHASIS else None
+        at = start + match.start("text") + (emphasis.end() if emphasis else 0)
         if heading and subject_in_title(body) is None:
-            yield _Candidate("colon", BlockLabel(heading, start + match.start("text"), enclosed), "")
+            yield _Candidate("colon", BlockLabel(heading, at, enclosed), "")
         return
     if enclosed:
         return

@@ -32,7 +32,7 @@ _NUMBERED: Final = regex.compile(
     r"(?P<open>[(\[]?)(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})(?P<close>[.)\]]{0,2})\s+(?=\S)"
 )
 _LETTERED: Final = regex.compile(r"(?P<open>\(?)(?P<number>[ก-ฮ])(?P<close>[.)])\s+(?=\S)")
-_BULLET: Final = regex.compile(r"(?P<bullet>[-–—•▪●■◆○◦*✓➢➔])\s*(?=[\p{L}(\[])")
+_BULLET: Final = regex.compile(r"(?P<bullet>[-–—•▪●■◆○◦*✓➢➔])\s*(?=[\p{L}(\[*_])")
 _NAMES_SUBJECT: Final = regex.compile(r"(?:ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[0-9]")
 
 
