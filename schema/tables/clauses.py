@@ -218,7 +218,9 @@ class _Records:
 
     def _take_item(self, mark: Mark, piece: Piece) -> None:
         """Add an item to the list below a label or title; one that none of these has ends the record."""
-        if self._value is not None and self._continues_list(mark):
+        if heads_others(piece.body):
+            self._note_chapter(piece)
+        elif self._value is not None and self._continues_list(self._value, mark):
             self._value += self._placed(piece.lines_from(0), piece)
         elif self._record and self._value is None and self._is_next_step(mark):
             self._last = self._record.values.setdefault(" list", [])
@@ -250,11 +252,12 @@ class _Records:
                 return False
         return False
 
-    def _continues_list(self, mark: Mark) -> bool:
-        first = mark_of(to_arabic(self._value[0].text)) if self._value else None
-        if first is None:
-            return mark.number in (None, 1)
-        return mark.style == first.style or mark.style not in self._outline.banner_styles
+    def _continues_list(self, value: Sequence[Line], mark: Mark) -> bool:
+        """Whether a mark is of the list in a value, or begins one in it."""
+        marks = (mark_of(to_arabic(line.text)) for line in value)
+        if mark.style in {one.style for one in marks if one}:
+            return True
+        return mark.number in (None, 1) and (not value or mark.style not in self._outline.banner_styles)
 
     def _take_text(self, index: int, piece: Piece) -> None:
         """Add an entry without a mark to the value below a label, or the rest of what is above to that; any
@@ -267,7 +270,7 @@ class _Records:
         elif self._last and within and self._is_between(index):
             self._last[-1:] = [replace(self._last[-1], full=True), *lines]
         else:
-            self._end(subject=piece.heading)
+            self._end(subject=piece.heading and not announces_measures(piece.body))
             self._note_chapter(piece)
 
     def _placed(self, lines: Sequence[Line], piece: Piece) -> list[Line]:

@@ -66,10 +66,17 @@ class Outline:
         other = [style for style in styles if style not in {self.title_style, *self.banner_styles}]
         return max(other, key=styles.__getitem__, default=None)
 
-    def _is_rest(self, index: int) -> bool:
-        """Whether a piece may be the rest of that above."""
-        known = index >= len(self.pieces) or index in self.subjects or index in self.labels
-        return not known and self.pieces[index].mark is None and not self.pieces[index].opens_block
+    def _below(self, banner: int) -> int:
+        """The piece below a banner; a heading that announces measures is left out."""
+        heading = banner + 1 < len(self.pieces) and self._is_rest(banner + 1, in_block=False)
+        return banner + 2 if heading and announces_measures(self.pieces[banner + 1].text) else banner + 1
+
+    def _is_rest(self, index: int, *, in_block: bool = True) -> bool:
+        """Whether a piece has no mark and is neither a banner nor a label; with `in_block`, in the block of
+        the one above."""
+        if index >= len(self.pieces) or index in self.subjects or index in self.labels:
+            return False
+        return self.pieces[index].mark is None and not (in_block and self.pieces[index].opens_block)
 
     def is_title(self, index: int) -> bool:
         """Whether a piece is the title of a clause or block, if it is within the part of one."""
@@ -129,12 +136,12 @@ class Outline:
 
     @cached_property
     def _style_after_subjects(self) -> str | None:
-        filled = [index for index in self.subjects if index + 1 not in self.subjects]
-        styles = Counter(mark.style for index in filled if (mark := self.item(index + 1)))
+        below = [index for index in map(self._below, self.subjects) if index not in self.subjects]
+        styles = Counter(mark.style for index in below if (mark := self.item(index)))
         found = [
             style
             for style, times in styles.items()
-            if times >= SOME * len(filled) and style not in self.banner_styles
+            if times >= SOME * len(below) and style not in self.banner_styles
         ]
         return max(found, key=styles.__getitem__, default=None)
 

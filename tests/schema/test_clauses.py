@@ -130,6 +130,29 @@ def test_the_label_of_what_a_measure_answers_heads_no_limitations(interpreted: R
     assert found.limitations == []
 
 
+def test_a_chapter_below_is_no_item_of_the_last_list(interpreted: Reader) -> None:
+    block = "{}) ตัวชี้วัดที่ {}\nทางออก : {}\nลงมือโดย : กองคลัง\nลำดับงาน :\n1. {}\n2. {}\n"
+    records = interpreted(
+        "มาตรการยกระดับ ITA ปีงบประมาณ พ.ศ. 2568\nเทศบาลตำบลหนองทดสอบ\n\n"
+        + block.format(1, "2 การใช้งบประมาณ", "เปิดเผยแผน", "จัดทำแผนย่อ", "ติดประกาศ")
+        + block.format(2, "7 ประสิทธิภาพการสื่อสาร", "ปรับปรุงเว็บไซต์", "รวบรวมคำถาม", "เขียนคำตอบ")
+        + "3. ปัญหาและอุปสรรค\n3.1 บุคลากรน้อย\n3.2 งบประมาณจำกัด\n"
+    ).measures
+    assert [one.steps for one in records] == [["จัดทำแผนย่อ", "ติดประกาศ"], ["รวบรวมคำถาม", "เขียนคำตอบ"]]
+
+
+def test_a_heading_between_banner_and_clauses(interpreted: Reader) -> None:
+    records = interpreted(
+        "# มาตรการยกระดับ ITA ปีงบประมาณ พ.ศ. 2568\n## เทศบาลตำบลหนองทดสอบ\n\n"
+        "## ตัวชี้วัดที่ 2 การใช้งบประมาณ\n\n### มาตรการ\n\n1. เปิดเผยแผนการใช้จ่าย (กองคลัง)\n\n"
+        "## ตัวชี้วัดที่ 3 การใช้อำนาจ\n\n### มาตรการ\n\n1. ประกาศเกณฑ์การประเมิน (สำนักปลัด)\n"
+    ).measures
+    assert [(one.indicator_no, one.measures, one.owners) for one in records] == [
+        (2, ["เปิดเผยแผนการใช้จ่าย"], ["กองคลัง"]),
+        (3, ["ประกาศเกณฑ์การประเมิน"], ["สำนักปลัด"]),
+    ]
+
+
 TITLE = "รายงานการประเมินคุณธรรมและความโปร่งใส (ITA) และมาตรการ ปีงบประมาณ พ.ศ. 2568\nเทศบาลตำบลหนองทดสอบ\n\n"
 
 
