@@ -16,7 +16,8 @@ _MARK: Final = regex.compile(
     rf"""
     (?:^|(?<=\s))
     (?: \((?P<enclosed>{_DIGITS})\)
-      | (?P<whole>[0-9๐-๙]{{1,2}})\.(?P<part>[0-9๐-๙]{{1,2}})(?=[.)]?[ \t]+[{LETTERS}])[.)]?
+      | \((?P<outer>{_DIGITS}(?:\.{_DIGITS})?)\.(?P<inner>{_DIGITS})\)
+      | (?P<whole>{_DIGITS}(?:\.{_DIGITS})?)\.(?P<part>{_DIGITS})(?=[.)]?[ \t]+[{LETTERS}])[.)]?
       | (?P<dotted>{_DIGITS})\.{{1,2}}(?![0-9๐-๙])
       | (?P<closed>{_DIGITS})\)
       | (?P<bare>{_DIGITS})(?=[ \t]+[{LETTERS}])
@@ -28,7 +29,7 @@ _MARK: Final = regex.compile(
     """,
     regex.VERBOSE | regex.MULTILINE,
 )
-_NUMBERED: Final = frozenset({"enclosed", "part", "dotted", "closed", "bare"})
+_NUMBERED: Final = frozenset({"enclosed", "inner", "part", "dotted", "closed", "bare"})
 _COUNTED: Final = regex.compile(
     rf"(?:(?<=^|[^{LETTERS}]|ตาม|ใน|และ|หรือ|จาก|ของ|ถึง)(?<![0-9๐-๙]\s?)ข้อ|มาตรา|พ\.\s?ศ\."
     r"|(?:ข้อ|ครั้ง|ส่วน|ไตรมาส|ระยะ|ประเด็น|ตัวชี้วัด|ฉบับ|ลำดับ|วัน|หมู่|หมวด|มาตรการ|กิจกรรม)ที่)\s?$"
@@ -84,7 +85,8 @@ def _marks(text: str) -> Iterator[_Mark]:
 def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
     """The mark that `match` is; None where the words around it say that it is none."""
     kind = match.lastgroup or ""
-    style = f"{match['whole']}.{kind}" if kind == "part" else kind
+    outer = match["whole"] or match["outer"]
+    style = f"{outer}.{kind}" if outer else kind
     before = text[max(0, match.start() - _CONTEXT) : match.start()]
     after = text[match.end() : match.end() + _CONTEXT]
     number = int(to_arabic(match[kind])) if kind in _NUMBERED else None

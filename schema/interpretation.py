@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Final
 
 from extract import Document, Paragraph
 from extract.grid import Grid, RowPlace, TablePlace, grids_of
@@ -26,10 +27,14 @@ from schema.records import (
     Score,
 )
 from schema.scores import score_records, stated_scores
+from schema.tables.clauses import clause_tables
 from schema.tables.entries import Entry, box_of, entries
-from schema.tables.joined import measure_tables
+from schema.tables.joined import MeasureTable, measure_tables
 from schema.tables.labels import labelled_tables
 from schema.tables.mappings import UserLayout
+
+SURE: Final = 0.9
+"""Confidence that a document is one of the ITA from which on its prose is read for measures."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
     statements = prose(document, grids)
     tables = measure_tables(document, grids, meant_for(document, layouts))
     kind = kind_of(document, statements, by_user=any(part.layout for table in tables for part in table.parts))
-    tables = [*tables, *labelled_tables(document)] if kind.is_ita else []
+    tables = [*tables, *_told_in_prose(document, kind, alone=not tables)] if kind.is_ita else []
     rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
@@ -73,6 +78,13 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
         passages=list(passages(document, grids, rows, records, document_id)),
         layouts=frozenset(part.layout for table in tables for part in table.parts if part.layout),
     )
+
+
+def _told_in_prose(document: Document, kind: Kind, *, alone: bool) -> list[MeasureTable]:
+    """The measures that prose tells. `alone`: no table does; then clauses and blocks may, in a document that
+    is one of the ITA for sure."""
+    told = clause_tables(document) if alone and kind.confidence >= SURE else []
+    return told or labelled_tables(document)
 
 
 def typed(reading: Reading, kind: Kind, score_count: int) -> DocumentRecord:

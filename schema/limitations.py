@@ -62,6 +62,7 @@ _SUB_HEADING: Final = regex.compile(
 _BETWEEN: Final = regex.compile(r"[:：()/\s,–-]+|ด้าน")
 _EXPLAINED: Final = regex.compile(r"[A-Za-z]+\s*[:：(/–-]?\s*ด้าน\S+")
 """A category in English, and what it is in Thai."""
+_COLON: Final = regex.compile("[:：]")
 _MEETS_PROBLEMS: Final = regex.compile("อุปสรรค|ข้อจำกัด")
 
 
@@ -128,7 +129,7 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
         items = None
         threats = threats or _OPPORTUNITY.fullmatch(part.body) is not None
         heading = _heading(part)
-        if heading is None or (threats and _is_threat(part.body)):
+        if heading is None or _is_of_measure(part, reading) or (threats and _is_threat(part.body)):
             continue
         items = _List()
         inline = _INLINE.fullmatch(heading)
@@ -137,6 +138,11 @@ def _stated(reading: Reading) -> Iterator[_Stated]:
                 yield None, join_lines(item), part.page
     yield from items.found if items else ()
     yield from _in_measure_tables(reading)
+
+
+def _is_of_measure(statement: Statement, reading: Reading) -> bool:
+    """Whether a statement opens with the label of what a measure answers."""
+    return squeeze(_COLON.split(statement.body)[0]) in reading.finding_labels
 
 
 def _is_threat(text: str) -> bool:

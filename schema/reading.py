@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extract import Document, Table
+from extract import Document, Paragraph, Table
 from extract.grid import Grid, RowPlace, TablePlace, width
 from extract.page_breaks import joined_grids
 from schema.prose import PlacedTable, Statement
@@ -12,6 +12,7 @@ from schema.records import DocumentRecord, Measure
 from schema.tables.entries import Entry
 from schema.tables.joined import MeasureTable
 from schema.tables.roles import Columns
+from schema.vocabulary import squeeze
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,18 @@ class Reading:
         of_measures = [self.measure_columns(part) is not None for part in (above, below)]
         next_page = above.page.number is not None and below.page.number == above.page.number + 1
         return next_page and width(above.table) == width(below.table) and of_measures[0] == of_measures[1]
+
+    @cached_property
+    def finding_labels(self) -> frozenset[str]:
+        """The labels, squeezed, before findings of measures that prose tells: these head no section."""
+        return frozenset(
+            squeeze(column.heading)
+            for table in self.tables
+            for part in table.parts[:1]
+            if isinstance(self.document.pages[part.place.page].blocks[part.place.block], Paragraph)
+            for column in part.columns.columns
+            if column.field == "finding"
+        )
 
     @cached_property
     def _columns(self) -> dict[TablePlace, Columns]:

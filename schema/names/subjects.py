@@ -14,6 +14,20 @@ from schema.vocabulary import NEAR, rows, squeeze
 _LABEL: Final = regex.compile(r"^\s*(ประเด็น|ตัวชี้วัด)(?:ที่|\s)*\s*([0-9๐-๙]{1,2})(?![0-9๐-๙.])[.):]?\s*")
 _SUBINDICATOR: Final = regex.compile(r"^\s*ตัวชี้วัดย่อย(?:ที่)?\s*([0-9๐-๙]{1,2})\.[0-9๐-๙]{1,2}(?![0-9๐-๙])\s*")
 _MARK: Final = regex.compile(r"^\s*\(?[0-9๐-๙]{1,2}[.)]{0,2}\s*")
+_NUMBER_BEHIND: Final = regex.compile(r"^ด้าน|\s*[(\[](?:ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[0-9๐-๙]{1,2}[)\]]\s*$")
+"""What is around the name in a title: ด้านการใช้อำนาจ (ตัวชี้วัดที่ 3)."""
+
+_IN_TITLE: Final = regex.compile(
+    r"(?:[^\s:：]{1,24}?\s?)?(?P<label>ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[:：]?\s*(?P<name>.*)"
+)
+_TAIL: Final = regex.compile(
+    r"\s+[(\[]?(?:ได้|มี)?(?:ผล|ระดับ)?คะแนน.*\d.*|\s*[(\[](?:ข้อ\s*)?[ieoIEO][0-9๐-๙].*"
+)
+"""What follows the name in a title: a score, or codes of questions."""
+
+LONGEST_TITLE: Final = 120
+"""Characters of the longest title that names an issue or indicator."""
+
 _CODE: Final = regex.compile(r"(?<![A-Za-z])[ieoIEO๐0][0-9๐-๙]{1,2}(?![0-9๐-๙])")
 
 
@@ -70,6 +84,34 @@ def names_in_whole(text: str) -> str | None:
     label = _LABEL.match(text)
     key = squeeze(text[label.end() :] if label else _MARK.sub("", text, count=1))
     return key if key in _subject_names() else None
+
+
+def subject_in_title(text: str) -> tuple[Subject, int] | None:
+    """The issue or indicator that a title says it is of, and where in it that begins; None where it names
+    none, or none that is known.
+
+    >>> subject_in_title("มาตรการตามตัวชี้วัดการใช้งบประมาณ")
+    (Subject(kind='indicator', number=2, text='การใช้งบประมาณ'), 10)
+    >>> subject_in_title("ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ ได้ 92.15 คะแนน")[0].number
+    1
+    >>> subject_in_title("ตัวชี้วัดที่ 3 : ผู้บังคับบัญชามอบหมายงานตามตำแหน่ง")
+    """
+    if len(text) > LONGEST_TITLE:
+        return None
+    plain = subject_of(_NUMBER_BEHIND.sub("", text))
+    if plain and plain.number and not _LABEL.match(text):
+        return plain, 0
+    match = _IN_TITLE.match(text)
+    if match is None:
+        return None
+    named = text[match.start("label") :]
+    named = _TAIL.sub("", named)
+    subject = subject_of(named) if _LABEL.match(named) else subject_of(_TAIL.sub("", match["name"]))
+    if subject is None or subject.number is None:
+        return None
+    rest = subject_of(subject.text, column=subject.kind) if subject.text != named.strip() else None
+    known = rest is None or rest.number is not None
+    return (subject, match.start("label")) if known else None
 
 
 @lru_cache(maxsize=4096)

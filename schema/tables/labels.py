@@ -7,40 +7,31 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import regex
 
-from extract import Cell, Document, Line, Page, Paragraph
-from extract.document import FURNITURE, Box
-from extract.grid import GridCell, RowPlace, TablePlace
+from extract import Document, Line, Page, Paragraph
+from extract.document import FURNITURE
+from extract.grid import RowPlace
 from normalize.dates import is_period
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from schema.names.subjects import Subject, subject_of
 from schema.prose import PAGE_NUMBER, without_mark
-from schema.tables.contents import ColumnSigns
-from schema.tables.joined import MeasureTable, TablePart
+from schema.tables.joined import MeasureTable
+from schema.tables.pieces import CATCHWORD, LABEL
 from schema.tables.roles import Column, Columns, is_way, told_columns
-from schema.tables.shapes import BodyRow, Shaped
+from schema.tables.told_records import LEAST_ROWS, MOST_BETWEEN, ToldRecord, has_values, part_of
 from schema.tables.words import OTHER, heading_words
 from schema.vocabulary import squeeze
 
 LEAST_STEPS: Final = 2
 """Labels of steps from which on one of them may tell the measure."""
 
-LEAST_ROWS: Final = 2
-"""Rows of the shortest table, and times that a label stands alone on its line: one may head a chapter."""
-
-MOST_BETWEEN: Final = 3
-"""Paragraphs without marks between two labels that are still of the first one's value, at most."""
-
 UNKNOWN: Final = ""
 """The field of a label that no vocabulary has."""
-
-SHARE_OF_VALUES: Final = 0.5
-"""Share of the values behind a label that are of its field, at least."""
 
 LONGEST_SUBJECT: Final = 120
 """Characters of the longest line that names an issue or indicator."""
@@ -48,35 +39,14 @@ LONGEST_SUBJECT: Final = 120
 _COUNTED: Final = regex.compile(
     r"(?P<label>มาตรการ|แนวทาง|โครงการ|กิจกรรม)(?:ที่)?\s*\d{1,2}(?:\.\d{1,2})*(?:\s*[.):：])*\s+(?P<text>\S.*)"
 )
-_SET_OFF: Final = regex.compile(r"(?P<label>[^:：]{2,60}?)\s*[:：]\s*(?P<text>.*)")
 _ALONE: Final = regex.compile(r"(?P<label>[^:：]{2,60})(?P<text>)")
 _SUBJECT_LABEL: Final = regex.compile(r"(?:ประเด็น|ตัวชี้วัด)\s*[:：]")
 """A label that may follow the measure it is of; ประเด็นที่ 1 heads those that follow it."""
 
 _BULLET: Final = regex.compile(r"[-–—•*]")
-_CATCHWORD: Final = regex.compile(r"/.{1,40}(?:\.{2,}|…)")
-"""What the next page begins with, at the end of a page of an official letter."""
-
 _NO_VALUES: Final = frozenset({"number", "issue", "score"})
 _EXPECTED: Final = "target"
 """ตัวชี้วัด before anything but an indicator of the ITA is what a measure is to reach."""
-
-
-@dataclass
-class _Record:
-    """The lines of each value by its heading. `place`: where the first of them stands. `alone`: headings
-    behind which nothing stands in their line."""
-
-    subject: Subject | None
-    page: Page
-    place: RowPlace
-    fields: dict[str, str] = field(default_factory=dict)
-    values: dict[str, list[Line]] = field(default_factory=dict)
-    alone: set[str] = field(default_factory=set)
-
-    def holds(self, heading: str, name: str) -> bool:
-        """Whether a label stands here already, or another for the measure itself."""
-        return heading in self.values or (name == "measure" and name in self.fields.values())
 
 
 def labelled_tables(document: Document) -> list[MeasureTable]:
@@ -95,13 +65,13 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
     fields = {heading: name for heading, name in labels.items() if heading not in chapters}
     columns = Columns(_told(fields, records))
     under_subjects = columns.has("timeline") and all(record.subject for record in records)
-    if not (columns.is_measure_table or under_subjects) or not _has_values(records):
+    if not (columns.is_measure_table or under_subjects) or not has_values(records, labels):
         return []
-    parts = [_part(record, list(fields), columns) for record in records]
+    parts = [part_of(record, list(fields), columns) for record in records]
     return [MeasureTable(columns, folded=False, parts=parts)]
 
 
-def _tell_ways(records: Sequence["_Record"]) -> None:
+def _tell_ways(records: Sequence[ToldRecord]) -> None:
     """Where no label tells measures, the way that is taken (แนวทาง) is one, if there are steps besides, or
     what it answers and when."""
     names = {heading: name for record in records for heading, name in record.fields.items()}
@@ -116,12 +86,9 @@ def _tell_ways(records: Sequence["_Record"]) -> None:
             record.fields[way] = "measure"
 
 
-def _told(fields: Mapping[str, str], records: Sequence["_Record"]) -> tuple[Column, ...]:
+def _told(fields: Mapping[str, str], records: Sequence[ToldRecord]) -> tuple[Column, ...]:
     """The columns that labels make; what is behind labels that no vocabulary has is told by their values."""
-    values = [
-        ["\n".join(line.text for line in record.values.get(heading, ())) for record in records]
-        for heading in fields
-    ]
+    values = [[record.text(heading) for record in records] for heading in fields]
     told = told_columns(tuple((heading,) for heading in fields), values.__getitem__)
     return tuple(
         replace(column, field=name, confidence=1.0) if name else column
@@ -129,46 +96,11 @@ def _told(fields: Mapping[str, str], records: Sequence["_Record"]) -> tuple[Colu
     )
 
 
-def _has_values(records: Sequence["_Record"]) -> bool:
-    """Whether most values behind labels of owners are units, or those of timelines are times."""
-    for name, sign in (("owner", "unit"), ("timeline", "period")):
-        values = [
-            "\n".join(line.text for line in lines)
-            for record in records
-            for heading, lines in record.values.items()
-            if record.fields.get(heading) == name
-        ]
-        if len(values) >= LEAST_ROWS and ColumnSigns(values).get(sign, 0.0) >= SHARE_OF_VALUES:
-            return True
-    return False
-
-
-def _part(record: "_Record", headings: Sequence[str], columns: Columns) -> TablePart:
-    cells = tuple(
-        GridCell(_cell(lines), 0, index, 1, 1, record.page, record.place)
-        if (lines := record.values.get(heading))
-        else None
-        for index, heading in enumerate(headings)
-    )
-    paths = tuple((heading,) for heading in headings)
-    shaped = Shaped("cards", paths, (BodyRow(cells, 0, is_whole=True),))
-    place = TablePlace(record.place.page, record.place.block)
-    return TablePart(place, shaped, columns, merges_told=False, cut=False, subject=record.subject)
-
-
-def _cell(lines: Sequence[Line]) -> Cell:
-    boxes = [line.bbox for line in lines if line.bbox]
-    if not boxes:
-        return Cell(tuple(lines))
-    x0, top, x1, bottom = zip(*boxes, strict=True)
-    return Cell(tuple(lines), Box(min(x0), min(top), max(x1), max(bottom)))
-
-
 class _Records:
     """The records `found` in the labelled lines of a document, in order."""
 
     def __init__(self, document: Document) -> None:
-        self.found: list[_Record] = []
+        self.found: list[ToldRecord] = []
         self._again = _labels_that_come_again(document)
         self._subject: Subject | None = None
         self._value: list[Line] | None = None  # the one that may go on
@@ -185,7 +117,7 @@ class _Records:
 
     def _take(self, line: Line, page: Page, place: RowPlace, *, opens_block: bool) -> None:
         text = line.text.strip()
-        if not text or _CATCHWORD.fullmatch(text):
+        if not text or CATCHWORD.fullmatch(text):
             return
         if label := _label(text, self._again):
             if self._value is not None:
@@ -206,7 +138,7 @@ class _Records:
     def _begin(self, label: "_Label", line: Line, page: Page, place: RowPlace) -> None:
         last = self.found[-1] if self.found else None
         if last is None or last.subject is not self._subject or last.holds(label.heading, label.field):
-            last = _Record(self._subject, page, place)
+            last = ToldRecord(self._subject, page, place)
             self.found.append(last)
         last.fields[label.heading] = label.field
         if not line.text:
@@ -255,7 +187,7 @@ def _labels_that_come_again(document: Document) -> frozenset[str]:
         for block in document.blocks
         if isinstance(block, Paragraph)
         for line in block.lines
-        if _has_colon(line.text) and (match := _SET_OFF.fullmatch(without_mark(to_arabic(line.text.strip()))))
+        if _has_colon(line.text) and (match := LABEL.fullmatch(without_mark(to_arabic(line.text.strip()))))
     )
     return frozenset(label for label, times in counted.items() if times > 1)
 
@@ -270,13 +202,13 @@ def _label(text: str, again: Collection[str] = ()) -> _Label | None:
     plain = to_arabic(text)
     body = without_mark(plain)
     if _has_colon(body):
-        patterns = [_COUNTED, _SET_OFF]
+        patterns = [_COUNTED, LABEL]
     else:
         patterns = [_COUNTED] if _BULLET.match(plain) else [_COUNTED, _ALONE]
     for pattern in patterns:
         if match := pattern.fullmatch(body):
             name = _field_of(match["label"], match["text"], set_off=pattern is not _ALONE)
-            unknown = pattern is _SET_OFF and squeeze(match["label"]) in again and not _subject(body)
+            unknown = pattern is LABEL and squeeze(match["label"]) in again and not _subject(body)
             if name or unknown:
                 return _Label(match["label"], name or UNKNOWN, len(plain) - len(match["text"]))
     return None
