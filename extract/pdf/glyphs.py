@@ -27,7 +27,8 @@ def _kind_table() -> NDArray[np.uint8]:
     return kinds
 
 
-_KINDS: Final = _kind_table()
+KINDS: Final = _kind_table()
+"""The kind of a glyph by its code point."""
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,4 @@ class Glyphs:
     @property
     def kinds(self) -> NDArray[np.uint8]:
         """Whether each is a letter, a mark that stands over or under one, or a space."""
-        return _KINDS[self.codes]
+        return KINDS[self.codes]

@@ -20,12 +20,16 @@ from numpy.typing import NDArray
 from extract import symbols
 from extract.pdf import calls
 from extract.pdf.arrays import LAST_CODE, Boxes, Floats, Indices, boxes_around, code_table
+from extract.pdf.fillers import UNKNOWN, fillers
 from extract.pdf.frame import Frame, frame_of
 from extract.pdf.glyphs import MARK, Glyphs
 from extract.pdf.inked_marks import with_marks_by_ink
+from extract.pdf.misnamed_glyphs import RAISED_LATIN
 from extract.pdf.paths import Drawn, joined, object_boxes, paths_to_drawn
 
-_AM, _UNKNOWN = map(ord, "ำ\ufffd")
+_AM, _UNKNOWN, _SOFT_HYPHEN = map(ord, f"ำ{UNKNOWN}\u00ad")
+
+_THAI: Final = code_table(range(0x0E01, 0x0E5C))
 
 _LINE_END_HYPHENS: Final = code_table((0x02, 0xFFFE))
 """What PDFium writes for a hyphen at the end of a line."""
@@ -190,19 +194,48 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     boxes[:, inside] = spans.boxes[:, span_of[inside]]
     x0, top, x1, bottom = boxes
     glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
-    if len(repeated := _repeated_marks(glyphs, span_of, spans)):
-        given = np.setdiff1d(np.arange(len(glyphs)), repeated)
-        glyphs, at = glyphs[given], indices[given].tolist()
+    glyphs, at = _without(_repeated_marks(glyphs, span_of, spans), glyphs, at)
 
     def font_of(index: int) -> int:
         font: int = calls.object_font(calls.sign_object(textpage, at[index]))
         return font
 
+    _name_unknown(glyphs, lambda index: calls.sign_is_unnamed(textpage, at[index]) == 1, font_of)
     private = (glyphs.codes >= symbols.FIRST) & (glyphs.codes <= symbols.LAST)
     for index in np.flatnonzero(private).tolist():
         glyphs.texts[index] = symbols.symbol(_font_name(font_of(index)), chr(glyphs.codes[index]))
         glyphs.codes[index] = ord(glyphs.texts[index])
+    glyphs, at = _without(fillers(glyphs), glyphs, at)
     return with_marks_by_ink(glyphs, font_of)
+
+
+def _without(left_out: Sequence[int], glyphs: Glyphs, at: list[int]) -> tuple[Glyphs, list[int]]:
+    """The glyphs but for some, and where they are in the file."""
+    if not left_out:
+        return glyphs, at
+    kept = np.setdiff1d(np.arange(len(glyphs)), left_out)
+    return glyphs[kept], [at[index] for index in kept.tolist()]
+
+
+def _name_unknown(
+    glyphs: Glyphs, is_unnamed: Callable[[int], bool], font_of: Callable[[int], object]
+) -> None:
+    """Name characters next to Thai ones unknown that have no name in a font that names those.
+
+    PDFium gives the number of their glyph, which may be that of any character. A soft hyphen that is printed
+    is a hyphen.
+    """
+    codes = glyphs.codes
+    hyphens = (codes == _SOFT_HYPHEN) & (glyphs.x0 < glyphs.x1)
+    codes[hyphens], glyphs.texts[hyphens] = ord("-"), "-"
+    thai = _THAI[codes]
+    after_thai = np.append(False, thai[:-1])
+    after_thai[2:] |= thai[:-2]
+    for index in np.flatnonzero(after_thai & ~thai & (codes != ord(" ")) & ~RAISED_LATIN[codes]).tolist():
+        if is_unnamed(index):
+            named = index - 1 if thai[index - 1] else index - 2
+            if font_of(index) == font_of(named):
+                codes[index], glyphs.texts[index] = _UNKNOWN, UNKNOWN
 
 
 def _bold(texts: Sequence[int], names: dict[int, str]) -> list[int]:
