@@ -1,6 +1,6 @@
 """Unknown characters that draw parts of a cluster of which another glyph says all characters.
 
-Canva, InDesign, PowerPoint and libraries that shape text name one glyph of a cluster after all of it ("จำ",
+InDesign and libraries that shape text name one glyph of a cluster after all of it ("จำ",
 "ที่"), and its other glyphs (the ring and า, the marks) after nothing, or U+FFFD.
 """
 
