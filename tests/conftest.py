@@ -1,6 +1,7 @@
 """What the tests share: documents made from text, and the samples as a dataset."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def interpreted(document: Callable[[str], Document]) -> Callable[[str], Interpre
         return interpret(document(text.replace("|", "\t")), DOCUMENT_ID)
 
     return make
+
+
+@pytest.fixture
+def heard_interrupts() -> Iterator[None]:
+    """Programs that the test starts hear Ctrl-C; those that a shell runs in the background ignore it, and so do
+    their own."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

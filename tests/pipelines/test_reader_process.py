@@ -23,6 +23,7 @@ from tests.conftest import FORMS, ROOT, SAMPLES
 
 MISCHIEF = """
 import ctypes, os, signal, time
+from multiprocessing.connection import Connection
 from pathlib import Path
 import pipelines.task as reading
 
@@ -58,6 +59,11 @@ def read(path, passwords=()):
     if trick == "once" and not Path(str(path) + ".seen").exists():
         Path(str(path) + ".seen").touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if trick == "half":
+        def send_half(connection, data, *_):
+            os.write(connection.fileno(), data[:3])
+            os.kill(os.getpid(), signal.SIGSTOP)
+        Connection._send = send_half
     return real(path, passwords)
 
 reading.read = read
@@ -100,10 +106,16 @@ TRICKS = [
     ("crash", "read", "the reader crashed (SIGSEGV)", "--memory"),
     ("exit", "read", "the reader crashed (exit status 3)", "--memory"),
     ("eat", "read", "needs more than 600 MB of memory", "--memory"),
-    ("bug", "read", "KeyError in sitecustomize.py:22: 'no such key\\n'", "this is a bug"),
-    ("damaged", "read", "OSError in sitecustomize.py:30: [Errno 22] Invalid argument", "this is a bug"),
+    ("bug", "read", "KeyError in sitecustomize.py:23: 'no such key\\n'", "this is a bug"),
+    ("damaged", "read", "OSError in sitecustomize.py:31: [Errno 22] Invalid argument", "this is a bug"),
     (
         "stop",
+        "open",
+        "gave no answer in 2 s, and did not end by itself",
+        "something stopped the process that read it",
+    ),
+    (
+        "half",
         "open",
         "gave no answer in 2 s, and did not end by itself",
         "something stopped the process that read it",
@@ -279,7 +291,7 @@ def until(condition: Callable[[], bool]) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
-@pytest.mark.usefixtures("mischief")
+@pytest.mark.usefixtures("mischief", "heard_interrupts")
 def test_nothing_is_left_behind(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
