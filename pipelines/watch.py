@@ -22,7 +22,7 @@ class Watch(AbstractContextManager["Watch[Given]"], Generic[Given]):
     def __exit__(self, *_: object) -> None:
         self._asked.put(None)
 
-    def call(self, function: Callable[[], Given], seconds: float) -> Given:
+    def call(self, function: Callable[[], Given], seconds: float | None = None) -> Given:
         """What `function` gives or raises. Raises `TimeoutError` where it takes longer."""
         answer = Future[Given]()
         self._asked.put((function, answer))

@@ -1,6 +1,7 @@
 """What the tests share: documents made from text, and the samples as a dataset."""
 
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,15 @@ settings.register_profile("explore", max_examples=5000, deadline=None)
 settings.load_profile("suite")
 
 DOCUMENT_ID = "0123456789abcdef"
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether `condition` comes true within ten seconds."""
+    for _ in range(1000):
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
 
 
 @pytest.fixture

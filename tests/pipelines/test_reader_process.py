@@ -7,8 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from pipelines import reader_process
 from pipelines.ingest import ingest
 from pipelines.query import query
 from pipelines.task import Limits
-from tests.conftest import FORMS, ROOT, SAMPLES
+from tests.conftest import FORMS, ROOT, SAMPLES, until
 
 MISCHIEF = """
 import ctypes, os, signal, time
@@ -279,15 +278,6 @@ def alive(number: int) -> bool:
         return Path(f"/proc/{number}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
     except OSError:
         return False
-
-
-def until(condition: Callable[[], bool]) -> bool:
-    """Whether `condition` comes true within ten seconds."""
-    for _ in range(1000):
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
