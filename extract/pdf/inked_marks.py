@@ -59,7 +59,7 @@ def with_marks_by_ink(glyphs: Glyphs, font_of: Callable[[int], object]) -> Glyph
     """
     consonants = _CONSONANTS[glyphs.codes]
     inked = _NAMELESS[glyphs.codes] & (glyphs.x1 > glyphs.x0) & (glyphs.bottom > glyphs.top)
-    marks = inked | _round_tones(glyphs)
+    marks = inked | _round_tones(glyphs, font_of)
     if not marks.any() or not consonants.any():
         return glyphs
     before = np.maximum.accumulate(np.where(consonants, np.arange(len(glyphs)), -1))
@@ -81,22 +81,33 @@ def _shapes(glyphs: Glyphs) -> Floats:
     return (glyphs.x1 - glyphs.x0) / np.maximum(glyphs.bottom - glyphs.top, 0.01)
 
 
-def _round_tones(glyphs: Glyphs) -> Flags:
-    """The round tone marks before า, unlike those of their name before other letters."""
+def _round_tones(glyphs: Glyphs, font_of: Callable[[int], object]) -> Flags:
+    """The round tone marks before า, unlike those of their name before other letters: those of their font,
+    where it has any, for the marks of slanted letters are wide."""
     found = np.zeros(len(glyphs), np.bool_)
     tones = _TONES[glyphs.codes]
     before_aa = tones & np.append(glyphs.codes[1:] == _AA, False)
     if not before_aa.any():
         return found
     shapes = _shapes(glyphs)
-    for code in np.unique(glyphs.codes[before_aa]).tolist():
+    is_round = before_aa & (shapes >= ROUND[0]) & (shapes <= ROUND[1])
+    for code in np.unique(glyphs.codes[is_round]).tolist():
         same = glyphs.codes == code
-        others = shapes[same & ~before_aa]
-        if len(others):
-            usual = float(np.median(others))
-            unlike = np.maximum(shapes / usual, usual / np.maximum(shapes, 0.01)) >= OTHER_SHAPE
-            found |= same & before_aa & unlike & (shapes >= ROUND[0]) & (shapes <= ROUND[1])
+        others = np.flatnonzero(same & ~before_aa)
+        marks = np.flatnonzero(same & is_round)
+        marks = marks[_is_unlike(shapes[marks], shapes[others])]
+        fonts = np.array([font_of(index) for index in others.tolist()] if len(marks) else [], np.object_)
+        for index in marks.tolist():
+            alike = others[fonts == font_of(index)]
+            found[index] = not len(alike) or bool(_is_unlike(shapes[index], shapes[alike]))
     return found
+
+
+def _is_unlike(shapes: Floats, others: Floats) -> Flags:
+    """Whether each of some shapes is another one than that of most `others`; none is where there are none."""
+    usual = float(np.median(others)) if len(others) else np.inf
+    found: Flags = np.maximum(shapes / usual, usual / np.maximum(shapes, 0.01)) >= OTHER_SHAPE
+    return found & (usual < np.inf)
 
 
 def _rings(glyphs: Glyphs, marks: Indices, consonants: Indices) -> tuple[Indices, Indices]:

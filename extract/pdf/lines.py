@@ -62,6 +62,9 @@ GAP_BESIDE_SPACES: Final = 0.65
 GAP_BETWEEN_SCRIPTS: Final = 0.35
 """The same between a Thai letter and a digit or Latin letter, on any line: with no space it is below 0.3."""
 
+BEARING: Final = 0.1
+"""Blank between the origin of most letters and their ink, in widths of a letter."""
+
 FEW_LETTERS: Final = 8
 """Letters of a line from which on it tells how wide letters are, and whether the file writes spaces."""
 
@@ -369,17 +372,15 @@ def _starts(glyphs: Glyphs) -> Floats:
 
 
 def _blank_after(glyphs: Glyphs, letters: _Letters, widths: Floats) -> Floats:
-    """The blank that each digit or Latin letter before another one has after its ink and most letters of its
-    row do not.
+    """The blank that each digit or Latin letter before another one has after its ink, and most have not.
 
     Digits have one advance, however narrow they are: a narrow one has as much blank after it as before it.
     """
-    which, rows = letters.which, letters.rows
+    which, wide = letters.which, widths[letters.rows]
     latin = _SCRIPTS[glyphs.codes[which]] == _LATIN
     latin[:-1] &= latin[1:]
     blanks = glyphs.x0[which] - glyphs.origin[which]
-    more = np.clip(blanks - medians(blanks, rows, len(widths))[rows], 0.0, widths[rows] / 2)
-    return np.where(latin, more, 0.0)
+    return np.where(latin, np.clip(blanks - BEARING * wide, 0.0, wide / 2), 0.0)
 
 
 def _wide_gaps(glyphs: Glyphs, letters: _Letters, gaps: Floats, least: Floats, over: Indices) -> Flags:

@@ -1,6 +1,8 @@
 """Clusters of Thai whose glyphs the file names in ways of its own are read as they are printed."""
 
 from collections.abc import Sequence
+from functools import partial
+from operator import gt
 from pathlib import Path
 
 import numpy as np
@@ -111,3 +113,14 @@ def test_letters_that_are_printed_twice_in_turn_are_read_once() -> None:
     )
     ligature = [letter("ก", 0), letter("o", 5.5), letter("f", 11), letter("f", 11), letter("i", 16.5)]
     assert "".join(name_by_shape(glyphs_of(ligature)).texts) == "กoffi"
+
+
+def test_tone_marks_of_slanted_letters_are_no_rings() -> None:
+    """A round tone mark before า is a ring where the others of its font are not round."""
+    slanted = [letter("ก", 0), RING._replace(text="่", x1=5.8), letter("า", 5.5), letter("ท", 11)]
+    alike = RING._replace(text="่", x0=13.0, x1=15.8, origin=16.5)
+    upright = [letter("ท", 30 + 10 * place) for place in range(3)]
+    narrow = [RING._replace(text="่", x0=glyph.x0 + 3.0, x1=glyph.x0 + 3.5, origin=0) for glyph in upright]
+    page = [*slanted, alike, *upright, *narrow]
+    for slanted_glyphs, told in ((5, "ก่าท่ททท่่่"), (4, "กำท่ททท่่่")):
+        assert "".join(with_marks_by_ink(glyphs_of(page), partial(gt, slanted_glyphs)).texts) == told
