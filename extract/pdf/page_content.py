@@ -111,18 +111,24 @@ class _Spans(NamedTuple):
     """Runs of text objects that say one text (ActualText): the number of each object's, texts and boxes.
 
     Chromium writes a Thai cluster as several objects in one span; PDFium gives the text of the span again
-    for each of them.
+    for each of them, and its origin as one of the form that it is in: `frames` has those of the forms.
     """
 
     by_object: dict[int, int]
     texts: list[str]
     boxes: Boxes
+    frames: list[Frame]
+
+    def points(self, numbers: Indices, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Where points of spans stand on the page."""
+        return Frame(*np.array(self.frames, np.float64).reshape(-1, 6)[numbers].T).points(x, y)
 
 
 def _spans(layers: Sequence[_Layer]) -> _Spans:
     by_object: dict[int, int] = {}
     by_mark: dict[int, int | None] = {}
     texts: list[str] = []
+    frames: list[Frame] = []
     boxes: list[Boxes] = []
     for layer in layers:
         counts = np.fromiter(map(calls.count_marks, layer.texts), np.intp, len(layer.texts))
@@ -133,12 +139,13 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
         for mark, text in zip(new, _actual_texts(new), strict=True):
             by_mark[mark] = len(texts) if text else None
             texts += [text] if text else []
+            frames += [layer.frame] if text else []
         said = zip(reversed(marked), map(by_mark.__getitem__, reversed(marks)), strict=True)
         inside = {item: span for item, span in said if span is not None}  # the outermost mark counts
         by_object.update(inside)
         boxes.append(object_boxes(list(inside), layer.frame))
     numbers = np.fromiter(by_object.values(), np.intp)
-    return _Spans(by_object, texts, boxes_around(np.concatenate(boxes, axis=1), numbers, len(texts)))
+    return _Spans(by_object, texts, boxes_around(np.concatenate(boxes, axis=1), numbers, len(texts)), frames)
 
 
 def _actual_texts(marks: Sequence[int], longest: int = _USUAL_TEXT) -> list[str]:
@@ -193,7 +200,9 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     codes[inside] = [min(ord((text.strip() or " ")[0]), LAST_CODE) for text in said]
     boxes[:, inside] = spans.boxes[:, span_of[inside]]
     x0, top, x1, bottom = boxes
-    glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
+    origins = np.stack(frame.points(*values[4:]))
+    origins[:, inside] = spans.points(span_of[inside], *values[4:, inside])
+    glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *origins)
     glyphs, at = _without(_repeated_marks(glyphs, span_of, spans), glyphs, at)
 
     def font_of(index: int) -> int:

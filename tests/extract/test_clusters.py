@@ -6,6 +6,7 @@ from operator import gt
 from pathlib import Path
 
 import numpy as np
+import pypdfium2 as pdfium
 
 from extract import Paragraph, read
 from extract.pdf.fillers import fillers
@@ -82,6 +83,26 @@ def test_a_tone_mark_over_a_ring_is_none() -> None:
 def test_a_cluster_without_an_advance_is_where_its_ink_is() -> None:
     cluster = Glyph("ที่", 6.0, 86.0, 11.0, 100.0, 11.6, 100.0)
     assert line([letter("ก", 0), letter("จ", 11.5), cluster]) == "กที่จ"
+
+
+def test_a_cluster_in_a_form_is_on_the_line_of_its_letters(tmp_path: Path) -> None:
+    """As Chromium prints what is scaled: the clusters of the form are spans, whose text PDFium places as if they
+    stood on the page itself."""
+    spans = [
+        f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC ({code}) Tj EMC"
+        for text, code in (("ที่", "A"), ("ผู้", "B"))
+    ]
+    line_of_form = f"BT /F 12 Tf 1 0 0 1 100 200 Tm (C) Tj {spans[0]} (D) Tj {spans[1]} ET"
+    (tmp_path / "form.pdf").write_bytes(pdf_of(line_of_form, {"A": "ท", "B": "ผ", "C": "ก", "D": "ข"}))
+    with pdfium.PdfDocument(tmp_path / "form.pdf") as pdf, pdfium.PdfDocument.new() as new:
+        form = pdf.page_as_xobject(0, new).as_pageobject()
+        form.set_matrix(pdfium.PdfMatrix().scale(0.5, 0.5).translate(30, 40))
+        page = new.new_page(400, 300)
+        page.insert_obj(form)
+        page.gen_content()
+        new.save(tmp_path / "page.pdf")
+    (paragraph,) = (block for block in read(tmp_path / "page.pdf").blocks if isinstance(block, Paragraph))
+    assert paragraph.text == "กที่ขผู้"
 
 
 def test_a_printed_soft_hyphen_is_a_hyphen(tmp_path: Path) -> None:
