@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from extract import symbols
 from extract.pdf import calls
 from extract.pdf.arrays import LAST_CODE, Boxes, Floats, Indices, boxes_around, code_table
-from extract.pdf.fillers import UNKNOWN, fillers
+from extract.pdf.fillers import FARTHEST, UNKNOWN, fillers
 from extract.pdf.frame import Frame, frame_of
 from extract.pdf.glyphs import MARK, Glyphs
 from extract.pdf.inked_marks import with_marks_by_ink
@@ -30,6 +30,7 @@ from extract.pdf.paths import Drawn, joined, object_boxes, paths_to_drawn
 _AM, _UNKNOWN, _SOFT_HYPHEN = map(ord, f"ำ{UNKNOWN}\u00ad")
 
 _THAI: Final = code_table(range(0x0E01, 0x0E5C))
+_ASCII: Final = code_table(range(0x20, 0x7F))
 
 _LINE_END_HYPHENS: Final = code_table((0x02, 0xFFFE))
 """What PDFium writes for a hyphen at the end of a line."""
@@ -229,22 +230,28 @@ def _without(left_out: Sequence[int], glyphs: Glyphs, at: list[int]) -> tuple[Gl
 def _name_unknown(
     glyphs: Glyphs, is_unnamed: Callable[[int], bool], font_of: Callable[[int], object]
 ) -> None:
-    """Name characters next to Thai ones unknown that have no name in a font that names those.
+    """Name characters after Thai ones unknown that have no name in a font that names those.
 
-    PDFium gives the number of their glyph, which may be that of any character. A soft hyphen that is printed
-    is a hyphen.
+    PDFium gives the number of their glyph, which may be that of any character. A number that is an ASCII
+    character is taken for one, but after a cluster that one glyph says. A soft hyphen that is printed is a
+    hyphen.
     """
     codes = glyphs.codes
-    hyphens = (codes == _SOFT_HYPHEN) & (glyphs.x0 < glyphs.x1)
+    inked = glyphs.x0 < glyphs.x1
+    hyphens = (codes == _SOFT_HYPHEN) & inked
     codes[hyphens], glyphs.texts[hyphens] = ord("-"), "-"
     thai = _THAI[codes]
-    after_thai = np.append(False, thai[:-1])
-    after_thai[2:] |= thai[:-2]
-    for index in np.flatnonzero(after_thai & ~thai & (codes != ord(" ")) & ~RAISED_LATIN[codes]).tolist():
-        if is_unnamed(index):
-            named = index - 1 if thai[index - 1] else index - 2
-            if font_of(index) == font_of(named):
-                codes[index], glyphs.texts[index] = _UNKNOWN, UNKNOWN
+    says_more = np.fromiter(map(len, glyphs.texts), np.intp, len(glyphs)) > 1
+    says_more[1:] |= (glyphs.origin[1:] == glyphs.origin[:-1]) & (glyphs.baseline[1:] == glyphs.baseline[:-1])
+    says_more |= (codes == _AM) & (glyphs.baseline - glyphs.bottom > glyphs.bottom - glyphs.top)  # its ring
+    indices = np.arange(len(glyphs))
+    named = np.maximum.accumulate(np.where(thai, indices, -FARTHEST))
+    cluster = np.maximum.accumulate(np.where(thai & says_more, indices, -FARTHEST))
+    doubtful = (indices - cluster < FARTHEST) | ((indices - named <= 2) & ~_ASCII[codes])
+    doubtful &= ~thai & (inked | (codes != ord(" "))) & ~RAISED_LATIN[codes]
+    for index in np.flatnonzero(doubtful).tolist():
+        if is_unnamed(index) and font_of(index) == font_of(int(named[index])):
+            codes[index], glyphs.texts[index] = _UNKNOWN, UNKNOWN
 
 
 def _bold(texts: Sequence[int], names: dict[int, str]) -> list[int]:
