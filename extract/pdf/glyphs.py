@@ -27,8 +27,7 @@ def _kind_table() -> NDArray[np.uint8]:
     return kinds
 
 
-KINDS: Final = _kind_table()
-"""The kind of a glyph by its code point."""
+_KINDS: Final = _kind_table()
 
 
 @dataclass(frozen=True)
@@ -61,4 +60,4 @@ class Glyphs:
     @property
     def kinds(self) -> NDArray[np.uint8]:
         """Whether each is a letter, a mark that stands over or under one, or a space."""
-        return KINDS[self.codes]
+        return _KINDS[self.codes]
