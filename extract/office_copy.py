@@ -18,6 +18,7 @@ import olefile
 import regex
 from lxml import etree
 
+from extract import old_workbook
 from extract.machine import is_of_machine
 from extract.media_types import COMPOUND
 from extract.word import require_sizes
@@ -61,6 +62,7 @@ _LINKS: Final = frozenset({f"{_TEXT}a", "{urn:oasis:names:tc:opendocument:xmlns:
 _FIELD_CODE: Final = regex.compile(rb"(?<!\\)(?:\\\\)*+\K\\fldinst(?![a-z])")
 _NO_FIELD_CODE: Final = rb"\\*\\itanocode"
 
+_DOCUMENT: Final = "WordDocument"
 _TABLE_STREAM: Final = ("0Table", "1Table")
 _FLAGS: Final = 0x0A
 _SECOND_TABLE: Final = 0x0200
@@ -70,6 +72,9 @@ _PLACES: Final = 154
 """Bytes of a Word document before the places of its lists."""
 _FIELD_LISTS: Final = (16, 17, 18, 19, 48, 57, 59)
 """Which of the lists are of fields: of text, headers, footnotes, comments, endnotes and text boxes."""
+_PLACES_95: Final = 88
+_FIELD_LISTS_95: Final = (16, 17, 18, 19)
+"""The same of Word 6 and 95, which have them in the document itself."""
 _BEGINS: Final = 0x13
 _RESULT: Final = 0x14
 _ENDS: Final = 0x15
@@ -96,7 +101,7 @@ def write_copy(path: Path, to: Path) -> None:
     else:
         shutil.copyfile(path, to)
         if head == COMPOUND:
-            _freeze_word(to)
+            _freeze_compound(to)
 
 
 def _copy_package(path: Path, to: Path) -> None:
@@ -158,29 +163,36 @@ def _remove_formula(element: Any) -> None:
         cell.remove(element)
 
 
-def _freeze_word(path: Path) -> None:
-    """Have LibreOffice take the results of the fields of a .doc as they are.
+def _freeze_compound(path: Path) -> None:
+    """Have LibreOffice take the results of the fields of a .doc and of the formulas of a .xls as they are.
 
     A damaged file stays as it is: whether it can be opened is for LibreOffice to say.
     """
     try:
         with olefile.OleFileIO(str(path), write_mode=True) as package:
-            if not package.exists("WordDocument"):
-                return
-            head = package.openstream("WordDocument").read()
-            version, flags = struct.unpack_from("<H", head, 2)[0], struct.unpack_from("<H", head, _FLAGS)[0]
-            if version < _VERSION_97 or flags & _LOCKED:
-                return
-            name = _TABLE_STREAM[bool(flags & _SECOND_TABLE)]
-            table = bytearray(package.openstream(name).read())
-            for index in _FIELD_LISTS:
-                start, length = struct.unpack_from("<II", head, _PLACES + 8 * index)
-                for at, kind in _fields_with_result(table, start, length):
-                    table[at + 1] = kind
-            package.write_stream(name, bytes(table))
+            if package.exists(_DOCUMENT):
+                _freeze_word(package)
+            for name in filter(package.exists, old_workbook.STREAMS):
+                package.write_stream(name, old_workbook.with_values(package.openstream(name).read()))
     except (OSError, struct.error, IndexError, ValueError) as error:
         if is_of_machine(error):
             raise
+
+
+def _freeze_word(package: olefile.OleFileIO) -> None:
+    head = package.openstream(_DOCUMENT).read()
+    version, flags = struct.unpack_from("<H", head, 2)[0], struct.unpack_from("<H", head, _FLAGS)[0]
+    if flags & _LOCKED:
+        return
+    is_97 = version >= _VERSION_97
+    name = _TABLE_STREAM[bool(flags & _SECOND_TABLE)] if is_97 else _DOCUMENT
+    places, lists = (_PLACES, _FIELD_LISTS) if is_97 else (_PLACES_95, _FIELD_LISTS_95)
+    table = bytearray(package.openstream(name).read())
+    for index in lists:
+        start, length = struct.unpack_from("<II", head, places + 8 * index)
+        for at, kind in _fields_with_result(table, start, length):
+            table[at + 1] = kind
+    package.write_stream(name, bytes(table))
 
 
 def _fields_with_result(table: bytearray, start: int, length: int) -> Iterator[tuple[int, int]]:

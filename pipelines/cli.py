@@ -274,6 +274,10 @@ def query(sql: str | None, *, file: TextIO | None, listed: bool, dataset: Path, 
         _print(answer, layout)
     except (DatasetError, pipeline.QueryError) as error:
         raise _Refused(str(error)) from error
+    except pipeline.QueryStoppedError:
+        click.echo("ita: stopped", err=True)
+        sys.stderr.flush()
+        os._exit(EXIT_STOPPED)
     if layout == "table":
         click.echo(f"{len(answer.rows)} rows" if len(answer.rows) != 1 else "1 row")
 

@@ -82,7 +82,7 @@ def ingest(
     def run(side: Path) -> Summary:
         with Store(side, _reader(told)) as store:
             done = Progress()
-            for done.found in store.list_files(find(sources)):
+            for done.found in store.list_files(find(sources, limits.seconds)):
                 progress(done)
             done.to_read = store.plan(condition)
             tasks = _tasks(store.to_read(), limits, passwords, told)

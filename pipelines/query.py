@@ -7,10 +7,12 @@ import math
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -19,8 +21,10 @@ import pyarrow as pa
 from rich.console import Console
 
 from pipelines.dataset import DatasetError, identity, is_of_this_version, require_dataset, require_table
+from pipelines.held_folder import held_folder
 from pipelines.text_table import print_table
 from pipelines.visible import escaped
+from pipelines.watch import Watch
 from schema import TABLES
 from schema.vocabulary import rows
 
@@ -58,6 +62,13 @@ _OTHER_VERSION: Final = "another version of thai-ita wrote {}: run 'ita ingest' 
 
 class QueryError(Exception):
     """SQL that cannot be run; the text says why."""
+
+
+class QueryStoppedError(KeyboardInterrupt):
+    """Ctrl-C while DuckDB works.
+
+    It may go on for minutes, and Python aborts if it ends meanwhile: end the program with `os._exit`.
+    """
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,8 @@ def query(folder: Path, sql: str) -> Answer:
     changes the dataset, or reads or writes another file. The copies take as much room as the dataset.
 
     Raises `DatasetError` where there is no whole dataset, `QueryError` for SQL that does more than ask or
-    that DuckDB refuses, for a table that is damaged, and for a name that is no ready question.
+    that DuckDB refuses, for a table that is damaged, and for a name that is no ready question,
+    `QueryStoppedError` at Ctrl-C.
     """
     sql = sql_of(sql)
     if any("\ud800" <= sign <= "\udfff" for sign in sql):
@@ -109,25 +121,29 @@ def query(folder: Path, sql: str) -> Answer:
     require_dataset(folder)
     unusable: dict[str, DatasetError] = {}
     try:
-        with (
-            tempfile.TemporaryDirectory(prefix="ita-query-") as scratch,
-            _shut_in(Path(scratch)) as connection,
-        ):
-            unusable = _load(connection, folder, Path(scratch))
-            return _answer(connection, sql)
+        with held_folder("ita-query-") as scratch:
+            connection = _shut_in(scratch)
+            unusable = _load(connection, folder, scratch)
+            return _heeding_interrupts(connection, partial(_answer, connection, sql))
     except (duckdb.Error, OverflowError, ValueError) as error:
         for table, problem in unusable.items():
             if re.search(rf"\b{table}\b", sql, re.IGNORECASE):
                 raise QueryError(str(problem)) from error
         raise QueryError(_in_short(error, sql) + _hint(error, folder)) from error
-    except RuntimeError as error:
-        if "interrupted" in str(error):  # what DuckDB makes of Ctrl-C
-            raise KeyboardInterrupt from error
-        raise
     except OSError as error:
         where = tempfile.gettempdir()
         what = f"the tables cannot be copied to {where}: {error.strerror}"
         raise QueryError(f"{what}: make room, or set TMPDIR to another folder") from error
+
+
+def _heeding_interrupts(connection: duckdb.DuckDBPyConnection, ask: Callable[[], Answer]) -> Answer:
+    """The answer of `ask`. Raises `QueryStoppedError` at Ctrl-C, which DuckDB hears now and then only."""
+    with Watch[Answer]() as watch:
+        try:
+            return watch.call(ask)
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise QueryStoppedError from None
 
 
 def _shut_in(scratch: Path) -> duckdb.DuckDBPyConnection:

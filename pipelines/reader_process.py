@@ -10,6 +10,8 @@ the queue stops the others.
 import atexit
 import contextlib
 import signal
+import socket
+import struct
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +25,8 @@ TRIES: Final = 2
 """Processes in which a file may crash or run out of memory; the second has read nothing before it."""
 
 GRACE: Final = 5.0
-"""Seconds after which a process is given up that should have ended for its time."""
+"""Seconds after which a process is given up that should have ended for its time, or that stopped while it
+sends."""
 
 _idle: "list[ReaderProcess]" = []
 """Processes that wait for work. They outlive a run."""
@@ -64,12 +67,11 @@ class ReaderProcess:
         its time is up."""
         assert self._task is not None
         if not self.connection.poll(self.seconds_left):
-            self.stop()
-            what = f"gave no answer in {self._task.limits.seconds:g} s, and did not end by itself"
-            hint = "run again: its disk hangs, or something stopped the process that read it"
-            return without_records(self._task, "open", what, hint)
+            return self._given_up()
         try:
             word = self.connection.recv()
+        except BlockingIOError:
+            return self._given_up()
         except (EOFError, OSError):
             return self._after_death()
         if isinstance(word, tuple):
@@ -92,10 +94,19 @@ class ReaderProcess:
         self._process = self._connection = None
         return code
 
+    def _given_up(self) -> Outcome:
+        """The outcome where the process says nothing, or stopped within a word."""
+        assert self._task is not None
+        self.stop()
+        what = f"gave no answer in {self._task.limits.seconds:g} s, and did not end by itself"
+        hint = "run again: its disk hangs, or something stopped the process that read it"
+        return without_records(self._task, "open", what, hint)
+
     def _send(self) -> None:
         assert self._task is not None
         if self._process is None:
             self._process, self._connection = server.fork()
+            _bound_silence(self._connection)
         self._stage = "read"
         self._tries += 1
         self._deadline = time.monotonic() + self._task.limits.seconds + GRACE
@@ -120,6 +131,14 @@ class ReaderProcess:
         what = f"the reader crashed ({_how_it_ended(code)})"
         hint = f"open the file and save it again; or it needs more than {memory} MB, see --memory"
         return without_records(self._task, self._stage, what, hint)
+
+
+def _bound_silence(connection: Connection) -> None:
+    """Have `recv` raise `BlockingIOError` where a word of the other side breaks off for `GRACE` seconds."""
+    end = socket.socket(fileno=connection.fileno())
+    seconds, rest = divmod(GRACE, 1)
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(seconds), int(rest * 1e6)))
+    end.detach()
 
 
 def _how_it_ended(code: int) -> str:

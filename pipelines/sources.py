@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -12,6 +13,11 @@ from extract.errors import TooLargeError
 from extract.reading import LARGEST_FILE
 from pipelines import addresses, dataset
 from pipelines.hashes import Stamp, hash_of, stamp_of
+from pipelines.task import DEFAULT_LIMITS
+from pipelines.watch import Watch
+
+PATIENCE: Final = 5.0
+"""Seconds for a file after one that could not be hashed: its disk may still hang."""
 
 _HINT: Final = "check that the file exists and that you may read it"
 
@@ -37,9 +43,10 @@ class Source:
     tag: str | None = None
 
 
-def find(sources: Sequence[Path | str]) -> Iterator[Source]:
+def find(sources: Sequence[Path | str], seconds: float = DEFAULT_LIMITS.seconds) -> Iterator[Source]:
     """Every file of `sources` (files or folders; text is an address), those of this machine hashed.
 
+    One that cannot be hashed in `seconds` is an error, and the next one has `PATIENCE`, until one is hashed.
     Hidden files and datasets are passed over; a folder is visited once, however many links lead to it. A link
     that leads out of all the sources is not followed: it is an error. With several sources a name begins with
     its source. Raises `AddressError`.
@@ -48,17 +55,33 @@ def find(sources: Sequence[Path | str]) -> Iterator[Source]:
         dict.fromkeys(source if isinstance(source, str) else source.absolute() for source in sources)
     )
     roots = _roots(absolute)
-    for source, prefix in zip(absolute, prefixes(absolute), strict=True):
+    patience = seconds
+    with Watch[Source]() as watch:
+        for name, found in _named(absolute, roots):
+            if not isinstance(found, Path):
+                yield found
+                continue
+            try:
+                yield watch.call(partial(_hashed, name, found, roots), patience)
+                patience = seconds
+            except TimeoutError:
+                what = f"cannot be opened: gave not all of its bytes in {patience:g} s"
+                yield Source(name, str(found), error=what, hint="run again when its disk answers")
+                patience = min(seconds, PATIENCE)
+
+
+def _named(sources: Sequence[Path | str], roots: Collection[str]) -> Iterator[tuple[str, Path | Source]]:
+    """The name of every file, with its path, or with what there is to know where nothing is to be hashed."""
+    for source, prefix in zip(sources, prefixes(sources), strict=True):
         if isinstance(source, str):
-            for name, address, tag in addresses.find(source):
-                yield Source(str(PurePosixPath(prefix) / name), address, tag=tag)
+            for below, address, tag in addresses.find(source):
+                name = str(PurePosixPath(prefix) / below)
+                yield name, Source(name, address, tag=tag)
             continue
         for found in _walk(source, roots):
-            if isinstance(found, OSError):
-                path = Path(os.fsdecode(found.filename or source))
-                yield _unreadable(_name(source, prefix, path), path, found)
-            else:
-                yield _hashed(_name(source, prefix, found), found, roots)
+            path = Path(os.fsdecode(found.filename or source)) if isinstance(found, OSError) else found
+            name = _name(source, prefix, path)
+            yield name, (_unreadable(name, path, found) if isinstance(found, OSError) else found)
 
 
 def any_file(sources: Sequence[Path | str]) -> bool:

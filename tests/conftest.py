@@ -1,6 +1,8 @@
 """What the tests share: documents made from text, and the samples as a dataset."""
 
-from collections.abc import Callable
+import signal
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,15 @@ settings.load_profile("suite")
 DOCUMENT_ID = "0123456789abcdef"
 
 
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether `condition` comes true within ten seconds."""
+    for _ in range(1000):
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
 @pytest.fixture
 def document(tmp_path: Path) -> Callable[[str], Document]:
     """Reads a text as the file that holds it."""
@@ -43,6 +54,15 @@ def interpreted(document: Callable[[str], Document]) -> Callable[[str], Interpre
         return interpret(document(text.replace("|", "\t")), DOCUMENT_ID)
 
     return make
+
+
+@pytest.fixture
+def heard_interrupts() -> Iterator[None]:
+    """Programs that the test starts hear Ctrl-C; those that a shell runs in the background ignore it, and so do
+    their own."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Marks that the file gives another name, known by their ink: the ring of sara am, and tones that are spaces.
 
-Word and Excel write ำ as two glyphs, its ring and า. The ring is named a space, or like a tone mark, and is
-before or after its า in the file. Tone marks above a vowel are named spaces, too. A typed space has no ink.
+Programs write ำ as two glyphs, its ring and า. The ring is named a space, or like a tone mark, or not named
+at all, and is before or after its า in the file. Tone marks have such names, too. A typed space has no ink.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from extract.pdf.arrays import Codes, Flags, Floats, Indices, code_table
+from extract.pdf.fillers import UNKNOWN
 from extract.pdf.glyphs import Glyphs
 
 NO_ADVANCE: Final = 0.25
@@ -34,10 +35,15 @@ OTHER_SHAPE: Final = 1.2
 ALIKE: Final = 0.15
 """Difference of the shapes and of the widths of two forms of one mark, as a share, at most."""
 
+OVER_RING: Final = 0.25
+"""How far a tone mark is over a ring, from bottom to bottom, in heights of a consonant, at least."""
+
 RARE: Final = 8
 """How many times fewer the sara aa of a font are than its sara am, where it calls them sara am."""
 
 _BLANK, _AA, _AM = map(ord, " าำ")
+_UNKNOWN: Final = ord(UNKNOWN)
+_NAMELESS: Final = code_table((_BLANK, *range(0x200B, 0x2010), 0x2060, 0xFEFF, _UNKNOWN))
 _TONE_CODES: Final = range(0x0E48, 0x0E4D)
 _TONES: Final = code_table(_TONE_CODES)
 _UPPER_VOWELS: Final = code_table((0x0E31, *range(0x0E34, 0x0E38)))
@@ -46,25 +52,27 @@ _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 
 
 def with_marks_by_ink(glyphs: Glyphs, font_of: Callable[[int], object]) -> Glyphs:
-    """The glyphs of a page with ำ in one piece, and with the tone marks that are named spaces.
+    """The glyphs of a page with ำ in one piece, and with the tone marks that are named otherwise.
 
     `font_of` gives the font of the glyph at an index. Some fonts name every า ำ: where a true ำ has its ring,
     the others of its font are า. A page without consonants stays as it is.
     """
     consonants = _CONSONANTS[glyphs.codes]
-    inked = (glyphs.codes == _BLANK) & (glyphs.x1 > glyphs.x0) & (glyphs.bottom > glyphs.top)
-    marks = inked | _round_tones(glyphs)
+    inked = _NAMELESS[glyphs.codes] & (glyphs.x1 > glyphs.x0) & (glyphs.bottom > glyphs.top)
+    marks = inked | _round_tones(glyphs, font_of)
     if not marks.any() or not consonants.any():
         return glyphs
     before = np.maximum.accumulate(np.where(consonants, np.arange(len(glyphs)), -1))
-    marks = np.flatnonzero(marks & (before >= 0))
-    rings, true = _rings(glyphs, marks, before[marks])
+    found = np.flatnonzero(marks & (before >= 0))
+    rings, true = _rings(glyphs, found, before[found])
     glyphs.texts[true] = chr(_AM)
     false = _false_sara_am(glyphs.codes, true, font_of)
     glyphs.texts[false], glyphs.codes[false] = chr(_AA), _AA
     glyphs.codes[true] = _AM
     inked[rings] = False
-    _name_tones(glyphs, np.flatnonzero(inked))
+    bears_tones = _UPPER_VOWELS[glyphs.codes]
+    bears_tones[rings] = True
+    _name_tones(glyphs, np.flatnonzero(inked), bears_tones)
     return glyphs[np.setdiff1d(np.arange(len(glyphs)), rings)] if len(rings) else glyphs
 
 
@@ -73,32 +81,44 @@ def _shapes(glyphs: Glyphs) -> Floats:
     return (glyphs.x1 - glyphs.x0) / np.maximum(glyphs.bottom - glyphs.top, 0.01)
 
 
-def _round_tones(glyphs: Glyphs) -> Flags:
-    """The round tone marks before า, unlike those of their name before other letters."""
+def _round_tones(glyphs: Glyphs, font_of: Callable[[int], object]) -> Flags:
+    """The round tone marks before า, unlike those of their name before other letters: those of their font,
+    where it has any, for the marks of slanted letters are wide."""
     found = np.zeros(len(glyphs), np.bool_)
     tones = _TONES[glyphs.codes]
     before_aa = tones & np.append(glyphs.codes[1:] == _AA, False)
     if not before_aa.any():
         return found
     shapes = _shapes(glyphs)
-    for code in np.unique(glyphs.codes[before_aa]).tolist():
+    is_round = before_aa & (shapes >= ROUND[0]) & (shapes <= ROUND[1])
+    for code in np.unique(glyphs.codes[is_round]).tolist():
         same = glyphs.codes == code
-        others = shapes[same & ~before_aa]
-        if len(others):
-            usual = float(np.median(others))
-            unlike = np.maximum(shapes / usual, usual / np.maximum(shapes, 0.01)) >= OTHER_SHAPE
-            found |= same & before_aa & unlike & (shapes >= ROUND[0]) & (shapes <= ROUND[1])
+        others = np.flatnonzero(same & ~before_aa)
+        marks = np.flatnonzero(same & is_round)
+        marks = marks[_is_unlike(shapes[marks], shapes[others])]
+        fonts = np.array([font_of(index) for index in others.tolist()] if len(marks) else [], np.object_)
+        for index in marks.tolist():
+            alike = others[fonts == font_of(index)]
+            found[index] = not len(alike) or bool(_is_unlike(shapes[index], shapes[alike]))
     return found
+
+
+def _is_unlike(shapes: Floats, others: Floats) -> Flags:
+    """Whether each of some shapes is another one than that of most `others`; none is where there are none."""
+    usual = float(np.median(others)) if len(others) else np.inf
+    found: Flags = np.maximum(shapes / usual, usual / np.maximum(shapes, 0.01)) >= OTHER_SHAPE
+    return found & (usual < np.inf)
 
 
 def _rings(glyphs: Glyphs, marks: Indices, consonants: Indices) -> tuple[Indices, Indices]:
     """The indices of those `marks` that are rings, and of the า or ำ that each belongs to.
 
-    `consonants` are the last ones before each mark.
+    `consonants` are the last ones before each mark. A mark over a ring is none.
     """
     last = len(glyphs) - 1
     after = np.minimum(marks + 1, last)
-    after = np.minimum(after + _TONES[glyphs.codes[after]], last)
+    between = _TONES[glyphs.codes[after]] | (glyphs.codes[after] == _UNKNOWN)
+    after = np.minimum(after + between, last)
     ahead = np.maximum(marks - 1, 0)
     ahead = np.maximum(ahead - _TONES[glyphs.codes[ahead]], 0)
     advances = np.abs(glyphs.origin[after] - glyphs.origin[marks])
@@ -106,8 +126,12 @@ def _rings(glyphs: Glyphs, marks: Indices, consonants: Indices) -> tuple[Indices
     heights = (glyphs.bottom - glyphs.top)[consonants]
     is_before = _of_line(glyphs, marks, after, heights) & (stays | _is_over(glyphs, marks, after, heights))
     is_after = _of_line(glyphs, marks, ahead, heights) & _is_over(glyphs, marks, ahead, heights) & ~is_before
+    letters = np.where(is_before, after, ahead)
+    lowest = np.full(len(glyphs), -np.inf)
     found = is_before | is_after
-    return marks[found], np.where(is_before, after, ahead)[found]
+    np.maximum.at(lowest, letters[found], glyphs.bottom[marks[found]])
+    found &= glyphs.bottom[marks] > lowest[letters] - OVER_RING * heights
+    return marks[found], letters[found]
 
 
 def _of_line(glyphs: Glyphs, marks: Indices, letters: Indices, heights: Floats) -> Flags:
@@ -143,12 +167,13 @@ def _false_sara_am(codes: Codes, true: Indices, font_of: Callable[[int], object]
     return [index for index, font, code in glyphs if font in wrong and code == _AM]
 
 
-def _name_tones(glyphs: Glyphs, spaces: Indices) -> None:
-    """Name the inked `spaces` above a vowel after the tone mark whose shape theirs is, if it is one only."""
+def _name_tones(glyphs: Glyphs, spaces: Indices, bears_tones: Flags) -> None:
+    """Name the inked `spaces` above a vowel or ring, which `bears_tones`, after the tone mark that has their
+    shape, if it is one only."""
     vowels = np.maximum(spaces - 1, 0)
     middles = (glyphs.top[vowels] + glyphs.bottom[vowels]) / 2
     above = (glyphs.bottom[spaces] <= middles) & (glyphs.x0[spaces] < glyphs.x1[vowels])
-    spaces = spaces[_UPPER_VOWELS[glyphs.codes[vowels]] & above & (glyphs.x0[vowels] < glyphs.x1[spaces])]
+    spaces = spaces[bears_tones[vowels] & above & (glyphs.x0[vowels] < glyphs.x1[spaces])]
     if not len(spaces):
         return
     shapes, widths = _shapes(glyphs), glyphs.x1 - glyphs.x0

@@ -62,6 +62,9 @@ GAP_BESIDE_SPACES: Final = 0.65
 GAP_BETWEEN_SCRIPTS: Final = 0.35
 """The same between a Thai letter and a digit or Latin letter, on any line: with no space it is below 0.3."""
 
+BEARING: Final = 0.1
+"""Blank between the origin of most letters and their ink, in widths of a letter."""
+
 FEW_LETTERS: Final = 8
 """Letters of a line from which on it tells how wide letters are, and whether the file writes spaces."""
 
@@ -85,11 +88,14 @@ _UPPER_VOWELS: Final = code_table((0x0E31, *range(0x0E34, 0x0E38)))
 _BEARS_MARKS: Final = code_table(range(0x0E01, 0x0E2F))
 
 
+_THAI, _LATIN = 1, 2
+
+
 def _scripts() -> NDArray[np.uint8]:
-    """1 for a Thai letter, 2 for a digit or Latin letter, 0 for other characters, by code point."""
+    """By code point `_THAI` for a Thai letter, `_LATIN` for a digit or Latin letter, 0 for any other."""
     table = np.zeros(LAST_CODE + 1, np.uint8)
-    table[0x0E01:0x0E50] = 1
-    table[[*range(0x0E50, 0x0E5A), *map(ord, digits + ascii_letters)]] = 2
+    table[0x0E01:0x0E50] = _THAI
+    table[[*range(0x0E50, 0x0E5A), *map(ord, digits + ascii_letters)]] = _LATIN
     return table
 
 
@@ -248,7 +254,8 @@ def _lines(
     glyphs: Glyphs, signs: Indices, sign_rows: Indices, marks: Indices, mark_rows: Indices
 ) -> Iterator[PrintedLine]:
     """The line of each row: `signs` (letters, spaces) by their origins, letters with the marks over them."""
-    order = np.lexsort((glyphs.origin[signs], sign_rows))
+    places = _starts(glyphs)
+    order = np.lexsort((places[signs], sign_rows))
     signs, sign_rows = signs[order], sign_rows[order]
     is_letter = glyphs.kinds[signs] != SPACE
     which, rows = signs[is_letter], sign_rows[is_letter]
@@ -264,11 +271,12 @@ def _lines(
     reaches = glyphs.x1[which]
     np.maximum.at(reaches, over, glyphs.x1[marks])
     reaches = running_maxima(reaches, rows)
-    typed_before, typed_behind = _typed_spaces(glyphs.origin[signs], sign_rows, is_letter, widths)
+    typed_before, typed_behind = _typed_spaces(places[signs], sign_rows, is_letter, widths)
     has_spaces = np.bincount(sign_rows[~is_letter], minlength=len(begins)) > 0
     has_spaces[short] = has_spaces.any()
     least = _least_gaps(glyphs.codes[which], rows, widths, has_spaces)
-    spaced = typed_before | _wide_gaps(glyphs, letters, reaches, least, over)
+    gaps = places[which] - np.append(0.0, (reaches + _blank_after(glyphs, letters, widths))[:-1])
+    spaced = typed_before | _wide_gaps(glyphs, letters, gaps, least, over)
     spaced[begins] = False
 
     pieces = _pieces(glyphs, letters, marks[~leading], over[~leading], spaced)
@@ -354,12 +362,32 @@ def _least_gaps(codes: Codes, rows: Indices, widths: Floats, has_spaces: Flags) 
     return least
 
 
-def _wide_gaps(glyphs: Glyphs, letters: _Letters, reaches: Floats, least: Floats, over: Indices) -> Flags:
-    """Before which letters there is a gap that is wider than usual in its row by at least `least`.
+def _starts(glyphs: Glyphs) -> Floats:
+    """Where each glyph starts: at its origin, or with its ink where all of it is before its origin.
+
+    So is that of a glyph without an advance that is named after a letter with its marks.
+    """
+    before = (glyphs.kinds != SPACE) & (glyphs.x0 < glyphs.x1) & (glyphs.x1 <= glyphs.origin)
+    return np.where(before, glyphs.x0, glyphs.origin)
+
+
+def _blank_after(glyphs: Glyphs, letters: _Letters, widths: Floats) -> Floats:
+    """The blank that each digit or Latin letter before another one has after its ink, and most have not.
+
+    Digits have one advance, however narrow they are: a narrow one has as much blank after it as before it.
+    """
+    which, wide = letters.which, widths[letters.rows]
+    latin = _SCRIPTS[glyphs.codes[which]] == _LATIN
+    latin[:-1] &= latin[1:]
+    blanks = glyphs.x0[which] - glyphs.origin[which]
+    return np.where(latin, np.clip(blanks - BEARING * wide, 0.0, wide / 2), 0.0)
+
+
+def _wide_gaps(glyphs: Glyphs, letters: _Letters, gaps: Floats, least: Floats, over: Indices) -> Flags:
+    """Before which letters there is one of the `gaps` that is by `least` wider than usual in its row.
 
     Dots and lines that fill a row have no gaps; a letter at `over` has a mark and is none of them.
     """
-    gaps = glyphs.origin[letters.which] - np.append(0.0, reaches[:-1])
     inner = np.ones(len(gaps), np.bool_)
     inner[letters.begins] = False
     usual = medians(gaps[inner], letters.rows[inner], len(letters.begins))

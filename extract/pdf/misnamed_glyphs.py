@@ -1,10 +1,11 @@
 """What the ink of signs tells that their codes do not: signs under wrong names, and signs printed twice."""
 
+from string import ascii_letters
 from typing import Final
 
 import numpy as np
 
-from extract.pdf.arrays import Indices, code_table
+from extract.pdf.arrays import Flags, Indices, code_table
 from extract.pdf.glyphs import LETTER, Glyphs
 
 DOT: Final = 0.25
@@ -21,10 +22,12 @@ LARGEST_PAGE: Final = 1e4
 
 _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 
-_FIRST_RAISED, _LAST_RAISED = 0xC9, 0xCD
+_FIRST_RAISED: Final = 0xC9
+RAISED_LATIN: Final = code_table(range(_FIRST_RAISED, 0xCE))
 """É to Í: where fonts for publishing (PSL, UPC) keep mai ek to thanthakhat, in their order."""
 
 _MAI_EK: Final = 0x0E48
+_LATIN: Final = code_table(map(ord, ascii_letters))
 
 
 def name_by_shape(glyphs: Glyphs) -> Glyphs:
@@ -41,8 +44,7 @@ def name_by_shape(glyphs: Glyphs) -> Glyphs:
     low = np.abs(glyphs.bottom - glyphs.baseline) <= DOT * height
     dots = consonants & low & (np.maximum(tall, wide) < DOT * height) & (tall > 0)
     glyphs.codes[dots], glyphs.texts[dots] = ord("."), "."
-    latin = (glyphs.codes >= _FIRST_RAISED) & (glyphs.codes <= _LAST_RAISED)
-    raised = latin & (glyphs.baseline - glyphs.bottom >= RAISED * height)
+    raised = RAISED_LATIN[glyphs.codes] & (glyphs.baseline - glyphs.bottom >= RAISED * height)
     for index in np.flatnonzero(raised).tolist():
         glyphs.codes[index] += _MAI_EK - _FIRST_RAISED
         glyphs.texts[index] = chr(glyphs.codes[index])
@@ -62,8 +64,21 @@ def _printed_twice(glyphs: Glyphs, distance: float) -> Indices:
         pairs = np.sort(np.stack((order[near], order[near + 1])), axis=0)
         one, other = pairs
         same = (codes[one] == codes[other]) & (np.abs(baselines[one] - baselines[other]) <= distance)
-        ligature = (letters[other] - letters[one] == 1) & (origins[one] == origins[other])
-        found[other[same & ~ligature]] = True
+        found[other[same & ~_ligatures(glyphs, letters, one, other)]] = True
         if not found.any():
             break
     return letters[found]
+
+
+def _ligatures(glyphs: Glyphs, letters: Indices, one: Indices, other: Indices) -> Flags:
+    """Which pairs of `letters` are one ligature, as ff.
+
+    The pair next to another one is none: there each letter is printed twice in turn.
+    """
+    origins = glyphs.origin[letters]
+    in_turn = (letters[other] - letters[one] == 1) & (origins[one] == origins[other])
+    pairs = np.zeros(len(letters) + 4, np.bool_)
+    pairs[one[in_turn] + 2] = True
+    next_to_pair = pairs[one] | pairs[one + 4]
+    found: Flags = in_turn & ~next_to_pair & _LATIN[glyphs.codes[letters[one]]]
+    return found

@@ -20,12 +20,17 @@ from numpy.typing import NDArray
 from extract import symbols
 from extract.pdf import calls
 from extract.pdf.arrays import LAST_CODE, Boxes, Floats, Indices, boxes_around, code_table
+from extract.pdf.fillers import FARTHEST, UNKNOWN, fillers
 from extract.pdf.frame import Frame, frame_of
 from extract.pdf.glyphs import MARK, Glyphs
 from extract.pdf.inked_marks import with_marks_by_ink
+from extract.pdf.misnamed_glyphs import RAISED_LATIN
 from extract.pdf.paths import Drawn, joined, object_boxes, paths_to_drawn
 
-_AM, _UNKNOWN = map(ord, "ำ\ufffd")
+_AM, _UNKNOWN, _SOFT_HYPHEN = map(ord, f"ำ{UNKNOWN}\u00ad")
+
+_THAI: Final = code_table(range(0x0E01, 0x0E5C))
+_ASCII: Final = code_table(range(0x20, 0x7F))
 
 _LINE_END_HYPHENS: Final = code_table((0x02, 0xFFFE))
 """What PDFium writes for a hyphen at the end of a line."""
@@ -107,18 +112,24 @@ class _Spans(NamedTuple):
     """Runs of text objects that say one text (ActualText): the number of each object's, texts and boxes.
 
     Chromium writes a Thai cluster as several objects in one span; PDFium gives the text of the span again
-    for each of them.
+    for each of them, and its origin as one of the form that it is in: `frames` has those of the forms.
     """
 
     by_object: dict[int, int]
     texts: list[str]
     boxes: Boxes
+    frames: list[Frame]
+
+    def points(self, numbers: Indices, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Where points of spans stand on the page."""
+        return Frame(*np.array(self.frames, np.float64).reshape(-1, 6)[numbers].T).points(x, y)
 
 
 def _spans(layers: Sequence[_Layer]) -> _Spans:
     by_object: dict[int, int] = {}
     by_mark: dict[int, int | None] = {}
     texts: list[str] = []
+    frames: list[Frame] = []
     boxes: list[Boxes] = []
     for layer in layers:
         counts = np.fromiter(map(calls.count_marks, layer.texts), np.intp, len(layer.texts))
@@ -129,12 +140,13 @@ def _spans(layers: Sequence[_Layer]) -> _Spans:
         for mark, text in zip(new, _actual_texts(new), strict=True):
             by_mark[mark] = len(texts) if text else None
             texts += [text] if text else []
+            frames += [layer.frame] if text else []
         said = zip(reversed(marked), map(by_mark.__getitem__, reversed(marks)), strict=True)
         inside = {item: span for item, span in said if span is not None}  # the outermost mark counts
         by_object.update(inside)
         boxes.append(object_boxes(list(inside), layer.frame))
     numbers = np.fromiter(by_object.values(), np.intp)
-    return _Spans(by_object, texts, boxes_around(np.concatenate(boxes, axis=1), numbers, len(texts)))
+    return _Spans(by_object, texts, boxes_around(np.concatenate(boxes, axis=1), numbers, len(texts)), frames)
 
 
 def _actual_texts(marks: Sequence[int], longest: int = _USUAL_TEXT) -> list[str]:
@@ -189,20 +201,57 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     codes[inside] = [min(ord((text.strip() or " ")[0]), LAST_CODE) for text in said]
     boxes[:, inside] = spans.boxes[:, span_of[inside]]
     x0, top, x1, bottom = boxes
-    glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *frame.points(*values[4:]))
-    if len(repeated := _repeated_marks(glyphs, span_of, spans)):
-        given = np.setdiff1d(np.arange(len(glyphs)), repeated)
-        glyphs, at = glyphs[given], indices[given].tolist()
+    origins = np.stack(frame.points(*values[4:]))
+    origins[:, inside] = spans.points(span_of[inside], *values[4:, inside])
+    glyphs = Glyphs(texts, codes, x0, top, x1, bottom, *origins)
+    glyphs, at = _without(_repeated_marks(glyphs, span_of, spans), glyphs, at)
 
     def font_of(index: int) -> int:
         font: int = calls.object_font(calls.sign_object(textpage, at[index]))
         return font
 
+    _name_unknown(glyphs, lambda index: calls.sign_is_unnamed(textpage, at[index]) == 1, font_of)
     private = (glyphs.codes >= symbols.FIRST) & (glyphs.codes <= symbols.LAST)
     for index in np.flatnonzero(private).tolist():
         glyphs.texts[index] = symbols.symbol(_font_name(font_of(index)), chr(glyphs.codes[index]))
         glyphs.codes[index] = ord(glyphs.texts[index])
+    glyphs, at = _without(fillers(glyphs), glyphs, at)
     return with_marks_by_ink(glyphs, font_of)
+
+
+def _without(left_out: Sequence[int], glyphs: Glyphs, at: list[int]) -> tuple[Glyphs, list[int]]:
+    """The glyphs but for some, and where they are in the file."""
+    if not left_out:
+        return glyphs, at
+    kept = np.setdiff1d(np.arange(len(glyphs)), left_out)
+    return glyphs[kept], [at[index] for index in kept.tolist()]
+
+
+def _name_unknown(
+    glyphs: Glyphs, is_unnamed: Callable[[int], bool], font_of: Callable[[int], object]
+) -> None:
+    """Name characters after Thai ones unknown that have no name in a font that names those.
+
+    PDFium gives the number of their glyph, which may be that of any character. A number that is an ASCII
+    character is taken for one, but after a cluster that one glyph says. A soft hyphen that is printed is a
+    hyphen.
+    """
+    codes = glyphs.codes
+    inked = glyphs.x0 < glyphs.x1
+    hyphens = (codes == _SOFT_HYPHEN) & inked
+    codes[hyphens], glyphs.texts[hyphens] = ord("-"), "-"
+    thai = _THAI[codes]
+    says_more = np.fromiter(map(len, glyphs.texts), np.intp, len(glyphs)) > 1
+    says_more[1:] |= (glyphs.origin[1:] == glyphs.origin[:-1]) & (glyphs.baseline[1:] == glyphs.baseline[:-1])
+    says_more |= (codes == _AM) & (glyphs.baseline - glyphs.bottom > glyphs.bottom - glyphs.top)  # its ring
+    indices = np.arange(len(glyphs))
+    named = np.maximum.accumulate(np.where(thai, indices, -FARTHEST))
+    cluster = np.maximum.accumulate(np.where(thai & says_more, indices, -FARTHEST))
+    doubtful = (indices - cluster < FARTHEST) | ((indices - named <= 2) & ~_ASCII[codes])
+    doubtful &= ~thai & (inked | (codes != ord(" "))) & ~RAISED_LATIN[codes]
+    for index in np.flatnonzero(doubtful).tolist():
+        if is_unnamed(index) and font_of(index) == font_of(int(named[index])):
+            codes[index], glyphs.texts[index] = _UNKNOWN, UNKNOWN
 
 
 def _bold(texts: Sequence[int], names: dict[int, str]) -> list[int]:

@@ -85,11 +85,19 @@ def _is_doubtful(page: Page) -> bool:
 
 
 def _is_nearer(text: str, other: str) -> bool:
-    """Whether a text is nearer to Thai than another one and has as much of the page, or there is no other."""
+    """Whether a text is nearer to Thai than another one and has as much of the page, or there is no other.
+
+    It has more that is possible: one that leaves out what is impossible gains nothing.
+    """
     if not other:
         return bool(text)
     size, other_size = sum(map(len, text.split())), sum(map(len, other.split()))
-    return size >= LEAST_KEPT * other_size and impossible(text) <= LESS_IMPOSSIBLE * impossible(other)
+    wrong, other_wrong = impossible(text), impossible(other)
+    return (
+        size >= LEAST_KEPT * other_size
+        and size * (1 - wrong) > other_size * (1 - other_wrong)
+        and wrong <= LESS_IMPOSSIBLE * other_wrong
+    )
 
 
 def _readable(page: Page) -> Page:

@@ -12,9 +12,11 @@ from typing import Any, Final
 
 import numpy as np
 import pdfplumber
+import regex
 
 from extract.machine import is_of_machine
 from extract.pdf.arrays import LAST_CODE
+from extract.pdf.fillers import UNKNOWN
 from extract.pdf.glyphs import LETTER, MARK, Glyphs
 from extract.pdf.page_content import PageContent
 from extract.pdf.paths import Drawn
@@ -33,6 +35,9 @@ MARK_WIDTH: Final = 0.25
 
 # It says what it finds damaged; whether a page can be read is all that matters here.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+_UNNAMED: Final = regex.compile(r"\(cid:\d+\)")
+"""What pdfminer writes for a character that its font does not name."""
 
 _TONES: Final = range(0x0E48, 0x0E4D)
 _LOWER: Final = range(0x0E38, 0x0E3B)
@@ -71,7 +76,7 @@ def _damage_aside() -> Iterator[None]:
 
 def _content(page: Any) -> PageContent:
     characters = [character for character in page.chars if character["upright"] and character["text"]]
-    texts = [character["text"] for character in characters]
+    texts = [_UNNAMED.sub(UNKNOWN, character["text"]) for character in characters]
     codes = np.array([min(ord(text.strip()[:1] or " "), LAST_CODE) for text in texts], np.uint16)
     sizes = np.array([character["size"] for character in characters], np.float64)
     origin = np.array([character["matrix"][4] - page.bbox[0] for character in characters], np.float64)

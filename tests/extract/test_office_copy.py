@@ -1,6 +1,7 @@
 """Files that LibreOffice reads hold what was printed, and nothing that they link to is fetched."""
 
 import shutil
+import struct
 import subprocess
 import threading
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import olefile
 import pytest
+import regex
 
 from extract import ReadError, office, read
 from extract.errors import TooLargeError
@@ -160,6 +162,27 @@ def test_fields_of_doc_are_what_was_printed(tmp_path: Path) -> None:
     assert text_of(path) == "on page 7 of 7."
 
 
+@with_office
+def test_fields_of_word_95_are_taken_as_they_are(tmp_path: Path) -> None:
+    """Word 6 and 95 have the list of the fields of the text, at 216 of its head, in the document itself."""
+    source = package(tmp_path / "a.odt", ODT, "<text:p>text</text:p>")
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    subprocess.run(
+        [*command, "--convert-to", "doc", "--outdir", tmp_path, source], check=True, capture_output=True
+    )
+    a_date, of_the_result, end = b"\x13\x1f", b"\x14\xff", b"\x15\x80"
+    with olefile.OleFileIO(str(tmp_path / "a.doc"), write_mode=True) as made:
+        document = bytearray(made.get_size("WordDocument"))
+        struct.pack_into("<HH", document, 0, 0xA5DC, 104)
+        struct.pack_into("<II", document, 216, 1000, 4 * 4 + 3 * 2)
+        document[1016:1022] = a_date + of_the_result + end
+        made.write_stream("WordDocument", bytes(document))
+    write_copy(tmp_path / "a.doc", tmp_path / "copy")
+    quotation = b"\x13\x23"
+    with olefile.OleFileIO(str(tmp_path / "copy")) as copied:
+        assert copied.openstream("WordDocument").read()[1016:1022] == quotation + of_the_result + end
+
+
 def test_a_sheet_has_its_values_and_no_formulas(tmp_path: Path) -> None:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     parts = {
@@ -214,3 +237,36 @@ def test_an_office_file_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path)
         made.writestr("styles.xml", bytes(100 << 20))
     with pytest.raises(TooLargeError):
         write_copy(path, tmp_path / "copy")
+
+
+@with_office
+def test_formulas_of_xls_are_what_was_printed(tmp_path: Path) -> None:
+    """Numbers, texts and truths of formulas that are computed whenever the file is opened, and what they give."""
+    cells = (
+        "".join(
+            f'<table:table-cell office:value-type="float" office:value="1" table:formula="={formula}"><text:p>1</text:p></table:table-cell>'
+            for formula in ("INT(RAND())", "[.A1]+1", 'TEXT(RAND();"0")&amp;"อ"', "RAND()&gt;2", "1+2")
+        )
+        .replace('"0"', "&quot;0&quot;")
+        .replace('"อ"', "&quot;อ&quot;")
+    )
+    table = f'<table:table table:name="t"><table:table-row>{cells}</table:table-row></table:table>'
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    source = package(tmp_path / "a.ods", ODS, table)
+    subprocess.run(
+        [*command, "--convert-to", "xls", "--outdir", tmp_path, source], check=True, capture_output=True
+    )
+    path = tmp_path / "a.xls"
+    with olefile.OleFileIO(str(path), write_mode=True) as made:
+        book = bytearray(made.openstream("Workbook").read())
+        formulas = [
+            found.start() + 4 for found in regex.finditer(rb"\x06\0.\0\0\0[\0-\x04]\0", book, regex.DOTALL)
+        ]
+        for formula, value in zip(formulas, (7.0, 8.0, None, None, 3.0), strict=True):
+            if value:
+                struct.pack_into("<d", book, formula + 6, value)
+        book[formulas[3] + 8] = 1
+        text = book.index(b"\x07\x02", formulas[2]) + 7
+        book[text : text + 4] = "5อ".encode("utf-16-le")
+        made.write_stream("Workbook", bytes(book))
+    assert "".join(text_of(path).split()) == "t785อ13Page1"

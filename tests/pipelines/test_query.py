@@ -4,6 +4,9 @@ import io
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -14,13 +17,12 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from pipelines import query as pipeline
 from pipelines.cli import main
 from pipelines.hashes import hash_of
 from pipelines.ingest import ingest
 from pipelines.query import QueryError, query
 from schema import TABLES
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, until
 
 
 def ita(*arguments: object, given: str | bytes | None = None) -> Result:
@@ -363,13 +365,47 @@ def test_a_full_disk_is_one_line(
     )
 
 
-def test_a_question_that_is_stopped_is_no_error(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object) -> None:
-        raise RuntimeError("Query interrupted")  # as DuckDB does after Ctrl-C
+ENDLESS = "with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t"
 
-    monkeypatch.setattr(pipeline, "_answer", stopped)
-    result = ita("query", "select 1", "--dataset", dataset)
-    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "ita: stopped\n")
+
+@pytest.fixture
+def asked(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A process that answers an endless question, and the folder with its copies of the tables."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "query", ENDLESS]
+    with subprocess.Popen(
+        [*command, "--dataset", dataset], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert until(lambda: any(tmp_path.glob("ita-query-*/passages.parquet")))
+        (folder,) = tmp_path.glob("ita-query-*")
+        yield process, folder
+        process.kill()
+
+
+@pytest.mark.usefixtures("heard_interrupts")
+def test_a_question_that_is_stopped_ends_at_once(asked: tuple[subprocess.Popen[str], Path]) -> None:
+    process, folder = asked
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60) == ("", "ita: stopped\n")
+    assert process.returncode == 130
+    assert not folder.exists()
+
+
+def test_what_a_question_that_was_killed_leaves_is_deleted_by_the_next(
+    dataset: Path, asked: tuple[subprocess.Popen[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, folder = asked
+    monkeypatch.setattr("tempfile.tempdir", str(folder.parent))
+    os.utime(folder, (0, 0))
+    query(dataset, "select 1")
+    assert folder.exists()
+    process.kill()
+    process.wait()
+    os.utime(folder, (0, 0))
+    query(dataset, "select 1")
+    assert not folder.exists()
 
 
 def test_every_table_is_known(dataset: Path) -> None:

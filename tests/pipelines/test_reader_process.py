@@ -7,8 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,11 @@ from pipelines import reader_process
 from pipelines.ingest import ingest
 from pipelines.query import query
 from pipelines.task import Limits
-from tests.conftest import FORMS, ROOT, SAMPLES
+from tests.conftest import FORMS, ROOT, SAMPLES, until
 
 MISCHIEF = """
 import ctypes, os, signal, time
+from multiprocessing.connection import Connection
 from pathlib import Path
 import pipelines.task as reading
 
@@ -58,6 +58,11 @@ def read(path, passwords=()):
     if trick == "once" and not Path(str(path) + ".seen").exists():
         Path(str(path) + ".seen").touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if trick == "half":
+        def send_half(connection, data, *_):
+            os.write(connection.fileno(), data[:3])
+            os.kill(os.getpid(), signal.SIGSTOP)
+        Connection._send = send_half
     return real(path, passwords)
 
 reading.read = read
@@ -100,10 +105,16 @@ TRICKS = [
     ("crash", "read", "the reader crashed (SIGSEGV)", "--memory"),
     ("exit", "read", "the reader crashed (exit status 3)", "--memory"),
     ("eat", "read", "needs more than 600 MB of memory", "--memory"),
-    ("bug", "read", "KeyError in sitecustomize.py:22: 'no such key\\n'", "this is a bug"),
-    ("damaged", "read", "OSError in sitecustomize.py:30: [Errno 22] Invalid argument", "this is a bug"),
+    ("bug", "read", "KeyError in sitecustomize.py:23: 'no such key\\n'", "this is a bug"),
+    ("damaged", "read", "OSError in sitecustomize.py:31: [Errno 22] Invalid argument", "this is a bug"),
     (
         "stop",
+        "open",
+        "gave no answer in 2 s, and did not end by itself",
+        "something stopped the process that read it",
+    ),
+    (
+        "half",
         "open",
         "gave no answer in 2 s, and did not end by itself",
         "something stopped the process that read it",
@@ -269,17 +280,8 @@ def alive(number: int) -> bool:
         return False
 
 
-def until(condition: Callable[[], bool]) -> bool:
-    """Whether `condition` comes true within ten seconds."""
-    for _ in range(1000):
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
-@pytest.mark.usefixtures("mischief")
+@pytest.mark.usefixtures("mischief", "heard_interrupts")
 def test_nothing_is_left_behind(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:

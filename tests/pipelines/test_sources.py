@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipelines import sources
 from pipelines.cli import main
+from pipelines.hashes import hash_of
 from pipelines.ingest import NothingToReadError, Progress, ingest
 from pipelines.query import query
 from pipelines.sources import any_file, find
@@ -258,3 +261,23 @@ def test_an_empty_folder_is_nothing_to_read(tmp_path: Path) -> None:
     with pytest.raises(NothingToReadError, match="name a folder of documents"):
         ingest([tmp_path / "empty"], tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+def test_a_disk_that_hangs_costs_its_files_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = threading.Event()
+
+    def slow(path: Path, size: int) -> str:
+        if path.parent.name == "hanging":
+            answers.wait()
+        return hash_of(path, size)
+
+    monkeypatch.setattr(sources, "hash_of", slow)
+    (folder / "hanging").mkdir()
+    for name in ("b.txt", "c.txt"):
+        (folder / "hanging" / name).write_text("text", encoding="utf-8")
+    (folder / "z").mkdir()
+    shutil.copy(SAMPLE, folder / "z" / "z.txt")
+    found = {source.name: source.error for source in find([folder], seconds=1)}
+    answers.set()
+    hangs = "cannot be opened: gave not all of its bytes in 1 s"
+    assert found == {"a.txt": None, "hanging/b.txt": hangs, "hanging/c.txt": hangs, "z/z.txt": None}
