@@ -385,7 +385,7 @@ class _BandReader:
         places.sort(key=lambda place: not _CODE_ALONE.fullmatch(row.spots[place].text))
         found = [(place, subject) for place in places if (subject := self._named(row, place))]
         only = self.heads[column].only
-        found.sort(key=lambda one: one[1].level != only)
+        found.sort(key=lambda one: (one[1].level != only, one[1].level == "overall"))
         if not found:
             return None
         place, subject = found[0]

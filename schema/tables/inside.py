@@ -178,12 +178,13 @@ def shared_values(text: str) -> dict[str, list[str]]:
 
     >>> shared_values("กองคลัง / ไตรมาส 1-2"), shared_values("ต.ค. 2568 - ธ.ค. 2568")
     ({'owner': ['กองคลัง'], 'timeline': ['ไตรมาส 1-2']}, {})
-    >>> shared_values("(กุมภาพันธ์ 2569)")
-    {'timeline': ['กุมภาพันธ์ 2569']}
+    >>> shared_values("(กุมภาพันธ์ 2569)"), shared_values("ทุกกอง (ต.ค. 2568 - ก.ย. 2569)")
+    ({'timeline': ['กุมภาพันธ์ 2569']}, {'owner': ['ทุกกอง'], 'timeline': ['ต.ค. 2568 - ก.ย. 2569']})
     """
-    alone = _BRACKET.fullmatch(text)
-    if alone and _is_time(alone["text"]):
-        return {"timeline": [alone["text"]]}
+    bracket = _BRACKET.search(text)
+    units = text[: bracket.start()].strip() if bracket else ""
+    if bracket and _is_time(bracket["text"]) and (not units or _are_units(units)):
+        return ({"owner": units.split("\n")} if units else {}) | {"timeline": [bracket["text"]]}
     for separator in _SHARED.finditer(text):
         before, after = text[: separator.start()].strip(), text[separator.end() :].strip()
         for units, time in ((before, after), (after, before)):

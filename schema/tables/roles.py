@@ -102,7 +102,7 @@ LEAST_ODDS: Final = -4.0
 LEAST_BESIDE_POINTS: Final = 3
 """Columns without a known heading that may be measures, their owners and times beside points, at least."""
 
-DONE: Final = "สิ่งที่"
+_DONE: Final = regex.compile(r"[A-Za-z\s]*สิ่งที่")
 """What headings of things that were done open with."""
 
 REMARKS: Final = ("ข้อสังเกต", "ข้อคิดเห็น")
@@ -450,7 +450,7 @@ def _among_findings(columns: Sequence[Column], signs: Mapping[int, Mapping[str, 
 def _among_results(columns: Sequence[Column]) -> dict[int, str]:
     """Next to results, what was done for them are steps, where there are no others."""
     results = _indexes(columns, "result")
-    done = [index for index in results if "".join(columns[index].path[-1:]).startswith(DONE)]
+    done = [index for index in results if _DONE.match("".join(columns[index].path[-1:]))]
     return dict.fromkeys(done if len(done) < len(results) and not _indexes(columns, "step") else [], "step")
 
 

@@ -56,10 +56,12 @@ class Values:
 
     @property
     def has_no_measure(self) -> bool:
-        """Whether the row says that there is no measure, and nothing of how one was taken."""
-        return "measure" in self.nothing and not any(
-            self.cells.get(name) for name in ("measure", "step", "result")
-        )
+        """Whether the row says that there is no measure, and nothing of how one was taken; or it tells scores
+        and nothing but what they are of."""
+        filled = {name for name, lines in self.cells.items() if lines}
+        if "measure" in self.nothing and filled.isdisjoint(("measure", "step", "result")):
+            return True
+        return "score" in filled and filled <= {"score", "number", *KEYS}
 
     @property
     def is_sum(self) -> bool:
