@@ -6,7 +6,6 @@ from typing import Final
 
 import regex
 
-from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, LETTERS
 from normalize.wrapping import words
 
@@ -86,7 +85,7 @@ def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
     style = f"{match['whole']}.{kind}" if kind == "part" else kind
     before = text[max(0, match.start() - _CONTEXT) : match.start()]
     after = text[match.end() : match.end() + _CONTEXT]
-    number = int(to_arabic(match[kind])) if kind in _NUMBERED else None
+    number = int(match[kind]) if kind in _NUMBERED else None
     opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
     if not after.strip():
         return None

@@ -233,11 +233,6 @@ class _Counts(NamedTuple):
         self.first.update([first for first, _ in pairs])
         self.second.update([second for _, second in pairs])
 
-    def remove(self, pairs: Sequence[tuple[str, str]]) -> None:
-        self.pairs.subtract(pairs)
-        self.first.subtract([first for first, _ in pairs])
-        self.second.subtract([second for _, second in pairs])
-
 
 class _Habits:
     """Between which words a table has a space, and between which none."""
@@ -249,8 +244,8 @@ class _Habits:
     def add(self, line: _Line, ends: Sequence[bool]) -> None:
         """Count what stands between the words of `line`, but for the gaps that may be wraps."""
         pairs = list(pairwise(line.words))
-        self._solid.add(pairs)
-        self._solid.remove([pairs[gap.at - 1] for gap in line.gaps if gap.at])
+        parted = {gap.at for gap in line.gaps}
+        self._solid.add([pair for at, pair in enumerate(pairs, start=1) if at not in parted])
         inside = [gap for gap, end in zip(line.gaps, ends, strict=True) if gap.at and not end]
         self._typed.add([pairs[gap.at - 1] for gap in inside])
 

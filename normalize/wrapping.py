@@ -4,13 +4,14 @@ import re
 from itertools import pairwise, repeat
 from typing import Final
 
+import regex
 from pythainlp.tokenize import word_tokenize
 from pythainlp.tokenize.nlpo3 import segment
 
 from normalize.thai import CONSONANTS, LETTERS, SET_APART, WIDTHS
 
 _NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
-_OPEN_GROUP: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*,\d{0,2}$")
+_OPEN_GROUP: Final = regex.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*,\d{0,2}$")
 _WHOLE_GROUPS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 LEADING_VOWELS: Final = tuple("เแโใไ")
 """Vowel signs that are written before their consonant: no text ends with one."""

@@ -273,7 +273,7 @@ def _in_table(reading: Reading, table: WholeTable) -> Iterator[_Found]:
     """The findings in the cells that belong to a label, or hold one with its text. In a measure table
     weaknesses are the findings of its rows."""
     cells = [cell for row in range(table.grid.rows) for cell in table.grid.filled(row)]
-    if not any(_any_name().search(squeeze(cell.text)) for cell in cells):
+    if not _any_name().search("\n".join(squeeze(cell.text) for cell in cells)):
         return
     labelled = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
     subjects = _Subjects(table, reading.described.assessed_year)

@@ -146,8 +146,8 @@ def _heading(statement: Statement) -> str | None:
 
     A sentence that only speaks of problems is longer, or continues with a verb.
     """
-    match = _HEADING.fullmatch(statement.body)
-    if not match or len(statement.body) > LONGEST_HEADING:
+    match = _HEADING.fullmatch(statement.body) if len(statement.body) <= LONGEST_HEADING else None
+    if not match:
         return None
     rest: str = match["rest"]
     if (_SPEAKS_OF.match(rest) and not statement.heading) or _THREAT.search(rest):

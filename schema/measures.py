@@ -164,7 +164,9 @@ def _measure(
     indicator_no = indicator.number if indicator else None
     year = document.assessed_year
     codes = list(dict.fromkeys([*_codes(texts.inside | entry.cells, indicator_no, year), *entry.codes]))
-    inherited_codes = _codes(scope.above | entry.merged, indicator_no, year) if inherited else []
+    inherited_codes = (
+        _codes(scope.above | entry.merged, indicator_no, year) if inherited and not codes else []
+    )
     owners, _ = split_owners(texts.cells.get("owner", []))
     timeline = texts.text("timeline")
     due = any(column.field == "timeline" and _DUE.search(column.heading) for column in entry.columns.columns)
@@ -195,7 +197,7 @@ def _measure(
         start_date=start,
         end_date=end,
         budget_baht=_amount(texts.text("budget")),
-        inherited=_inherited_columns(inherited, with_codes=bool(inherited_codes and not codes)),
+        inherited=_inherited_columns(inherited, with_codes=bool(inherited_codes)),
         pages=entry.pages,
         bboxes=entry.bboxes,
         raw=entry.raw,

@@ -56,7 +56,7 @@ class Statement:
     heading: bool
     marked: bool
 
-    @property
+    @cached_property
     def body(self) -> str:
         """The text without its mark."""
         return without_mark(self.text)
@@ -80,7 +80,7 @@ class PlacedTable:
         """The text of each cell by row and column, in one line, with Arabic numerals."""
         size = width(self.table)
         return [
-            [to_arabic(join_lines(cell.text)) for cell in cells_by_column(row, size)]
+            [to_arabic(join_lines(cell.text)) if cell.lines else "" for cell in cells_by_column(row, size)]
             for row in self.table.rows
         ]
 

@@ -1,20 +1,18 @@
 """Question codes of the ITA: i1, e12, o27, in every way they are written and misread."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import regex
 
-from normalize.numerals import to_arabic
 from schema.names.questions import highest_number, questions_of_indicator
 
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"
 _THOUSANDS: Final = r",[0-9๐-๙]{3}(?![0-9๐-๙])"
 _MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])(?:[lL|๐0О]{_NUMBER}|[1๑]{_NUMBER}(?!{_THOUSANDS}))"
-_ANY: Final = re.compile(rf"{_LETTERED}|[iIeEoO] {_NUMBER}|{_MISREAD}")
+_ANY: Final = regex.compile(rf"{_LETTERED}|[iIeEoO] {_NUMBER}|{_MISREAD}")
 """What every text that names a code holds."""
 
 _CODE: Final = regex.compile(_LETTERED)
@@ -56,7 +54,7 @@ def decode(written: str, indicator_no: int | None = None, year: int | None = Non
     >>> decode("1๑", 1), decode("010"), decode("11", 4, 2568)
     ('i1', 'o10', None)
     """
-    letter, number = written[0].lower(), int(to_arabic(written[1:]))
+    letter, number = written[0].lower(), int(written[1:])
     if letter in "1๑l|":
         if indicator_no is not None and number not in questions_of_indicator("i", indicator_no, year):
             return None
@@ -133,7 +131,7 @@ def _unknown(text: str) -> Iterator[CodeMention]:
     """A code that opens a cell of questions and is of no year: the document is wrong, and that is flagged."""
     cell = _OPENING.match(text)
     if cell and cell["code"][0] in "ieoIEO" and not decode(cell["code"]):
-        code = f"{cell['code'][0].lower()}{int(to_arabic(cell['code'][1:]))}"
+        code = f"{cell['code'][0].lower()}{int(cell['code'][1:])}"
         yield CodeMention(cell.start("code"), cell.end("code"), (code,))
 
 

@@ -66,6 +66,8 @@ def names_in_whole(text: str) -> str | None:
     >>> names_in_whole("ตัวชี้วัดที่ 2 การใช้งบประมาณ"), names_in_whole("การใช้งบประมาณของกองคลัง")
     ('การใช้งบประมาณ', None)
     """
+    if not squeeze(text).endswith(tuple(_subject_names())):
+        return None
     label = _LABEL.match(text)
     key = squeeze(text[label.end() :] if label else _MARK.sub("", text, count=1))
     return key if key in _subject_names() else None

@@ -1,6 +1,6 @@
 """What a score is of: the overall result, an instrument, an indicator, a sub-indicator, a question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -129,11 +129,17 @@ def _indicators(text: str) -> Iterator[SubjectMention]:
         yield SubjectMention(
             match.start(), end, (ScoreSubject("indicator", match["number"], _tidy(text[match.end() : end])),)
         )
-    for match in names.finditer(text):
+    for match in names.finditer(text) if _holds_any(text, numbers) else ():
         number = numbers[squeeze(match[0])]
         yield SubjectMention(
             match.start(), match.end(), (ScoreSubject("indicator", number, _tidy(match[0])),), weak=True
         )
+
+
+def _holds_any(text: str, names: Iterable[str]) -> bool:
+    """Whether one of `names`, squeezed, is in `text`: this is soon told, where it is takes longer."""
+    key = squeeze(text)
+    return any(name in key for name in names)
 
 
 def _subindicators(text: str) -> Iterator[SubjectMention]:
