@@ -1,8 +1,7 @@
 """Lists in cells: numbered, dashed, bulleted or one entry a line, to the texts of their items."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -58,8 +57,7 @@ _CONTEXT: Final = 40
 """Characters before and behind a mark that tell whether it is one."""
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     kind: str
@@ -81,21 +79,22 @@ def _marks(text: str) -> Iterator[_Mark]:
 
 def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
     """The mark that `match` is; None where the words around it say that it is none."""
-    kind = match.lastgroup or ""
-    style = f"{match['whole']}.{kind}" if kind == "part" else kind
-    before = text[max(0, match.start() - _CONTEXT) : match.start()]
-    after = text[match.end() : match.end() + _CONTEXT]
-    number = int(match[kind]) if kind in _NUMBERED else None
-    opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
+    start, end = match.span()
+    after = text[end : end + _CONTEXT]
     if not after.strip():
         return None
+    kind = match.lastgroup or ""
+    style = f"{match['whole']}.{kind}" if kind == "part" else kind
+    before = text[max(0, start - _CONTEXT) : start]
+    number = int(match[kind]) if kind in _NUMBERED else None
+    opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
     if kind in ("bare", "part") and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
         return None
     if number is not None and not opens_line and _COUNTED.search(before):
         return None
     if kind == "dash" and before.rstrip()[-1:].isdigit() and after[:1].isdigit():
         return None
-    return _Mark(match.start(), match.end(), style, number, opens_line)
+    return _Mark(start, end, style, number, opens_line)
 
 
 def _opening_mark(text: str) -> _Mark | None:

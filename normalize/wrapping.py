@@ -1,6 +1,7 @@
 """Line ends and words: what a line end joins, where words end, and how much room they take."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise, repeat
 from typing import Final
 
@@ -8,6 +9,7 @@ import regex
 from pythainlp.tokenize import word_tokenize
 from pythainlp.tokenize.nlpo3 import segment
 
+from normalize.numerals import to_arabic
 from normalize.thai import CONSONANTS, LETTERS, SET_APART, WIDTHS
 
 _NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
@@ -64,6 +66,17 @@ def join_lines(text: str) -> str:
         solid = is_solid(left, right.lstrip())
         joined.append(("" if solid else " ") + " ".join(right.split()))
     return "".join(joined).strip()
+
+
+@lru_cache(maxsize=8192)
+def in_one_line(text: str) -> str:
+    """`text` with its lines joined and Arabic numerals. Scores, findings and flags are looked for in the same
+    cells, one after the other.
+
+    >>> in_one_line("ปี\\n๒๕๖๘")
+    'ปี 2568'
+    """
+    return to_arabic(join_lines(text))
 
 
 def is_solid(left: str, right: str) -> bool:

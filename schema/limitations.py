@@ -10,8 +10,7 @@ import regex
 from extract.grid import Grid, GridCell
 from extract.page_breaks import written_lines
 from normalize.lists import leading_number, split_items
-from normalize.numerals import to_arabic
-from normalize.wrapping import join_lines
+from normalize.wrapping import in_one_line, join_lines
 from schema.labelled_cells import LabelledCell, labelled_cells, line_of
 from schema.prose import Statement
 from schema.reading import Reading, WholeTable
@@ -296,4 +295,4 @@ def _in_measure_tables(reading: Reading) -> Iterator[_Stated]:
         for cell in row.raw:
             if _MEETS_PROBLEMS.search(cell.header):
                 for item in split_items(cell.text.split("\n")):
-                    yield None, to_arabic(join_lines(item)), record.pages[0] if record.pages else None
+                    yield None, in_one_line(item), record.pages[0] if record.pages else None

@@ -38,6 +38,11 @@ _SCORED: Final = regex.compile(
 _MIXED: Final = regex.compile(r"(?<![\w.,:/–-])๐[0-9]{1,2}(?![0-9๐-๙%]|[.,:/]\d)")
 """A Thai zero before Arabic numerals: no number is written so, it is an o."""
 
+_CITES: Final = ("อ้างอิง", "ตาม")
+_UP_TO: Final = ("-", "–", "ถึง")
+_POINT: Final = "ข้อ"
+"""Words that open a citation, one of which is in every range, and before a misread code."""
+
 _CITED: Final = regex.compile(
     rf"(?:อ้างอิง(?:จาก|ตาม)?|ตาม|รายละเอียดตาม)\s*(?:ข้อ\s*)?(?:{_LETTERED}|{_MISREAD})"
     rf"(?:(?:\s|,|และ|-|–|ถึง|ข้อ)*(?:{_LETTERED}|{_MISREAD}))*"
@@ -92,8 +97,9 @@ def code_mentions(
     """
     if not _ANY.search(text):
         return []
-    text = _CITED.sub(lambda match: " " * len(match[0]), text)
-    found = list(_ranges(text, indicator_no, year))
+    if any(word in text for word in _CITES):
+        text = _CITED.sub(lambda match: " " * len(match[0]), text)
+    found = list(_ranges(text, indicator_no, year)) if any(word in text for word in _UP_TO) else []
     written = list(_written(text, indicator_no))
     if in_column:
         written += _opening(text)
@@ -110,7 +116,7 @@ def _written(text: str, indicator_no: int | None) -> Iterator[tuple[int, str]]:
     """Where a code stands anywhere in a text, and as it is written; one may be told twice."""
     for match in (*_CODE.finditer(text), *_MIXED.finditer(text)):
         yield match.start(), match[0]
-    for match in _AFTER_POINT.finditer(text):
+    for match in _AFTER_POINT.finditer(text) if _POINT in text else ():
         for start, written in zip(match.starts("code"), match.captures("code"), strict=True):
             two_scripts = written[0] == "1" and not written[1:].isascii()
             if written[0] in "0๐О" or indicator_no is not None or two_scripts:

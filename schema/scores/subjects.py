@@ -31,6 +31,10 @@ _OVERALL: Final = regex.compile(
     r"(?:คะแนน|ผลการประเมิน|ผลคะแนน|ค่าคะแนน)?(?:การประเมิน)?\s*(?:ใน|โดย)?\s*ภาพรวม"
     r"|(?:คะแนน|ค่า)\s*(?:ITA\s*)?(?:รวม|เฉลี่ย)(?!\s*ของ)"
 )
+_WHOLE: Final = ("รวม", "เฉลี่ย")
+_ASSESSED: Final = ("ประเมิน", "คะแนน", "ITA")
+"""Words of which one is in every text that these patterns find."""
+
 _RESULT: Final = regex.compile(
     r"(?:ผล|คะแนน|เข้ารับ)(?:การ|คะแนน|ผล)*ประเมิน(?!ความพึงพอใจ|ความเสี่ยง|ตนเอง|โครงการ)|(?:ผล)?คะแนน\s*(?:การประเมิน\s*)?ITA"
     r"|(?<![A-Za-z])ITA(?=\s*(?:ประจำ)?ปี\s*(?:งบประมาณ\s*)?(?:พ\.ศ\.\s*)?25\d\d\s*(?:[:=]|ได้|เท่ากับ))"
@@ -115,7 +119,8 @@ def mentions(text: str, *, indicator_no: int | None = None, year: int | None = N
         found.append(SubjectMention(code.start, code.end, scored))
     found += [
         SubjectMention(match.start(), match.end(), (ScoreSubject("overall", "overall"),), weak=True)
-        for pattern in (_OVERALL, _RESULT)
+        for pattern, words in ((_OVERALL, _WHOLE), (_RESULT, _ASSESSED))
+        if any(word in text for word in words)
         for match in pattern.finditer(text)
     ]
     return _without_overlaps(found)
