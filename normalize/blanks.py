@@ -35,7 +35,7 @@ def unfilled(text: str) -> str | None:
     >>> [bool(unfilled(text)) for text in ("วันที่.....เดือน.........", "ชื่อ....สมชาย ใจดี....", "/จำนวน.......")]
     [True, False, False]
     """
-    if not any(blank in text for blank in _BLANKS):
+    if not any(map(text.__contains__, _BLANKS)):
         return None
     return next((line for line in text.split("\n") if _is_unfilled(line)), None)
 

@@ -5,10 +5,14 @@ from typing import Final, NamedTuple
 
 import regex
 
-from normalize.thai import GOES_ON, LETTERS
+from normalize.thai import GOES_ON, LETTERS, NUMERALS
 from normalize.wrapping import words
 
 _DIGITS: Final = r"[0-9๐-๙]{1,2}"
+_DASHES, _BULLETS, _HOLLOW = "-–—", "•▪●■◆❖❑❒❍‣➢➤➔✓✔*", "◦○"
+_OPENS_MARK: Final = frozenset(f"(0123456789{NUMERALS}{_DASHES}{_BULLETS}{_HOLLOW}")
+"""What marks begin with."""
+
 _MARK: Final = regex.compile(
     rf"""
     (?:^|(?<=\s))
@@ -17,9 +21,9 @@ _MARK: Final = regex.compile(
       | (?P<dotted>{_DIGITS})\.{{1,2}}(?![0-9๐-๙])
       | (?P<closed>{_DIGITS})\)
       | (?P<bare>{_DIGITS})(?=[ \t]+[{LETTERS}])
-      | (?P<dash>[-–—])(?=\s|[{LETTERS}])
-      | (?P<bullet>[•▪●■◆❖❑❒❍‣➢➤➔✓✔*])(?=\s|[{LETTERS}])
-      | (?P<hollow>[◦○])(?=\s|[{LETTERS}])
+      | (?P<dash>[{_DASHES}])(?=\s|[{LETTERS}])
+      | (?P<bullet>[{_BULLETS}])(?=\s|[{LETTERS}])
+      | (?P<hollow>[{_HOLLOW}])(?=\s|[{LETTERS}])
     )
     [ \t]*
     """,
@@ -99,7 +103,7 @@ def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
 
 def _opening_mark(text: str) -> _Mark | None:
     """The mark that `text` begins with."""
-    match = _MARK.match(text)
+    match = _MARK.match(text) if text[:1] in _OPENS_MARK else None
     return _mark(text, match) if match else None
 
 

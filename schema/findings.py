@@ -260,8 +260,8 @@ def _heads_list(statement: Statement, labels: Sequence[_Label]) -> str | None:
 
 def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
     """What an agency says without a label: the level of an indicator, or of one question, and the reason."""
-    match = _PLAIN.search(statement.text)
-    if match and section is not None:
+    match = _PLAIN.search(statement.text) if section is not None else None
+    if match:
         kind = "strength" if match["praise"] else "weakness"
         named = mentions(statement.body, indicator_no=section)
         of_one_question = len(named) == 1 and named[0].subjects[0].level == "question" and named[0].start < 6

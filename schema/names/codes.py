@@ -97,9 +97,9 @@ def code_mentions(
     """
     if not _ANY.search(text):
         return []
-    if any(word in text for word in _CITES):
+    if any(map(text.__contains__, _CITES)):
         text = _CITED.sub(lambda match: " " * len(match[0]), text)
-    found = list(_ranges(text, indicator_no, year)) if any(word in text for word in _UP_TO) else []
+    found = list(_ranges(text, indicator_no, year)) if any(map(text.__contains__, _UP_TO)) else []
     written = list(_written(text, indicator_no))
     if in_column:
         written += _opening(text)

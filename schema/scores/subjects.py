@@ -120,7 +120,7 @@ def mentions(text: str, *, indicator_no: int | None = None, year: int | None = N
     found += [
         SubjectMention(match.start(), match.end(), (ScoreSubject("overall", "overall"),), weak=True)
         for pattern, words in ((_OVERALL, _WHOLE), (_RESULT, _ASSESSED))
-        if any(word in text for word in words)
+        if any(map(text.__contains__, words))
         for match in pattern.finditer(text)
     ]
     return _without_overlaps(found)
@@ -143,8 +143,7 @@ def _indicators(text: str) -> Iterator[SubjectMention]:
 
 def _holds_any(text: str, names: Iterable[str]) -> bool:
     """Whether one of `names`, squeezed, is in `text`: this is soon told, where it is takes longer."""
-    key = squeeze(text)
-    return any(name in key for name in names)
+    return any(map(squeeze(text).__contains__, names))
 
 
 def _subindicators(text: str) -> Iterator[SubjectMention]:
