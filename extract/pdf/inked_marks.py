@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from extract.pdf.arrays import Codes, Flags, Floats, Indices, code_table
+from extract.pdf.arrays import Codes, Flags, Floats, Indices, code_table, middle
 from extract.pdf.glyphs import Glyphs
 
 NO_ADVANCE: Final = 0.25
@@ -85,7 +85,7 @@ def _round_tones(glyphs: Glyphs) -> Flags:
         same = glyphs.codes == code
         others = shapes[same & ~before_aa]
         if len(others):
-            usual = float(np.median(others))
+            usual = middle(others)
             unlike = np.maximum(shapes / usual, usual / np.maximum(shapes, 0.01)) >= OTHER_SHAPE
             found |= same & before_aa & unlike & (shapes >= ROUND[0]) & (shapes <= ROUND[1])
     return found
@@ -153,7 +153,7 @@ def _name_tones(glyphs: Glyphs, spaces: Indices) -> None:
         return
     shapes, widths = _shapes(glyphs), glyphs.x1 - glyphs.x0
     forms = {
-        code: (float(np.median(shapes[same])), float(np.median(widths[same])))
+        code: (middle(shapes[same]), middle(widths[same]))
         for code in _TONE_CODES
         if (same := glyphs.codes == code).any()
     }
