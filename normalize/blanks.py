@@ -6,6 +6,9 @@ from typing import Final
 
 import regex
 
+_BLANKS: Final = ("....", "……", "___")
+"""What every blank holds."""
+
 _DOTS: Final = regex.compile(r"(?:\.{4,}|…{2,}|_{3,})[.…_]*")
 _SIGNED: Final = regex.compile(r"(?:ลงชื่อ|ลายมือชื่อ|ลงนาม)[\s()]*$")
 _LABEL: Final = regex.compile(
@@ -32,6 +35,8 @@ def unfilled(text: str) -> str | None:
     >>> [bool(unfilled(text)) for text in ("วันที่.....เดือน.........", "ชื่อ....สมชาย ใจดี....", "/จำนวน.......")]
     [True, False, False]
     """
+    if not any(map(text.__contains__, _BLANKS)):
+        return None
     return next((line for line in text.split("\n") if _is_unfilled(line)), None)
 
 

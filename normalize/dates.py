@@ -142,6 +142,7 @@ def _with_years(spans: list[_Span], fiscal_year: int | None) -> Iterator[tuple[d
     yield from reversed(dated)
 
 
+@lru_cache(maxsize=1024)
 def date_range(
     text: str, fiscal_year: int | None = None, *, due: bool = False
 ) -> tuple[date | None, date | None]:

@@ -1,17 +1,19 @@
 """Lists in cells: numbered, dashed, bulleted or one entry a line, to the texts of their items."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
-from normalize.numerals import to_arabic
-from normalize.thai import GOES_ON, LETTERS
+from normalize.thai import GOES_ON, LETTERS, NUMERALS
 from normalize.wrapping import words
 
 _DIGITS: Final = r"[0-9๐-๙]{1,2}"
+_DASHES, _BULLETS, _HOLLOW = "-–—", "•▪●■◆❖❑❒❍‣➢➤➔✓✔*", "◦○"
+_OPENS_MARK: Final = frozenset(f"(0123456789{NUMERALS}{_DASHES}{_BULLETS}{_HOLLOW}")
+"""What marks begin with."""
+
 _MARK: Final = regex.compile(
     rf"""
     (?:^|(?<=\s))
@@ -21,9 +23,9 @@ _MARK: Final = regex.compile(
       | (?P<dotted>{_DIGITS})\.{{1,2}}(?![0-9๐-๙])
       | (?P<closed>{_DIGITS})\)
       | (?P<bare>{_DIGITS})(?=[ \t]+[{LETTERS}])
-      | (?P<dash>[-–—])(?=\s|[{LETTERS}])
-      | (?P<bullet>[•▪●■◆❖❑❒❍‣➢➤➔✓✔*])(?=\s|[{LETTERS}])
-      | (?P<hollow>[◦○])(?=\s|[{LETTERS}])
+      | (?P<dash>[{_DASHES}])(?=\s|[{LETTERS}])
+      | (?P<bullet>[{_BULLETS}])(?=\s|[{LETTERS}])
+      | (?P<hollow>[{_HOLLOW}])(?=\s|[{LETTERS}])
     )
     [ \t]*
     """,
@@ -61,8 +63,7 @@ _CONTEXT: Final = 40
 """Characters before and behind a mark that tell whether it is one."""
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     kind: str
@@ -84,27 +85,28 @@ def _marks(text: str) -> Iterator[_Mark]:
 
 def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
     """The mark that `match` is; None where the words around it say that it is none."""
+    start, end = match.span()
+    after = text[end : end + _CONTEXT]
+    if not after.strip():
+        return None
     kind = match.lastgroup or ""
     outer = match["whole"] or match["outer"]
     style = f"{outer}.{kind}" if outer else kind
-    before = text[max(0, match.start() - _CONTEXT) : match.start()]
-    after = text[match.end() : match.end() + _CONTEXT]
-    number = int(to_arabic(match[kind])) if kind in _NUMBERED else None
+    before = text[max(0, start - _CONTEXT) : start]
+    number = int(match[kind]) if kind in _NUMBERED else None
     opens_line = not before.strip() or before.rstrip(" \t").endswith("\n")
-    if not after.strip():
-        return None
     if kind in ("bare", "part") and (_UNIT.match(after) or _BARE_COUNTED.search(before)):
         return None
     if number is not None and not opens_line and _COUNTED.search(before):
         return None
     if kind == "dash" and before.rstrip()[-1:].isdigit() and after[:1].isdigit():
         return None
-    return _Mark(match.start(), match.end(), style, number, opens_line)
+    return _Mark(start, end, style, number, opens_line)
 
 
 def _opening_mark(text: str) -> _Mark | None:
     """The mark that `text` begins with."""
-    match = _MARK.match(text)
+    match = _MARK.match(text) if text[:1] in _OPENS_MARK else None
     return _mark(text, match) if match else None
 
 

@@ -154,16 +154,17 @@ class Unwrapper:
     def __init__(self, columns: Mapping[int, Sequence[str]]) -> None:
         self._usual = _usual_widths(columns)
         self._widths: dict[tuple[int, str], float | None] = {}
-        self._habits = _Habits()
+        divided: list[tuple[_Line, list[bool]]] = []
         doubled = []  # of the gaps at line ends: whether a typed space stands beside that of the line end
         for column, cells in columns.items() if self._usual else ():
             for cell in dict.fromkeys(cells):
                 width = self.width(cell, column)
                 for line in _lines(cell):
                     ends = _ends(line, width)
-                    self._habits.add(line, ends)
+                    divided.append((line, ends))
                     full = zip(line.gaps, ends, strict=True)
                     doubled += [gap.doubled for gap, end in full if end and not gap.opens]
+        self._habits = _Habits(divided)
         self._spaces_at_ends = sum(doubled) > max(1, SPACES_AT_ENDS * len(doubled))
 
     def width(self, cell: str, column: int) -> float | None:
@@ -228,31 +229,29 @@ class _Counts(NamedTuple):
     first: Counter[str]
     second: Counter[str]
 
-    def add(self, pairs: Sequence[tuple[str, str]]) -> None:
-        self.pairs.update(pairs)
-        self.first.update([first for first, _ in pairs])
-        self.second.update([second for _, second in pairs])
-
-    def remove(self, pairs: Sequence[tuple[str, str]]) -> None:
-        self.pairs.subtract(pairs)
-        self.first.subtract([first for first, _ in pairs])
-        self.second.subtract([second for _, second in pairs])
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, str]]) -> "_Counts":
+        return cls(
+            Counter(pairs), Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
+        )
 
 
 class _Habits:
-    """Between which words a table has a space, and between which none."""
+    """Between which words a table has a space, and between which none.
 
-    def __init__(self) -> None:
-        self._typed = _Counts(Counter(), Counter(), Counter())
-        self._solid = _Counts(Counter(), Counter(), Counter())
+    `lines`: its lines with which of their gaps may be wraps; these are not counted.
+    """
 
-    def add(self, line: _Line, ends: Sequence[bool]) -> None:
-        """Count what stands between the words of `line`, but for the gaps that may be wraps."""
-        pairs = list(pairwise(line.words))
-        self._solid.add(pairs)
-        self._solid.remove([pairs[gap.at - 1] for gap in line.gaps if gap.at])
-        inside = [gap for gap, end in zip(line.gaps, ends, strict=True) if gap.at and not end]
-        self._typed.add([pairs[gap.at - 1] for gap in inside])
+    def __init__(self, lines: Iterable[tuple[_Line, Sequence[bool]]]) -> None:
+        typed: list[tuple[str, str]] = []
+        solid: list[tuple[str, str]] = []
+        for line, ends in lines:
+            pairs = list(pairwise(line.words))
+            parted = {gap.at for gap in line.gaps}
+            solid += [pair for at, pair in enumerate(pairs, start=1) if at not in parted]
+            inside = [gap for gap, end in zip(line.gaps, ends, strict=True) if gap.at and not end]
+            typed += [pairs[gap.at - 1] for gap in inside]
+        self._typed, self._solid = _Counts.of(typed), _Counts.of(solid)
 
     def weighed(self, line: _Line) -> _Line:
         """`line` with the odds of its gaps as they are in this table."""

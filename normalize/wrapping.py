@@ -1,19 +1,26 @@
 """Line ends and words: what a line end joins, where words end, and how much room they take."""
 
 import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise, repeat
 from typing import Final
 
-from pythainlp.tokenize import word_tokenize
-from pythainlp.tokenize.nlpo3 import segment
+import nlpo3
+import regex
 
+from normalize.numerals import to_arabic
 from normalize.thai import CONSONANTS, LETTERS, SET_APART, WIDTHS
 
-_NUMBER_WITH_MARKS: Final = re.compile(r"\d[.,:]")
-_OPEN_GROUP: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*,\d{0,2}$")
+_NUMBER_WITH_MARKS: Final = re.compile(r"(?:\d+[.,:])+\d+")
+_OPEN_GROUP: Final = regex.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*,\d{0,2}$")
 _WHOLE_GROUPS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 LEADING_VOWELS: Final = tuple("เแโใไ")
 """Vowel signs that are written before their consonant: no text ends with one."""
+
+_DICTIONARY: Final = "thai-ita"
+"""The name under which nlpo3 keeps the words of PyThaiNLP."""
 
 _CONSONANT: Final = re.compile(f"[{CONSONANTS}]")
 LONGEST_RUN: Final = 1_000
@@ -37,12 +44,45 @@ def display_width(text: str) -> float:
 
 
 def words(text: str) -> list[str]:
-    """`text` cut into words, white space kept as words of its own."""
-    if len(text) > LONGEST_RUN and _LONG_RUN.search(text):
-        return segment(text, safe_mode=True)
-    if _NUMBER_WITH_MARKS.search(text):
-        return word_tokenize(text, engine="nlpo3")  # which keeps the number in one piece
-    return segment(text)
+    """`text` cut into words, white space kept as words of its own, and numbers in one piece.
+
+    >>> words("ลดลง 1,234.5 บาท")
+    ['ลดลง', ' ', '1,234.5', ' ', 'บาท']
+    """
+    long = len(text) > LONGEST_RUN and _LONG_RUN.search(text) is not None
+    pieces: list[str] = nlpo3.segment(text, _dictionary(), safe=long)
+    if long or not _NUMBER_WITH_MARKS.search(text):
+        return pieces
+    return _with_whole_numbers(pieces)
+
+
+@cache
+def _dictionary() -> str:
+    """The name of the Thai dictionary in nlpo3, which loads it for the first text."""
+    path = files("pythainlp.corpus") / "words_th.txt"
+    problem, loaded = nlpo3.load_dict(str(path), _DICTIONARY)
+    if not loaded:
+        raise RuntimeError(f"the Thai dictionary {path} cannot be loaded: {problem}")
+    return _DICTIONARY
+
+
+def _with_whole_numbers(pieces: Sequence[str]) -> list[str]:
+    """The words of a text with the pieces of a number that has marks in it (1,234.5) as one."""
+    numbers = _NUMBER_WITH_MARKS.finditer("".join(pieces))
+    number = next(numbers, None)
+    whole: list[str] = []
+    at, begun = 0, False
+    for piece in pieces:
+        while number and number.end() <= at:
+            number, begun = next(numbers, None), False
+        inside = number is not None and number.start() <= at
+        if inside and begun:
+            whole[-1] += piece
+        else:
+            whole.append(piece)
+        begun = inside
+        at += len(piece)
+    return whole
 
 
 def join_lines(text: str) -> str:
@@ -63,6 +103,17 @@ def join_lines(text: str) -> str:
         solid = is_solid(left, right.lstrip())
         joined.append(("" if solid else " ") + " ".join(right.split()))
     return "".join(joined).strip()
+
+
+@lru_cache(maxsize=8192)
+def in_one_line(text: str) -> str:
+    """`text` with its lines joined and Arabic numerals. Scores, findings and flags are looked for in the same
+    cells, one after the other.
+
+    >>> in_one_line("ปี\\n๒๕๖๘")
+    'ปี 2568'
+    """
+    return to_arabic(join_lines(text))
 
 
 def is_solid(left: str, right: str) -> bool:

@@ -43,6 +43,9 @@ _SCORES_OF_A_REPORT: Final = 3
 
 _PROGRESS: Final = regex.compile("^รายงานผล(?:การ)?(?:ดำเนิน|ปฏิบัติ|การดำเนิน)")
 _THAI: Final = regex.compile(r"[ก-ฮ]")
+_BETWEEN: Final = "\0"
+"""What keeps texts apart that are searched together: no white space, and in no word."""
+
 _CODE: Final = regex.compile(r"(?<![^\sก-๛(,/–-])[ieoIEO]\d{1,2}(?![^\sก-๛),:/–-])")
 """A question code; one that is misread proves nothing."""
 
@@ -110,7 +113,7 @@ def evidence_of(document: Document, prose: Sequence[Statement | PlacedTable]) ->
     statements = [part.text for part in prose if isinstance(part, Statement)]
     named = {name for text in (*cells, *statements) if (name := names_in_whole(text))}
     thai = (text for text in (*cells, *statements) if _THAI.search(text) or _CODE.fullmatch(text))
-    codes = {code.lower() for text in thai for code in _CODE.findall(text)}
+    codes = {code.lower() for code in _CODE.findall("\n".join(thai))}
     return Evidence(
         titles=_counted(titles, ("title", "any"), distinct=True),
         body=_counted([*texts, *cells], ("any",), distinct=False),
@@ -150,7 +153,7 @@ def _pattern(word: str) -> str:
 def _counted(texts: Iterable[str], places: tuple[str, ...], *, distinct: bool) -> Counter[str]:
     """How often words of each kind are in texts; with `distinct`, each word once. A word within a longer one
     is part of that."""
-    text = "\n".join("".join(text.split()).lower() for text in texts)
+    text = "".join(_BETWEEN.join(texts).split()).lower()
     found: Counter[str] = Counter()
     for kind, word, pattern in _words(places):
         if word in text:

@@ -278,8 +278,8 @@ def _heads_list(statement: Statement, labels: Sequence[_Label]) -> str | None:
 
 def _plain(statement: Statement, section: int | None) -> Iterator[_Found]:
     """What an agency says without a label: the level of an indicator, or of one question, and the reason."""
-    match = _PLAIN.search(statement.text)
-    if match and section is not None:
+    match = _PLAIN.search(statement.text) if section is not None else None
+    if match:
         kind = "strength" if match["praise"] else "weakness"
         named = mentions(statement.body, indicator_no=section)
         of_one_question = len(named) == 1 and named[0].subjects[0].level == "question" and named[0].start < 6
@@ -291,7 +291,7 @@ def _in_table(reading: Reading, table: WholeTable) -> Iterator[_Found]:
     """The findings in the cells that belong to a label, or hold one with its text. In a measure table
     weaknesses are the findings of its rows."""
     cells = [cell for row in range(table.grid.rows) for cell in table.grid.filled(row)]
-    if not any(_any_name().search(squeeze(cell.text)) for cell in cells):
+    if not _any_name().search("\n".join(squeeze(cell.text) for cell in cells)):
         return
     labelled = {id(one.cell): one for one in labelled_cells(table.grid, _cell_kind)}
     subjects = _Subjects(table, reading.described.assessed_year)

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from extract.grid import Grid, GridCell
 from extract.page_breaks import written_lines
 from normalize.lists import opens_item, split_items
 from normalize.numerals import to_arabic
-from normalize.wrapping import join_lines
+from normalize.wrapping import in_one_line
 from schema.tables.heading import heading_at
 from schema.tables.words import heading_words
 
@@ -27,17 +26,12 @@ class LabelledCell:
     @property
     def items(self) -> Iterator[str]:
         """The items of the list in the cell, each in one line with Arabic numerals."""
-        return (to_arabic(join_lines(item)) for item in split_items(self.lines))
+        return (in_one_line(item) for item in split_items(self.lines))
 
 
 def line_of(cell: GridCell | None) -> str:
     """The text of a cell in one line with Arabic numerals."""
-    return _in_one_line(cell.text) if cell else ""
-
-
-@lru_cache(maxsize=8192)
-def _in_one_line(text: str) -> str:
-    return to_arabic(join_lines(text))
+    return in_one_line(cell.text) if cell else ""
 
 
 def labelled_cells(grid: Grid, label_of: LabelOf) -> list[LabelledCell]:

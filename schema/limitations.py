@@ -10,8 +10,7 @@ import regex
 from extract.grid import Grid, GridCell
 from extract.page_breaks import written_lines
 from normalize.lists import leading_number, split_items
-from normalize.numerals import to_arabic
-from normalize.wrapping import join_lines
+from normalize.wrapping import in_one_line, join_lines
 from schema.labelled_cells import LabelledCell, labelled_cells, line_of
 from schema.prose import Statement
 from schema.reading import Reading, WholeTable
@@ -157,8 +156,8 @@ def _heading(statement: Statement) -> str | None:
     """
     if _ANNOUNCES.search(statement.body):
         return ""
-    match = _HEADING.fullmatch(statement.body)
-    if not match or len(statement.body) > LONGEST_HEADING:
+    match = _HEADING.fullmatch(statement.body) if len(statement.body) <= LONGEST_HEADING else None
+    if not match:
         return None
     rest: str = match["rest"]
     if (_SPEAKS_OF.match(rest) and not statement.heading) or _THREAT.search(rest):
@@ -307,4 +306,4 @@ def _in_measure_tables(reading: Reading) -> Iterator[_Stated]:
         for cell in row.raw:
             if _MEETS_PROBLEMS.search(cell.header):
                 for item in split_items(cell.text.split("\n")):
-                    yield None, to_arabic(join_lines(item)), record.pages[0] if record.pages else None
+                    yield None, in_one_line(item), record.pages[0] if record.pages else None

@@ -11,7 +11,7 @@ import regex
 from normalize.dates import date_range
 from normalize.lists import split_items
 from normalize.numerals import to_arabic
-from normalize.wrapping import join_lines
+from normalize.wrapping import in_one_line
 from schema.fields import FIELDS
 from schema.names.codes import question_codes, without_opening_codes
 from schema.names.statuses import take_status
@@ -149,11 +149,11 @@ class _Texts:
 
     def list(self, name: str) -> list[str]:
         """The items of a list."""
-        return [to_arabic(join_lines(item.text)) for item in self.items[name] if item.text]
+        return [in_one_line(item.text) for item in self.items[name] if item.text]
 
     def text(self, name: str) -> str | None:
         """A text in one line."""
-        return to_arabic(join_lines("\n".join(self.cells.get(name, [])))) or None
+        return in_one_line("\n".join(self.cells.get(name, []))) or None
 
 
 def _measure(
@@ -164,7 +164,9 @@ def _measure(
     indicator_no = indicator.number if indicator else None
     year = document.assessed_year
     codes = list(dict.fromkeys([*_codes(texts.inside | entry.cells, indicator_no, year), *entry.codes]))
-    inherited_codes = _codes(scope.above | entry.merged, indicator_no, year) if inherited else []
+    inherited_codes = (
+        _codes(scope.above | entry.merged, indicator_no, year) if inherited and not codes else []
+    )
     owners, _ = split_owners(texts.cells.get("owner", []))
     timeline = texts.text("timeline")
     due = any(column.field == "timeline" and _DUE.search(column.heading) for column in entry.columns.columns)
@@ -195,7 +197,7 @@ def _measure(
         start_date=start,
         end_date=end,
         budget_baht=_amount(texts.text("budget")),
-        inherited=_inherited_columns(inherited, with_codes=bool(inherited_codes and not codes)),
+        inherited=_inherited_columns(inherited, with_codes=bool(inherited_codes)),
         pages=entry.pages,
         bboxes=entry.bboxes,
         raw=entry.raw,

@@ -14,7 +14,7 @@ from extract.page_breaks import ended_by_page, with_cut_row
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
-from normalize.wrapping import join_lines, words
+from normalize.wrapping import in_one_line, join_lines, words
 from schema.vocabulary import finding_labels, squeeze
 
 SHORTEST_BROKEN: Final = 60
@@ -56,7 +56,7 @@ class Statement:
     heading: bool
     marked: bool
 
-    @property
+    @cached_property
     def body(self) -> str:
         """The text without its mark."""
         return without_mark(self.text)
@@ -80,7 +80,7 @@ class PlacedTable:
         """The text of each cell by row and column, in one line, with Arabic numerals."""
         size = width(self.table)
         return [
-            [to_arabic(join_lines(cell.text)) for cell in cells_by_column(row, size)]
+            [in_one_line(cell.text) if cell.lines else "" for cell in cells_by_column(row, size)]
             for row in self.table.rows
         ]
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from extract.pdf.arrays import Flags, Floats, Indices
+from extract.pdf.arrays import Flags, Floats, Indices, middle
 from extract.pdf.columns import TwoColumns
 from extract.pdf.glyphs import LETTER, MARK, SPACE, Glyphs
 from extract.pdf.rulings import GridTable
@@ -56,7 +56,7 @@ def _keep_words_whole(glyphs: Glyphs, cells: Indices, tables: Sequence[GridTable
     letters = np.flatnonzero(glyphs.kinds == LETTER)
     if not len(letters):
         return
-    letter = np.median((glyphs.x1 - glyphs.x0)[letters])
+    letter = middle((glyphs.x1 - glyphs.x0)[letters])
     spaces = np.cumsum(glyphs.kinds == SPACE)
 
     def touch(left: Indices, right: Indices) -> Flags:

@@ -19,6 +19,7 @@ from extract.pdf.arrays import (
     beginnings,
     code_table,
     medians,
+    middle,
     running_maxima,
 )
 from extract.pdf.glyphs import SPACE, Glyphs
@@ -294,7 +295,7 @@ def _letter_widths(widths: Floats, row_of: Indices, begins: Indices, leads: Flag
     counted = np.bincount(row_of[~leads], minlength=len(begins))
     letters = medians(widths[~leads], row_of[~leads], len(begins))
     few = counted < FEW_LETTERS
-    letters[few] = np.maximum(letters[few], np.median(widths[~leads]) if counted.any() else 1.0)
+    letters[few] = np.maximum(letters[few], middle(widths[~leads]) if counted.any() else 1.0)
     return np.maximum(letters, 0.1)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from extract.pdf.arrays import Codes, Flags, Floats, Indices, code_table
+from extract.pdf.arrays import Codes, Flags, Floats, Indices, code_table, middle
 from extract.pdf.fillers import UNKNOWN
 from extract.pdf.glyphs import Glyphs
 
@@ -178,7 +178,7 @@ def _name_tones(glyphs: Glyphs, spaces: Indices, bears_tones: Flags) -> None:
         return
     shapes, widths = _shapes(glyphs), glyphs.x1 - glyphs.x0
     forms = {
-        code: (float(np.median(shapes[same])), float(np.median(widths[same])))
+        code: (middle(shapes[same]), middle(widths[same]))
         for code in _TONE_CODES
         if (same := glyphs.codes == code).any()
     }

@@ -25,6 +25,7 @@ from extract.pdf.arrays import (
     boxes_around,
     code_table,
     medians,
+    middle,
     on_page,
     running_maxima,
 )
@@ -263,7 +264,7 @@ def _lines(
     letters = _Letters(which, rows, begins, np.append(begins[1:], len(which)))
     widths = medians((glyphs.x1 - glyphs.x0)[which], rows, len(begins))
     short = letters.ends - begins < FEW_LETTERS
-    widths[short] = np.maximum(widths[short], np.median((glyphs.x1 - glyphs.x0)[which]))
+    widths[short] = np.maximum(widths[short], middle((glyphs.x1 - glyphs.x0)[which]))
     widths[widths == 0] = 1.0
 
     over = _letters_under(glyphs, letters, marks, mark_rows)

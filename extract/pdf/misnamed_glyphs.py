@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from extract.pdf.arrays import Flags, Indices, code_table
+from extract.pdf.arrays import Flags, Indices, code_table, middle
 from extract.pdf.glyphs import LETTER, Glyphs
 
 DOT: Final = 0.25
@@ -40,7 +40,7 @@ def name_by_shape(glyphs: Glyphs) -> Glyphs:
     if not consonants.any():
         return glyphs
     tall, wide = glyphs.bottom - glyphs.top, glyphs.x1 - glyphs.x0
-    height = float(np.median(tall[consonants]))
+    height = middle(tall[consonants])
     low = np.abs(glyphs.bottom - glyphs.baseline) <= DOT * height
     dots = consonants & low & (np.maximum(tall, wide) < DOT * height) & (tall > 0)
     glyphs.codes[dots], glyphs.texts[dots] = ord("."), "."

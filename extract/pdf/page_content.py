@@ -257,13 +257,16 @@ def _name_unknown(
 def _bold(texts: Sequence[int], names: dict[int, str]) -> list[int]:
     """The text objects in a bold font, or in one that a stroke around its letters makes bold. `names` has the
     names of the fonts so far."""
-    found = []
-    for item, font in zip(texts, map(calls.object_font, texts), strict=True):
+    fonts = list(map(calls.object_font, texts))
+    for font in dict.fromkeys(fonts):
         if font not in names:
             names[font] = _font_name(font).lower()
-        if "bold" in names[font] or calls.render_mode(item) == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE:
-            found.append(item)
-    return found
+    bold = {font for font in fonts if "bold" in names[font]}
+    stroked = pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE
+    modes = map(calls.render_mode, texts)
+    return [
+        item for item, font, mode in zip(texts, fonts, modes, strict=True) if font in bold or mode == stroked
+    ]
 
 
 def _font_name(font: int) -> str:

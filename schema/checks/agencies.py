@@ -9,9 +9,8 @@ import geothai
 import regex
 from rapidfuzz import fuzz
 
-from normalize.numerals import to_arabic
 from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
-from normalize.wrapping import join_lines, words
+from normalize.wrapping import in_one_line, words
 from schema.checks.flag import DraftFlag, of_record
 from schema.identity import LONGEST_TITLE
 from schema.names.agencies import agencies_in, type_of
@@ -78,7 +77,7 @@ def other_agencies(reading: Reading) -> Iterator[DraftFlag]:
         return
     for row, record in reading.records:
         for cell in row.raw:
-            for printed in _left_in(to_arabic(join_lines(cell.text)), agency):
+            for printed in _left_in(in_one_line(cell.text), agency):
                 yield of_record(record, "other_agency_named", f"{printed} in a document of {agency}")
     for part in reading.prose:
         if isinstance(part, Statement):

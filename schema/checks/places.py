@@ -1,13 +1,14 @@
 """Places that do not exist, or contradict each other."""
 
 from collections.abc import Iterator
-
-import regex
+from typing import Final
 
 from schema.checks.flag import DraftFlag
 from schema.names.places import Mention, mentions
 from schema.prose import Statement
 from schema.reading import Reading
+
+_OPENS_DISTRICT: Final = ("อำเภอ", "อ.")
 
 
 def place_mismatches(reading: Reading) -> Iterator[DraftFlag]:
@@ -34,14 +35,21 @@ def _of_agency(reading: Reading) -> Iterator[tuple[Mention, int | None]]:
     agency = reading.described.agency
     if not agency:
         return
-    named = regex.compile(rf"{regex.escape(agency)}\s*(?=อำเภอ|อ\.)")
     above = ""
     for part in reading.prose:
         if not isinstance(part, Statement):
             continue
-        text = f"{above} {part.text}"
-        for opened in named.finditer(text):
-            mention = next(iter(mentions(text[opened.end() :])), None)
+        for rest in _after(f"{above} {part.text}", agency):
+            mention = next(iter(mentions(rest)), None) if rest.startswith(_OPENS_DISTRICT) else None
             if mention and mention.district and not mention.misprint:
                 yield mention, part.page
         above = agency if part.text.endswith(agency) else ""
+
+
+def _after(text: str, name: str) -> Iterator[str]:
+    """What is after each place where `text` has a name."""
+    at = text.find(name)
+    while at >= 0:
+        at += len(name)
+        yield text[at:].lstrip()
+        at = text.find(name, at)

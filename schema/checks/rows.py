@@ -113,12 +113,13 @@ def _ends_its_page(row: Entry, reading: Reading) -> bool:
     """Whether a row is the last of its page, and another page follows."""
     last = row.places[-1]
     pages = reading.document.pages
-    blocks = [
-        block for block in pages[last.page].blocks if isinstance(block, Table) or block.kind not in FURNITURE
-    ]
-    table = pages[last.page].blocks[last.block]
-    is_last = isinstance(table, Table) and last.row == len(table.rows) - 1 and blocks[-1] is table
-    return is_last and last.page + 1 < len(pages)
+    blocks = pages[last.page].blocks
+    table = blocks[last.block]
+    if last.page + 1 == len(pages) or not isinstance(table, Table) or last.row + 1 < len(table.rows):
+        return False
+    return not any(
+        isinstance(block, Table) or block.kind not in FURNITURE for block in blocks[last.block + 1 :]
+    )
 
 
 def goes_on_beside(row: Entry, text: str) -> bool:

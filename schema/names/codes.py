@@ -1,20 +1,18 @@
 """Question codes of the ITA: i1, e12, o27, in every way they are written and misread."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import regex
 
-from normalize.numerals import to_arabic
 from schema.names.questions import highest_number, questions_of_indicator
 
 _NUMBER: Final = r"[0-9๐-๙]{1,2}(?![0-9๐-๙]|\.\d)"
 _LETTERED: Final = rf"(?<![A-Za-z0-9๐-๙])[iIeEoO]{_NUMBER}"
 _THOUSANDS: Final = r",[0-9๐-๙]{3}(?![0-9๐-๙])"
 _MISREAD: Final = rf"(?<![A-Za-z0-9๐-๙])(?:[lL|๐0О]{_NUMBER}|[1๑]{_NUMBER}(?!{_THOUSANDS}))"
-_ANY: Final = re.compile(rf"{_LETTERED}|[iIeEoO] {_NUMBER}|{_MISREAD}")
+_ANY: Final = regex.compile(rf"{_LETTERED}|[iIeEoO] {_NUMBER}|{_MISREAD}")
 """What every text that names a code holds."""
 
 _CODE: Final = regex.compile(_LETTERED)
@@ -40,6 +38,11 @@ _SCORED: Final = regex.compile(
 _MIXED: Final = regex.compile(r"(?<![\w.,:/–-])๐[0-9]{1,2}(?![0-9๐-๙%]|[.,:/]\d)")
 """A Thai zero before Arabic numerals: no number is written so, it is an o."""
 
+_CITES: Final = ("อ้างอิง", "ตาม")
+_UP_TO: Final = ("-", "–", "ถึง")
+_POINT: Final = "ข้อ"
+"""Words that open a citation, one of which is in every range, and before a misread code."""
+
 _CITED: Final = regex.compile(
     rf"(?:อ้างอิง(?:จาก|ตาม)?|ตาม|รายละเอียดตาม)\s*(?:ข้อ\s*)?(?:{_LETTERED}|{_MISREAD})"
     rf"(?:(?:\s|,|และ|-|–|ถึง|ข้อ)*(?:{_LETTERED}|{_MISREAD}))*"
@@ -61,7 +64,7 @@ def decode(written: str, indicator_no: int | None = None, year: int | None = Non
     >>> decode("1๑", 1), decode("010"), decode("11", 4, 2568)
     ('i1', 'o10', None)
     """
-    letter, number = written[0].lower(), int(to_arabic(written[1:]))
+    letter, number = written[0].lower(), int(written[1:])
     if letter in "1๑l|":
         if indicator_no is not None and number not in questions_of_indicator("i", indicator_no, year):
             return None
@@ -99,8 +102,9 @@ def code_mentions(
     """
     if not _ANY.search(text):
         return []
-    text = _CITED.sub(lambda match: " " * len(match[0]), text)
-    found = list(_ranges(text, indicator_no, year))
+    if any(map(text.__contains__, _CITES)):
+        text = _CITED.sub(lambda match: " " * len(match[0]), text)
+    found = list(_ranges(text, indicator_no, year)) if any(map(text.__contains__, _UP_TO)) else []
     written = list(_written(text, indicator_no))
     if in_column:
         written += _opening(text)
@@ -117,7 +121,7 @@ def _written(text: str, indicator_no: int | None) -> Iterator[tuple[int, str]]:
     """Where a code stands anywhere in a text, and as it is written; one may be told twice."""
     for match in (*_CODE.finditer(text), *_MIXED.finditer(text)):
         yield match.start(), match[0]
-    for match in _AFTER_POINT.finditer(text):
+    for match in _AFTER_POINT.finditer(text) if _POINT in text else ():
         for start, written in zip(match.starts("code"), match.captures("code"), strict=True):
             two_scripts = written[0] == "1" and not written[1:].isascii()
             if written[0] in "0๐О" or indicator_no is not None or two_scripts:
@@ -138,7 +142,7 @@ def _unknown(text: str) -> Iterator[CodeMention]:
     """A code that opens a cell of questions and is of no year: the document is wrong, and that is flagged."""
     cell = _OPENING.match(text)
     if cell and cell["code"][0] in "ieoIEO" and not decode(cell["code"]):
-        code = f"{cell['code'][0].lower()}{int(to_arabic(cell['code'][1:]))}"
+        code = f"{cell['code'][0].lower()}{int(cell['code'][1:])}"
         yield CodeMention(cell.start("code"), cell.end("code"), (code,))
 
 

@@ -38,6 +38,7 @@ def question_count(letter: str, year: int | None) -> int | None:
     return _counts().get((letter, year)) if year else None
 
 
+@cache
 def highest_number(letter: str, year: int | None = None) -> int:
     """The highest number of a letter in `year`; where that is not known, in any year.
 
@@ -70,17 +71,18 @@ def question_sets(indicator_no: int, year: int | None = None) -> list[set[str]]:
     return []
 
 
-def questions_of_indicator(letter: str, indicator_no: int, year: int | None = None) -> set[int]:
+@cache
+def questions_of_indicator(letter: str, indicator_no: int, year: int | None = None) -> frozenset[int]:
     """Numbers that the questions of an indicator may have in `year`; none for a letter that it lacks.
 
     >>> sorted(questions_of_indicator("i", 4))
     [10, 11, 12, 19, 20, 21, 22, 23, 24]
     """
     if indicator_no not in _INDICATORS[letter]:
-        return set()
+        return frozenset()
     if letter == "o":
-        return set(range(1, highest_number("o", year) + 1))
-    return {int(code[1:]) for codes in question_sets(indicator_no, year) for code in codes}
+        return frozenset(range(1, highest_number("o", year) + 1))
+    return frozenset(int(code[1:]) for codes in question_sets(indicator_no, year) for code in codes)
 
 
 def indicator_of(code: str, year: int | None) -> int | None:

@@ -51,6 +51,11 @@ def _subject_names() -> dict[str, tuple[Literal["issue", "indicator"], int]]:
 
 
 @cache
+def _name_endings() -> tuple[str, ...]:
+    return tuple(_subject_names())
+
+
+@cache
 def _longest_name() -> int:
     return max(map(len, _subject_names()))
 
@@ -81,6 +86,8 @@ def names_in_whole(text: str) -> str | None:
     >>> names_in_whole("ตัวชี้วัดที่ 2 การใช้งบประมาณ"), names_in_whole("การใช้งบประมาณของกองคลัง")
     ('การใช้งบประมาณ', None)
     """
+    if not squeeze(text).endswith(_name_endings()):
+        return None
     label = _LABEL.match(text)
     key = squeeze(text[label.end() :] if label else _MARK.sub("", text, count=1))
     return key if key in _subject_names() else None

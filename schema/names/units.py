@@ -1,6 +1,7 @@
 """Units in charge: one string for each, and the kind of unit that it is."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -102,6 +103,7 @@ def _is_sub_unit(text: str) -> bool:
     return bool(_STARTS_SUB_UNIT.match(text))
 
 
+@lru_cache(maxsize=1024)
 def owner_unit(owner: str) -> str:
     """The one spelling for the kind of unit that `owner` is; the name as printed where it is not known.
 

@@ -45,6 +45,8 @@ def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
     found: list[tuple[int, Role | None, int]] = []
     role: Role | None = None
     year_before: int | None = None
+    if "5" not in text and "๕" not in text:
+        return []
     text = to_arabic(text)
     if "25" not in text:
         return []

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from normalize.numerals import to_arabic
-from normalize.wrapping import join_lines
+from normalize.wrapping import in_one_line
 from schema.names.subjects import subject_of
 from schema.names.years import year_mentions
 from schema.prose import PlacedTable, Statement
@@ -72,8 +71,9 @@ def _stated(reading: Reading) -> Iterator[Stated]:
     for row, record in reading.records:
         page = record.pages[0] if record.pages else None
         for name in MEASURE_FIELDS:
-            text = to_arabic(join_lines("\n".join(row.cells.get(name, []))))
-            yield from prose_scores(text, indicator_no=record.indicator_no, year=year, page=page)
+            if lines := row.cells.get(name):
+                text = in_one_line("\n".join(lines))
+                yield from prose_scores(text, indicator_no=record.indicator_no, year=year, page=page)
 
 
 def _in_prose(reading: Reading) -> Iterator[Stated]:

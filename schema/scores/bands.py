@@ -8,8 +8,7 @@ from typing import Final, Literal, NamedTuple
 import regex
 
 from extract.grid import Grid, GridCell
-from normalize.numerals import to_arabic
-from normalize.wrapping import join_lines
+from normalize.wrapping import in_one_line
 from schema.names.years import year_mentions
 from schema.scores.figures import change_of, is_decimal, points_of
 from schema.scores.headings import YEAR, role_of
@@ -113,7 +112,7 @@ def _spot(grid: Grid, row: int, column: int) -> Spot:
     cell = grid.at(row, column)
     if cell is None:
         return BLANK
-    return Spot(to_arabic(join_lines(cell.text)), cell, (cell.row, cell.column) == (row, column))
+    return Spot(in_one_line(cell.text), cell, (cell.row, cell.column) == (row, column))
 
 
 def bands_of(grid: Grid, year: int | None, above: Sequence[Sequence[str]] | None) -> Bands:

@@ -1,5 +1,6 @@
 """Points and changes as the cells of a table print them."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -32,10 +33,10 @@ class Change:
 
 
 @cache
-def _figure() -> "regex.Pattern[str]":
+def _figure() -> "re.Pattern[str]":
     """A cell that holds points, and the level or the change next to them."""
     levels = "|".join(sorted({row["level"] for row in rows("levels")}, key=len, reverse=True))
-    return regex.compile(
+    return re.compile(
         rf"(?:ร้อยละ\s*)?(?P<points>{_NUMBER})\s*(?:คะแนน|%)?"
         rf"(?:\s*\((?P<change>\s*(?:[+\-–−]|{_MORE}|{_LESS})[^()]*)\)|\s*\([^\d]*\)|\s*(?:ระดับ\s*)?(?:{levels}))?"
     )

@@ -1,6 +1,6 @@
 """What a score is of: the overall result, an instrument, an indicator, a sub-indicator, a question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -31,6 +31,10 @@ _OVERALL: Final = regex.compile(
     r"(?:คะแนน|ผลการประเมิน|ผลคะแนน|ค่าคะแนน)?(?:การประเมิน)?\s*(?:ใน|โดย)?\s*ภาพรวม"
     r"|(?:คะแนน|ค่า)\s*(?:ITA\s*)?(?:รวม|เฉลี่ย)(?!\s*ของ)"
 )
+_WHOLE: Final = ("รวม", "เฉลี่ย")
+_ASSESSED: Final = ("ประเมิน", "คะแนน", "ITA")
+"""Words of which one is in every text that these patterns find."""
+
 _RESULT: Final = regex.compile(
     r"(?:ผล|คะแนน|เข้ารับ)(?:การ|คะแนน|ผล)*ประเมิน(?!ความพึงพอใจ|ความเสี่ยง|ตนเอง|โครงการ)|(?:ผล)?คะแนน\s*(?:การประเมิน\s*)?ITA"
     r"|(?<![A-Za-z])ITA(?=\s*(?:ประจำ)?ปี\s*(?:งบประมาณ\s*)?(?:พ\.ศ\.\s*)?25\d\d\s*(?:[:=]|ได้|เท่ากับ))"
@@ -115,7 +119,8 @@ def mentions(text: str, *, indicator_no: int | None = None, year: int | None = N
         found.append(SubjectMention(code.start, code.end, scored))
     found += [
         SubjectMention(match.start(), match.end(), (ScoreSubject("overall", "overall"),), weak=True)
-        for pattern in (_OVERALL, _RESULT)
+        for pattern, words in ((_OVERALL, _WHOLE), (_RESULT, _ASSESSED))
+        if any(map(text.__contains__, words))
         for match in pattern.finditer(text)
     ]
     return _without_overlaps(found)
@@ -129,11 +134,16 @@ def _indicators(text: str) -> Iterator[SubjectMention]:
         yield SubjectMention(
             match.start(), end, (ScoreSubject("indicator", match["number"], _tidy(text[match.end() : end])),)
         )
-    for match in names.finditer(text):
+    for match in names.finditer(text) if _holds_any(text, numbers) else ():
         number = numbers[squeeze(match[0])]
         yield SubjectMention(
             match.start(), match.end(), (ScoreSubject("indicator", number, _tidy(match[0])),), weak=True
         )
+
+
+def _holds_any(text: str, names: Iterable[str]) -> bool:
+    """Whether one of `names`, squeezed, is in `text`: this is soon told, where it is takes longer."""
+    return any(map(squeeze(text).__contains__, names))
 
 
 def _subindicators(text: str) -> Iterator[SubjectMention]:

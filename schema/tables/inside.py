@@ -159,8 +159,9 @@ def _moves(label: str, own: str, columns: Collection[str]) -> bool:
 
 def _without_bracket(item: Item, columns: Collection[str]) -> Item:
     """An item without the units in brackets at its end, where no column names those in charge."""
-    match = _BRACKET.search(item.text)
-    if match is None or "owner" in columns or "owner" in item.values:
+    is_told = "owner" in columns or "owner" in item.values
+    match = None if is_told else _BRACKET.search(item.text)
+    if match is None:
         return item
     inside = _BY.sub("", match["text"], count=1)
     held = shared_values(inside) or ({"owner": [inside]} if _are_units(inside) else {})

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -358,7 +359,12 @@ class _Between:
 
 def _keys(paragraph: Paragraph) -> Iterator[str]:
     """The lines of a paragraph as they are compared: without page numbers, blank ones left out."""
-    return filter(None, (_NUMBERS.sub("", squeeze(line.text)) for line in paragraph.lines))
+    return filter(None, (_without_numbers(line.text) for line in paragraph.lines))
+
+
+@lru_cache(maxsize=4096)
+def _without_numbers(line: str) -> str:
+    return _NUMBERS.sub("", squeeze(line))
 
 
 def _repeated_lines(document: Document) -> frozenset[str]:

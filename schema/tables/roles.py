@@ -135,7 +135,7 @@ class Column:
     because: str = "known heading"
     by_user: bool = False
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """The headings over the column in one line."""
         return " / ".join(self.path)

@@ -25,7 +25,7 @@ class BodyRow:
 
     def beginning(self, column: int) -> GridCell | None:
         """The cell that begins in a column; None where one reaches there from above or from the left."""
-        cell = self.at(column)
+        cell = self.cells[column] if column < len(self.cells) else None
         return cell if cell and cell.row == self.number and cell.column == column else None
 
     def at(self, column: int) -> GridCell | None:

@@ -8,7 +8,7 @@ import regex
 
 from normalize.dates import is_period
 from normalize.thai import MARKS
-from normalize.wrapping import join_lines, words
+from normalize.wrapping import words
 from schema.names.subjects import subject_of
 from schema.vocabulary import Names, rows, squeeze
 
@@ -105,7 +105,7 @@ def heading_words(text: str) -> HeadingWords | None:
     HeadingWords(field='owner', how='whole', also='timeline')
     >>> heading_words("สำนักปลัด")
     """
-    key = squeeze(join_lines(text))
+    key = squeeze(text)
     return _words_of(key) if 0 < len(key) <= LONGEST_HEADING else None
 
 

@@ -54,6 +54,8 @@ class Names:
         key = squeeze(text)
         if not key or key in self.meanings:
             return key or None
+        if near >= 100:  # no other name is as like
+            return None
         best = process.extractOne(key, self.meanings.keys(), scorer=fuzz.ratio, score_cutoff=near)
         return best[0] if best else None
 
