@@ -11,7 +11,7 @@ from extract.pdf.gaps import gaps_through
 from extract.pdf.glyphs import Glyphs
 from extract.pdf.open_grid import Before, OpenTable, open_grid, white_rows
 from extract.pdf.row_bands import Steps
-from extract.pdf.ruled_rows import Rulings, rulings_of_one_width, tables_between
+from extract.pdf.ruled_rows import Bands, Rulings, rulings_of_one_width, tables_between
 from extract.pdf.rulings import SAME, Across, Down, Drawing, Extent, GridTable, grid_table
 
 SHORTEST: Final = 60.0
@@ -31,10 +31,6 @@ LEAST_ROWS: Final = 3
 
 SECTION_LINES: Final = 2
 """Lines of the longest section."""
-
-
-Bands = Sequence[Sequence[PrintedRow]]
-"""The lines between each ruling and the next."""
 
 
 def tables_across(

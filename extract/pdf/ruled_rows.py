@@ -46,11 +46,18 @@ CLOSE: Final = 1.8
 LEAST_FILLED: Final = 0.4
 """Share of the cells of a table that have something in them, at least, where no pieces of rulings meet."""
 
+LEAST_HEADING: Final = 3
+"""Bold texts of a line that is a heading, at least."""
+
 HEADING_ROWS: Final = 3
 """Rows in which headings over several columns are, at most."""
 
 PADDING: Final = 5.5
 """Points between a ruling and the text next to it, at most."""
+
+
+Bands = Sequence[Sequence[PrintedRow]]
+"""The lines between each ruling and the next."""
 
 
 class Rulings(NamedTuple):
@@ -143,7 +150,12 @@ def _runs(rulings: Rulings, page: PrintedRows) -> Iterator[tuple[int, int]]:
     least = usual[len(usual) // 4] if usual else 0.0
     first = 0
     for index, (band, room) in enumerate(zip(bands, rooms, strict=True)):
-        if not band or not _inside(band, rulings.sides) or _is_between(band, room - least, rulings.sides):
+        if (
+            not band
+            or not _inside(band, rulings.sides)
+            or _is_between(band, room - least, rulings.sides)
+            or _is_title(bands[first:index], band, bands[index + 1 : index + 2])
+        ):
             yield first, index
             first = index + 1
     yield first, len(bands)
@@ -164,6 +176,16 @@ def _is_between(band: Sequence[PrintedRow], excess: float, sides: Span) -> bool:
     centred = abs(x0 + x1 - sum(sides)) <= 4 * letter
     at_side = x0 - sides[0] <= INDENT * (sides[1] - sides[0])
     return (centred or at_side) and excess > EXCESS * median(row.bottom - row.top for row in band)
+
+
+def _is_title(above: Bands, band: Sequence[PrintedRow], below: Bands) -> bool:
+    """Whether lines that stand alone are the title of another table: a heading, all bold, is below, and plain
+    text above."""
+    alone = all(len(row.words) == 1 for row in band)
+    heads = any(len(row.words) >= LEAST_HEADING for rows in below for row in rows) and all(
+        len(row.bold) == len(row.words) for rows in below for row in rows
+    )
+    return alone and heads and any(len(row.bold) < len(row.words) for rows in above for row in rows)
 
 
 def _part(
