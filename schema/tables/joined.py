@@ -42,6 +42,11 @@ TOLD_ABOVE: Final = ("question", "finding", "owner", "timeline")
 _NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
 """What page numbers are made of: `- 2 -`, `หน้า 3`."""
 
+_PAGE_NUMBER: Final = regex.compile(
+    r"หน้า(?:ที่)?\s*[\d๐-๙]{1,3}(?:\s*/\s*[\d๐-๙]{1,3})?|[-–]\s*[\d๐-๙]{1,3}\s*[-–]"
+)
+"""The number of a page in a running head."""
+
 _TABLE_NUMBER: Final = regex.compile(r"^\s*ตาราง(?:ที่)?\s*[\d๐-๙.]*\s*[:：]?\s*")
 """What counts tables in front of their titles."""
 
@@ -118,6 +123,8 @@ def measure_tables(
                 )
             continue
         grid, one = grids[place], told.get(place)
+        if _is_running_head(grid):
+            continue
         if one is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
             one = _Told(rows_below(grid, None), tables[-1].columns)
         one = one or guessed.get(place)
@@ -144,6 +151,12 @@ def measure_tables(
         tables[-1].parts.append(part)
         between.start()
     return tables
+
+
+def _is_running_head(grid: Grid) -> bool:
+    """Whether a table is the one line of a running head, parted into columns: a page number ends it."""
+    texts = [text for text in grid.texts(0) if text.strip()] if grid.rows == 1 else []
+    return len(texts) > 1 and _PAGE_NUMBER.fullmatch(texts[-1].strip()) is not None
 
 
 def _tells_measures(told: "_Told", above: Subject | None) -> bool:

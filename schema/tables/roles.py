@@ -105,6 +105,9 @@ LEAST_BESIDE_POINTS: Final = 3
 _DONE: Final = regex.compile(r"[A-Za-z\s]*สิ่งที่")
 """What headings of things that were done open with."""
 
+WAYS: Final = ("แนวทาง", "แนวปฏิบัติ", "กิจกรรม")
+"""What headings of steps open with that are the measures where there are no others."""
+
 REMARKS: Final = ("ข้อสังเกต", "ข้อคิดเห็น")
 """Headings of findings that are remarks beside another column of findings."""
 
@@ -159,7 +162,7 @@ def told_columns(
         else column
         for index, column in enumerate(with_keys)
     ]
-    told = _with_contents(_under_one_heading(with_keys, signs), signs)
+    told = _with_contents(_under_one_heading(_with_steps(with_keys), signs), signs)
     return tuple(_as_target(_beside_others(told, signs), texts))
 
 
@@ -283,6 +286,21 @@ def _with_key(column: Column, signs: Mapping[str, float]) -> Column:
     if column.field is None or column.because == BECAUSE["opens"] or column.confidence < SURE:
         return replace(column, field="question", key=CODES, confidence=SURE, because="its cells are codes")
     return column
+
+
+def _with_steps(columns: Sequence[Column]) -> list[Column]:
+    """`columns`, with those as steps that only a heading over measures tells, next to one that names these."""
+    named = {
+        column.path[:-1] for column in columns if column.field == "measure" and column.confidence > HINTED
+    }
+    if any(column.field == "step" for column in columns):
+        return list(columns)
+    return [
+        replace(column, field="step")
+        if column.field == "measure" and column.confidence == HINTED and column.path[:-1] in named
+        else column
+        for column in columns
+    ]
 
 
 def _count(texts: Sequence[str]) -> bool:
@@ -472,8 +490,9 @@ def _indexes(columns: Sequence[Column], field: str) -> list[int]:
 
 
 def is_way(heading: str) -> bool:
-    """Whether a heading of steps names the way that is taken: where there are no measures, these are told."""
-    return heading.strip().startswith("แนวทาง")
+    """Whether a heading of steps names the way that is taken, or activities: where there are no measures,
+    these are told."""
+    return heading.strip().startswith(WAYS)
 
 
 def _as_target(columns: Sequence[Column], texts: Mapping[int, Sequence[str]]) -> Iterator[Column]:

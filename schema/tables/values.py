@@ -29,6 +29,10 @@ _AMOUNT_OR_NOTHING: Final = regex.compile(r"[\d๐-๙,.\s–—-]*(?:บาท|
 OPENING: Final = 10
 """Characters at the start of a text in which the code of its question is."""
 
+QUARTER: Final = "ไตรมาส"
+_QUARTERS: Final = regex.compile(r"\s*[1-4๑-๔](?:\s*(?:[-–,]|ถึง|และ)\s*[1-4๑-๔])*\s*")
+"""What a cell below this heading holds that tells the quarters by their numbers alone."""
+
 _ASKS: Final = regex.compile(r"(?:หรือไม่|เพียงใด|อย่างไร|บ้าง|ไหม|\?)\s*$")
 
 _NOTHING: Final = regex.compile(r"\s*[-–—]+\s*")
@@ -126,6 +130,8 @@ class _RowReader:
             elif column.field == "question" and column.key and column.key != CODES:
                 self.found.codes.append(column.key.strip("()"))
                 return
+        if column.field == "timeline" and heading.startswith(QUARTER) and _QUARTERS.fullmatch(printed):
+            lines = [f"{QUARTER} {' '.join(printed.split())}"]
         if _NOTHING.fullmatch(printed):
             self.found.nothing.add(column.field)
             lines = []

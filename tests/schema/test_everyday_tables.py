@@ -119,3 +119,40 @@ def test_a_time_alone_in_brackets_is_no_owner(interpreted: Reader) -> None:
 def test_years_of_titles(interpreted: Reader, title: str, years: tuple[int | None, int | None]) -> None:
     (document,) = interpreted(f"{title}\n\nเทศบาลตำบลทดสอบ\n").documents
     assert (document.fiscal_year, document.assessed_year) == years
+
+
+@pytest.mark.parametrize("heading", ["แนวปฏิบัติที่กำหนด", "กิจกรรมที่จะดำเนินการ", "แนวทางดำเนินการ"])
+def test_ways_and_activities_are_the_measures_where_there_are_no_others(
+    interpreted: Reader, heading: str
+) -> None:
+    text = f"ประเด็น|{heading}|ผู้รับผิดชอบ|ระยะเวลา\n{ISSUE}|จัดคิว|กองคลัง|ม.ค. 2568\n"
+    (record,) = interpreted(text).measures
+    assert (record.measures, record.steps) == (["จัดคิว"], [])
+
+
+def test_next_to_a_named_measure_below_one_heading_are_its_steps(interpreted: Reader) -> None:
+    text = (
+        "ประเด็น|การแก้ไข||ผู้รับผิดชอบ\n|มาตรการ|ลงมือกันแบบนี้|\n"
+        f"{ISSUE}|จัดคิว|ติดตั้งบัตรคิว|กองคลัง\n2. การให้บริการและระบบ E-Service|เปิดระบบ|จ้างพัฒนา|กองช่าง\n"
+    )
+    assert [record.steps for record in interpreted(text).measures] == [["ติดตั้งบัตรคิว"], ["จ้างพัฒนา"]]
+
+
+def test_numbers_alone_below_quarters_are_quarters(interpreted: Reader) -> None:
+    text = (
+        f"มาตรการ ITA ประจำปีงบประมาณ พ.ศ. 2569\n\nประเด็น|มาตรการ|ผู้รับผิดชอบ|ไตรมาส\n{ISSUE}|จัดคิว|กองคลัง|2-3\n"
+    )
+    (record,) = interpreted(text).measures
+    assert (record.timeline, str(record.start_date), str(record.end_date)) == (
+        "ไตรมาส 2-3",
+        "2026-01-01",
+        "2026-06-30",
+    )
+
+
+def test_a_running_head_in_columns_cuts_no_table(interpreted: Reader) -> None:
+    text = (
+        f"ประเด็น|มาตรการ|ขั้นตอน|ผู้รับผิดชอบ\n{ISSUE}|จัดคิว|ทำบัตร|กองคลัง\n\n"
+        "เทศบาลนครทดสอบ|||หน้า 2\n\n2. การให้บริการและระบบ E-Service|เปิดระบบ|จ้างพัฒนา|กองช่าง\n"
+    )
+    assert [record.measures for record in interpreted(text).measures] == [["จัดคิว"], ["เปิดระบบ"]]
