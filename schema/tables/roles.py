@@ -289,7 +289,7 @@ def _with_key(column: Column, signs: Mapping[str, float]) -> Column:
 
 
 def _with_steps(columns: Sequence[Column]) -> list[Column]:
-    """`columns`, with those as steps that only a heading over measures tells, next to one that names these."""
+    """`columns`, with those as steps that only a heading over measures tells, next to one that names it."""
     named = {
         column.path[:-1] for column in columns if column.field == "measure" and column.confidence > HINTED
     }
