@@ -13,11 +13,20 @@ import regex
 
 from extract.document import Block, Box, Cell, Line, Page, Paragraph, Row, Table
 from extract.errors import LockedFileError, ReadError
-from extract.pdf.arrays import Boxes, Indices
+from extract.pdf.arrays import Boxes, Floats, Indices
 from extract.pdf.cell_of_glyph import cells_of, number_columns
 from extract.pdf.columns import PrintedRows, printed_rows, two_columns
 from extract.pdf.glyphs import Glyphs
-from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill, with_weight
+from extract.pdf.lines import (
+    Apart,
+    PrintedLine,
+    by_distance,
+    printed_lines,
+    set_off,
+    with_fill,
+    with_probability,
+    with_weight,
+)
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.misnamed_glyphs import name_by_shape
 from extract.pdf.page_content import PageContent, page_content
@@ -122,6 +131,7 @@ class _Sheet(NamedTuple):
     glyphs: Glyphs
     drawn: Drawn
     bold: Boxes
+    read: Floats | None
     pictures: bool
     ruled: Sequence[GridTable]
     drawing: Drawing
@@ -209,6 +219,7 @@ def _sheet_of(content: PageContent, page_number: int) -> _Sheet:
         glyphs,
         content.drawn,
         content.bold,
+        content.read,
         bool(content.pictures),
         ruled,
         drawing,
@@ -224,6 +235,7 @@ def _page(sheet: _Sheet, tables: Sequence[GridTable], places: Indices, outside: 
     if turned.any():
         glyphs = set_upright(glyphs, np.append(turned, np.zeros(len(columns), np.bool_))[places])
     lines = with_weight(printed_lines(glyphs, places, cells + len(columns)), sheet.bold)
+    lines = with_probability(lines, sheet.read)
     blocks: list[tuple[_Place, Block]] = []
     cell = 0
     for table in tables:

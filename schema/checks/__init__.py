@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Final
 
 from schema.checks.agencies import other_agencies
+from schema.checks.certainty import doubtful_texts
 from schema.checks.codes import unknown_codes
 from schema.checks.figures import score_mismatches
 from schema.checks.flag import DraftFlag
@@ -32,6 +33,7 @@ SEVERITY: Final = {
     "truncated_text": "warning",
     "missing_owner": "warning",
     "missing_timeline": "warning",
+    "low_confidence": "warning",
     "numbering_gap": "note",
     "numbering_repeat": "note",
     "unmapped_column": "note",
@@ -75,4 +77,5 @@ def _of_the_ita(
         row_flags(reading),
         numbering(reading),
         year_mismatches(reading),
+        doubtful_texts(reading),
     )

@@ -1,0 +1,162 @@
+"""A page as a picture to what it holds: signs and rulings, as a page of a PDF with text gives them."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+
+from extract.errors import ReadError
+from extract.pdf.arrays import Boxes
+from extract.pdf.page_content import PageContent
+from extract.pdf.paths import Drawn
+from extract.pdf.rulings import rulings_to_tables
+from extract.scan import recogniser
+from extract.scan.drawn_lines import rulings
+from extract.scan.picture import Picture
+from extract.scan.signs import ReadLine, on_page, signs_of, strips
+from extract.scan.skew import skew, straight
+from extract.scan.text_lines import TextLine, blots, body_height, text_lines
+
+SAMPLE: Final = 12
+"""Lines that tell whether a page is the right way up."""
+
+UPRIGHT: Final = 0.93
+"""Mean probability of these from which on no other way is tried."""
+
+SECONDS: Final = 60.0
+"""Seconds of a processor that a page may take: one takes about one."""
+
+AT_ONCE: Final = 64
+"""Lines that are read together."""
+
+LEAST_READ: Final = 0.5
+"""Share of the text found on a page, by its length, that is read, at least: else a part of it is missing."""
+
+AROUND: Final = 0.4
+"""Inches around a place in which a photograph is told from text."""
+
+PHOTOGRAPH: Final = 0.45
+"""Share of what is not white around a place in a photograph, at least: around text it is less."""
+
+_WHITE: Final = 225
+_SMALLER: Final = 8
+
+
+class UnreadablePictureError(ReadError):
+    hint = "look at the page: scan it again at 300 dpi, or ask the office for the file that was printed"
+
+
+class _Sheet(NamedTuple):
+    """A picture that is straight, without its rulings, these in points, and the lines of text."""
+
+    picture: Picture
+    bare: Picture
+    rulings: Boxes
+    lines: list[TextLine]
+
+
+class Found(NamedTuple):
+    """What is on a page; and an error if a part of its text cannot be read."""
+
+    content: PageContent
+    error: ReadError | None
+
+
+def found_on(picture: Picture) -> Found:
+    """What is on a page. Raises `UnreadablePictureError` where it takes too long."""
+    tick = _clock()
+    sheet, sample = _right_way_up(picture, tick)
+    rest = [line for line in sheet.lines if line not in sample]
+    read = [*sample.values(), *_read(sheet, rest, tick)]
+    text = [line for line in read if line.is_text]
+    glyphs, places = signs_of(text, sheet.bare)
+    nothing = np.zeros((4, 0))
+    drawn = Drawn(sheet.rulings, nothing, np.zeros(0, np.bool_), nothing)
+    height, width = (size * sheet.picture.points for size in sheet.picture.grey.shape)
+    content = PageContent(width, height, glyphs, drawn, 0, nothing, places)
+    unread = _outside_photographs(sheet, [line.line for line in read if not line.is_text])
+    long, missing = (
+        sum(line.x1 - line.x0 for line in lines) for lines in ([one.line for one in text], unread)
+    )
+    if missing <= (1 - LEAST_READ) * (long + missing):
+        return Found(content, None)
+    what = f"{len(unread)} of {len(text) + len(unread)} lines of the picture cannot be read"
+    return Found(content, UnreadablePictureError(what))
+
+
+def _outside_photographs(sheet: _Sheet, lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines that are in no photograph."""
+    if not lines:
+        return []
+    dark = (sheet.bare.grey < _WHITE).astype(np.float32)
+    small = cv2.resize(dark, None, fx=1 / _SMALLER, fy=1 / _SMALLER, interpolation=cv2.INTER_AREA)
+    around = max(1, round(AROUND * sheet.bare.dpi / _SMALLER))
+    shares = cv2.boxFilter(small, -1, (around, around))
+
+    def share(line: TextLine) -> float:
+        middle = (line.x0 + line.x1) / 2
+        row, column = int((line.baseline(middle) - line.body / 2) / _SMALLER), int(middle / _SMALLER)
+        return float(shares[min(max(row, 0), shares.shape[0] - 1), min(column, shares.shape[1] - 1)])
+
+    return [line for line in lines if share(line) < PHOTOGRAPH]
+
+
+def _clock() -> Callable[[], None]:
+    """What is called between steps, and raises where the page has taken too long."""
+    start = time.process_time()
+
+    def tick() -> None:
+        if time.process_time() - start > SECONDS:
+            raise UnreadablePictureError(f"the page takes more than {SECONDS:g} s to read")
+
+    return tick
+
+
+def _right_way_up(picture: Picture, tick: Callable[[], None]) -> tuple[_Sheet, dict[TextLine, ReadLine]]:
+    """The page turned so that its longest lines are read best, and these lines."""
+    found: list[tuple[float, _Sheet, dict[TextLine, ReadLine]]] = []
+    for turn in (None, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE):
+        sheet = _sheet(picture if turn is None else _turned(picture, turn))
+        longest = sorted(sheet.lines, key=lambda line: line.x0 - line.x1)[:SAMPLE]
+        sample = dict(zip(longest, _read(sheet, longest, tick), strict=True))
+        mean = sum(line.mean for line in sample.values()) / max(1, len(sample))
+        found.append((mean, sheet, sample))
+        if mean >= UPRIGHT or not sheet.lines:
+            break
+    _, sheet, sample = max(found, key=lambda one: one[0])
+    return sheet, sample
+
+
+def _turned(picture: Picture, turn: int) -> Picture:
+    return Picture(np.asarray(cv2.rotate(picture.grey, turn), np.uint8), picture.dpi)
+
+
+def _sheet(askew: Picture) -> _Sheet:
+    picture = straight(askew, skew(askew))
+    drawn = rulings(picture)
+    bare = Picture(drawn.without, picture.dpi)
+    found = blots(drawn.without)
+    body = body_height(found, picture.dpi)
+    if body is None:
+        return _Sheet(picture, bare, drawn.boxes, [])
+    tables = rulings_to_tables(drawn.boxes)
+    cells = np.array([cell.box for table in tables for cell in table.cells], np.float64).reshape(-1, 4).T
+    x0, top, x1, bottom = drawn.boxes
+    upright = drawn.boxes[:, bottom - top > x1 - x0]
+    lines = text_lines(found, body, cells / picture.points, upright / picture.points)
+    return _Sheet(picture, bare, drawn.boxes, lines)
+
+
+def _read(sheet: _Sheet, lines: Sequence[TextLine], tick: Callable[[], None]) -> list[ReadLine]:
+    """What lines say, in their order."""
+    order = sorted(range(len(lines)), key=lambda index: lines[index].x1 - lines[index].x0)
+    found: dict[int, ReadLine] = {}
+    for first in range(0, len(order), AT_ONCE):
+        tick()
+        which = order[first : first + AT_ONCE]
+        read = recogniser.recognise(list(strips(sheet.picture.grey, [lines[index] for index in which])))
+        for index, characters in zip(which, read, strict=True):
+            found[index] = on_page(lines[index], characters)
+    return [found[index] for index in range(len(lines))]
