@@ -192,9 +192,7 @@ def with_probabilities(
     return recognise
 
 
-def test_what_is_not_certain_is_flagged(
-    scan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_certain_is_flagged(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         recogniser, "recognise", with_probabilities(lambda text: 0.8 if text in "12" else 0.95)
     )
