@@ -92,26 +92,28 @@ def damaged(ink: Grey, body: float, wear: float, random: np.random.Generator) ->
     return grey
 
 
-def placed(page: Grey, place: Place, body: float, random: np.random.Generator) -> tuple[Grey, float, float]:
+def placed(
+    page: Grey, place: Place, body: float, wear: float, random: np.random.Generator
+) -> tuple[Grey, float]:
     """The strip of the page with the line in its place, as nearly as a page analysis finds it.
 
-    Returns the strip, its pixels for a pixel of the page, and what is added to a place after that.
+    Worn lines are narrower or wider, too, as those of other fonts are. Returns the strip, and its columns for
+    a column of the page.
     """
-    scale = BODY_HEIGHT / body * float(np.exp(random.normal(0, 0.06)))
+    down = BODY_HEIGHT / body * float(np.exp(random.normal(0, 0.06)))
+    across = down * float(np.exp(np.clip(random.normal(0, 0.08), -0.2, 0.2) * wear))
     baseline = BASELINE + float(np.clip(random.normal(0, 1.1), -3, 3))
-    width = max(8, round(page.shape[1] * scale))
-    if scale < 0.9:
-        size = (width, max(1, round(page.shape[0] * scale)))
-        page = cv2.resize(page, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
-        ratio = 1.0
-    else:
-        ratio = scale
+    top = baseline - place.baseline * down
+    width = max(8, round(page.shape[1] * across))
     interpolation = cv2.INTER_CUBIC if random.random() < 0.5 else cv2.INTER_LINEAR
-    move = np.array([[ratio, 0, 0], [0, ratio, baseline - place.baseline * scale]])
-    strip = cv2.warpAffine(
-        page, move, (width, STRIP_HEIGHT), flags=interpolation, borderMode=cv2.BORDER_REPLICATE
-    )
-    return strip.astype(np.uint8), scale, 0.0
+    move = np.array([[across, 0, 0], [0, down, top]])
+    if down < 0.9:
+        size = (width, max(1, round(page.shape[0] * down)))
+        page = cv2.resize(page, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        move = np.array([[1, 0, 0], [0, 1, top]])
+    size = (width, STRIP_HEIGHT)
+    strip = cv2.warpAffine(page, move, size, flags=interpolation, borderMode=cv2.BORDER_REPLICATE)
+    return strip.astype(np.uint8), across
 
 
 def _stroke(

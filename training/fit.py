@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
 from pathlib import Path
+from queue import Full
 from typing import Any, Final
 
 import numpy as np
@@ -114,8 +115,19 @@ def _draw(queue: "Queue[Any]", seed: int, chunk: int) -> None:
         random = np.random.default_rng([seed, chunk])
         made = batches([renderer.draw(random) for _ in range(CHUNK)])
         for index in random.permutation(len(made)):
-            queue.put((chunk + 1, *made[index]))
+            _put(queue, (chunk + 1, *made[index]))
         chunk += 1
+
+
+def _put(queue: "Queue[Any]", drawn: tuple[Any, ...]) -> None:
+    """Waits for room, and ends this process when the one that trains has ended."""
+    while True:
+        try:
+            return queue.put(drawn, timeout=5)
+        except Full:
+            parent = multiprocessing.parent_process()
+            if parent is None or not parent.is_alive():
+                raise SystemExit from None
 
 
 def _step(

@@ -81,8 +81,8 @@ class Renderer:
         body = SARABUN_BODY * random.uniform(*POINTS) / 72 * resolution
         page, place = self._page(text, face, body, random)
         page = damaged(page, body, self._wear, random)
-        strip, scale, left = placed(page, place, body, random)
-        places = [(left + x0 * scale, left + x1 * scale) for x0, x1 in place.letters]
+        strip, scale = placed(page, place, body, self._wear, random)
+        places = [(x0 * scale, x1 * scale) for x0, x1 in place.letters]
         return Drawn(strip, text, places)
 
     def _page(self, text: str, face: Face, body: float, random: np.random.Generator) -> "tuple[Grey, Place]":

@@ -113,14 +113,35 @@ def _answers(strips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 
 def _characters(answer: NDArray[np.float32]) -> Iterator[Character]:
-    """The characters of a strip: runs of steps with one likeliest sign that is not none."""
-    signs, step = _signs(), 0
-    for best, run in itertools.groupby(answer.argmax(axis=1).tolist()):
-        length = sum(1 for _ in run)
-        if best:
-            sure = float(answer[step : step + length, best].max())
-            yield Character(signs[best - 1], step * STEP, (step + length) * STEP, sure)
-        step += length
+    """The characters of a strip: runs of steps with one likeliest sign that is not none.
+
+    A character is as sure as its surest step, and no surer than that nothing was left out next to it.
+    """
+    signs, runs = _signs(), _runs(answer)
+    doubts = _doubts(answer, runs)
+    for (start, end, sign), before, after in zip(runs, doubts, doubts[1:], strict=False):
+        sure = min(float(answer[start:end, sign].max()), 1 - before, 1 - after)
+        yield Character(signs[sign - 1], start * STEP, end * STEP, sure)
+
+
+def _runs(answer: NDArray[np.float32]) -> list[tuple[int, int, int]]:
+    """First step, step after the last, and sign of each character."""
+    runs, step = [], 0
+    for sign, run in itertools.groupby(answer.argmax(axis=1).tolist()):
+        end = step + sum(1 for _ in run)
+        if sign:
+            runs.append((step, end, sign))
+        step = end
+    return runs
+
+
+def _doubts(answer: NDArray[np.float32], runs: Sequence[tuple[int, int, int]]) -> list[float]:
+    """Before, between and after the characters: the probability that there is another one."""
+    doubts = []
+    for (_, start, before), (end, _, after) in itertools.pairwise([(0, 0, 0), *runs, (len(answer), 0, 0)]):
+        known = answer[start:end, sorted({0, before, after})].sum(axis=1)
+        doubts.append(float(1 - known.min(initial=1.0)))
+    return doubts
 
 
 @functools.cache
