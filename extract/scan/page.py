@@ -15,7 +15,7 @@ from extract.pdf.rulings import rulings_to_tables
 from extract.scan import recogniser
 from extract.scan.drawn_lines import rulings
 from extract.scan.picture import Picture
-from extract.scan.signs import ReadLine, on_page, signs_of, strips
+from extract.scan.signs import AS_LETTER, ReadLine, dotted, on_page, signs_of, strips, unread
 from extract.scan.skew import skew, straight
 from extract.scan.text_lines import TextLine, blots, body_height, text_lines
 
@@ -40,6 +40,9 @@ AROUND: Final = 0.4
 PHOTOGRAPH: Final = 0.45
 """Share of what is not white around a place in a photograph, at least: around text it is less."""
 
+EDGE: Final = 0.15
+"""Distance of a text from the rulings of its cell, in heights of a consonant, at least."""
+
 _WHITE: Final = 225
 _SMALLER: Final = 8
 
@@ -49,11 +52,13 @@ class UnreadablePictureError(ReadError):
 
 
 class _Sheet(NamedTuple):
-    """A picture that is straight, without its rulings, these in points, and the lines of text."""
+    """A picture that is straight, without its rulings, these in points, the cells that they draw in pixels,
+    and the lines of text."""
 
     picture: Picture
     bare: Picture
     rulings: Boxes
+    cells: Boxes
     lines: list[TextLine]
 
 
@@ -71,22 +76,36 @@ def found_on(picture: Picture) -> Found:
     rest = [line for line in sheet.lines if line not in sample]
     read = [*sample.values(), *_read(sheet, rest, tick)]
     text = [line for line in read if line.is_text]
-    glyphs, places = signs_of(text, sheet.bare)
+    missing = [line for line in read if not line.is_text]
+    holes = [unread(line) for line in missing if _is_in_cell(line.line, sheet.cells)]
+    glyphs, places = signs_of([*text, *holes], sheet.bare)
     nothing = np.zeros((4, 0))
     drawn = Drawn(sheet.rulings, nothing, np.zeros(0, np.bool_), nothing)
     height, width = (size * sheet.picture.points for size in sheet.picture.grey.shape)
     content = PageContent(width, height, glyphs, drawn, 0, nothing, places)
-    unread = _outside_photographs(sheet, [line.line for line in read if not line.is_text])
-    long, missing = (
-        sum(line.x1 - line.x0 for line in lines) for lines in ([one.line for one in text], unread)
-    )
-    if missing <= (1 - LEAST_READ) * (long + missing):
-        return Found(content, None)
-    what = f"{len(unread)} of {len(text) + len(unread)} lines of the picture cannot be read"
-    return Found(content, UnreadablePictureError(what))
+    return Found(content, _incomplete(text, _outside_photographs(sheet, missing)))
 
 
-def _outside_photographs(sheet: _Sheet, lines: Sequence[TextLine]) -> list[TextLine]:
+def _incomplete(text: Sequence[ReadLine], missing: Sequence[ReadLine]) -> UnreadablePictureError | None:
+    """An error if more of a page's text is missing than was read."""
+    long, short = (sum(one.line.x1 - one.line.x0 for one in lines) for lines in (text, missing))
+    if short <= (1 - LEAST_READ) * (long + short):
+        return None
+    lines = len(text) + len(missing)
+    return UnreadablePictureError(f"{len(missing)} of {lines} lines of the picture cannot be read")
+
+
+def _is_in_cell(line: TextLine, cells: Boxes) -> bool:
+    """Whether a line has signs as high as letters, and is inside of a cell: no rest of its rulings."""
+    middle, width = (line.x0 + line.x1) / 2, line.x1 - line.x0
+    height = line.baseline(middle) - line.body / 2
+    room = EDGE * line.body
+    x0, top, x1, bottom = cells
+    inside = (x0 + room < line.x0) & (line.x1 < x1 - room) & (top < height) & (height < bottom)
+    return bool(inside.any()) and min(line.highest, width) >= AS_LETTER * line.body
+
+
+def _outside_photographs(sheet: _Sheet, lines: Sequence[ReadLine]) -> list[ReadLine]:
     """The lines that are in no photograph."""
     if not lines:
         return []
@@ -100,7 +119,7 @@ def _outside_photographs(sheet: _Sheet, lines: Sequence[TextLine]) -> list[TextL
         row, column = int((line.baseline(middle) - line.body / 2) / _SMALLER), int(middle / _SMALLER)
         return float(shares[min(max(row, 0), shares.shape[0] - 1), min(column, shares.shape[1] - 1)])
 
-    return [line for line in lines if share(line) < PHOTOGRAPH]
+    return [one for one in lines if share(one.line) < PHOTOGRAPH]
 
 
 def _clock() -> Callable[[], None]:
@@ -137,22 +156,22 @@ def _sheet(askew: Picture) -> _Sheet:
     picture = straight(askew, skew(askew))
     drawn = rulings(picture)
     bare = Picture(drawn.without, picture.dpi)
+    tables = rulings_to_tables(drawn.boxes)
+    boxes = [cell.box for table in tables for cell in table.cells]
+    cells = np.array(boxes, np.float64).reshape(-1, 4).T / picture.points
     found = blots(drawn.without)
     body = body_height(found, picture.dpi)
     if body is None:
-        return _Sheet(picture, bare, drawn.boxes, [])
-    tables = rulings_to_tables(drawn.boxes)
-    cells = np.array([cell.box for table in tables for cell in table.cells], np.float64).reshape(-1, 4).T
-    x0, top, x1, bottom = drawn.boxes
-    upright = drawn.boxes[:, bottom - top > x1 - x0]
-    lines = text_lines(found, body, cells / picture.points, upright / picture.points)
-    return _Sheet(picture, bare, drawn.boxes, lines)
+        return _Sheet(picture, bare, drawn.boxes, cells, [])
+    x0, top, x1, bottom = drawn.boxes / picture.points
+    upright = np.stack((x0, top, x1, bottom))[:, bottom - top > x1 - x0]
+    return _Sheet(picture, bare, drawn.boxes, cells, text_lines(found, body, cells, upright))
 
 
 def _read(sheet: _Sheet, lines: Sequence[TextLine], tick: Callable[[], None]) -> list[ReadLine]:
     """What lines say, in their order."""
-    order = sorted(range(len(lines)), key=lambda index: lines[index].x1 - lines[index].x0)
-    found: dict[int, ReadLine] = {}
+    found = {index: dotted(line) for index, line in enumerate(lines) if line.dots}
+    order = sorted(set(range(len(lines))) - found.keys(), key=lambda index: lines[index].x1 - lines[index].x0)
     for first in range(0, len(order), AT_ONCE):
         tick()
         which = order[first : first + AT_ONCE]

@@ -80,6 +80,23 @@ class ReadLine(NamedTuple):
         return len(signs) > FEW or tall or least >= SURE
 
 
+UNREAD: Final = "\ufffd"
+"""What is there in place of a line that cannot be read."""
+
+
+def unread(read: ReadLine) -> ReadLine:
+    """A line with one sign in place of what it says."""
+    line = read.line
+    return ReadLine(line, (Character(UNREAD, line.x0, line.x1, read.mean),))
+
+
+def dotted(line: TextLine) -> ReadLine:
+    """A row of dots, which needs no reading."""
+    step = (line.x1 - line.x0) / line.dots
+    places = [line.x0 + step * number for number in range(line.dots)]
+    return ReadLine(line, tuple(Character(".", x, x + step, 1.0) for x in places))
+
+
 def strips(grey: Grey, lines: Sequence[TextLine]) -> Iterator[NDArray[np.uint8]]:
     """A picture of each line as the recogniser wants it."""
     body = float(np.median([line.body for line in lines])) if lines else 1.0

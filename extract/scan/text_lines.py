@@ -29,6 +29,12 @@ DENSE: Final = 0.12
 SPECK: Final = 0.1
 """Height and width of the smallest sign, a dot, in heights of a consonant."""
 
+DOT: Final = 0.4
+"""Height and width of a dot, in heights of a consonant, at most."""
+
+DOTS: Final = 5
+"""Dots of a row that fills a blank, at least."""
+
 ON_LINE: Final = 0.18
 """How far from the baseline the bottom of a letter is that stands on it, in heights of a consonant."""
 
@@ -85,7 +91,7 @@ class Blots:
 
 class TextLine(NamedTuple):
     """A line in pixels: from where to where, its baseline at its start, how much that falls for each pixel,
-    the height of its consonants, and of its highest sign."""
+    the height of its consonants, and of its highest sign; and how many dots it is, if it is nothing else."""
 
     x0: float
     x1: float
@@ -93,6 +99,7 @@ class TextLine(NamedTuple):
     slope: float
     body: float
     highest: float
+    dots: int = 0
 
     def baseline(self, x: float) -> float:
         return self.start + self.slope * (x - self.x0)
@@ -210,13 +217,16 @@ def _letters(signs: Blots, body: float) -> Flags:
 
 
 def _lines(signs: Blots, body: float) -> Iterator[TextLine]:
-    """The lines of one cell or run, the fullest first; then those of the letters of titles."""
+    """The lines of one cell or run, the fullest first; then those of letters of titles, then rows of dots."""
     taken = np.zeros(len(signs), np.bool_)
-    for letters in (_letters(signs, body), signs.heights > LETTER[1] * body):
+    dots = np.maximum(signs.heights, signs.widths) < DOT * body
+    for letters in (_letters(signs, body), signs.heights > LETTER[1] * body, dots):
         while (left := letters & ~taken).any():
             line, of_line = _line(signs, left, body)
             taken |= of_line
-            yield line
+            count = int(np.count_nonzero(of_line & dots)) if letters is dots else 0
+            if letters is not dots or count >= DOTS:
+                yield line._replace(dots=count)
 
 
 def _line(signs: Blots, left: Flags, body: float) -> tuple[TextLine, Flags]:
@@ -304,7 +314,8 @@ def _continues(left: TextLine, right: TextLine, upright: Boxes) -> bool:
     gap, apart = SAME_LINE
     middle = (right.x0 + left.x1) / 2
     return (
-        0 <= right.x0 - left.x1 <= gap * right.body
+        left.dots == right.dots == 0
+        and 0 <= right.x0 - left.x1 <= gap * right.body
         and abs(left.baseline(middle) - right.baseline(middle)) <= apart * right.body
         and abs(left.body - right.body) <= AGREE[0] * right.body
         and not _parted(left.x1, right.x0, right.start - right.body / 2, upright)

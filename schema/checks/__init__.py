@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from schema.checks.agencies import other_agencies
-from schema.checks.certainty import doubtful_texts
+from schema.checks.certainty import certain, doubtful_texts
 from schema.checks.codes import unknown_codes
 from schema.checks.figures import score_mismatches
 from schema.checks.flag import DraftFlag
@@ -48,7 +48,8 @@ def flags(reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding
     One that is not of the ITA owes nothing of what a plan does: only its places are checked.
     """
     of_other_kind = reading.described.document_type in OTHERS
-    raised = [*place_mismatches(reading), *(() if of_other_kind else _of_the_ita(reading, scores, findings))]
+    proven = chain(place_mismatches(reading), () if of_other_kind else _of_the_ita(reading, scores, findings))
+    raised = [*certain(reading, proven), *(() if of_other_kind else doubtful_texts(reading))]
     return [
         Flag(
             document_id=reading.described.document_id,
@@ -77,5 +78,4 @@ def _of_the_ita(
         row_flags(reading),
         numbering(reading),
         year_mismatches(reading),
-        doubtful_texts(reading),
     )
