@@ -27,11 +27,9 @@ TOP: Final = 1.0
 MARKED: Final = 1.6, 0.45
 """The same with marks above; and how far marks below reach under the baseline."""
 
-SPACE_WIDTH: Final = 0.5
-"""Width of a space, in heights of a consonant, at most: more is a gap."""
-
 WORD: Final = 1.0
-"""Gap within a word, where the recogniser reads no space, in heights of a consonant, at most."""
+"""Gap within a word, where the recogniser reads no space, and width of a typed space, in heights of a
+consonant, at most: more may be between two columns."""
 
 LEAST_MEAN: Final = 0.7
 """Mean probability of the signs of a line, at least: less is no text."""
@@ -180,9 +178,10 @@ def _signs(read: ReadLine, bare: Picture) -> Iterator[_Row]:
     for index, cluster in enumerate(clusters):
         x0, x1 = inks[index]
         if cluster.text == " ":
-            after = inks[index + 1][0] if index + 1 < len(inks) else end + SPACE_WIDTH * line.body
-            width = min(SPACE_WIDTH * line.body, max(after - end, 0.1 * line.body))
-            yield " ", end, baseline, end + width, baseline, end, baseline, cluster.probability
+            gap = inks[index + 1][0] - end
+            if gap <= WORD * line.body:
+                width = max(gap, 0.1 * line.body)
+                yield " ", end, baseline, end + width, baseline, end, baseline, cluster.probability
             continue
         follows = index > 0 and clusters[index - 1].text != " " and x0 - end <= WORD * line.body
         above, below = _reach(cluster.text, line.body)
