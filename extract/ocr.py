@@ -1,7 +1,9 @@
 """Whether pages that are pictures are read, and what that needs."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Final, Literal
 
 from extract.errors import ReadError
@@ -11,6 +13,9 @@ Mode = Literal["auto", "never", "always"]
 INSTALL: Final = "pip install 'thai-ita[scan]'"
 
 _NEEDED: Final = ("cv2", "onnxruntime")
+
+_NO_ROOM: Final = "failed to map segment"
+"""What the loader of Linux says where a library does not fit into the memory that is allowed."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +31,28 @@ AUTO: Final = Ocr()
 
 
 class UnreadPictureError(ReadError):
-    """A picture that is not to be read, or that what is installed cannot read."""
+    """Pictures are not to be read, or what is installed cannot read them."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what)
+        self.hint = hint
 
 
-def can_read(ocr: Ocr) -> bool:
-    """Whether pictures are to be read, and what that needs is installed."""
-    return ocr.mode != "never" and all(map(find_spec, _NEEDED))
-
-
-def hint(ocr: Ocr) -> str:
-    """What to do about a picture where `can_read` is not so."""
-    return "run again with --ocr auto" if ocr.mode == "never" else f"install what reads pictures: {INSTALL}"
+def picture_reader(ocr: Ocr) -> ModuleType:
+    """The module that reads pictures. Raises `UnreadPictureError` where there is none to be used, and
+    `MemoryError` where there is no room for it."""
+    what = "is a picture, which is not read"
+    if ocr.mode == "never":
+        raise UnreadPictureError(what, "run again with --ocr auto")
+    if not all(map(find_spec, _NEEDED)):
+        raise UnreadPictureError(what, f"install what reads pictures: {INSTALL}")
+    try:
+        for library in _NEEDED:
+            import_module(library)
+        return import_module("extract.scan.reading")
+    except ImportError as error:
+        if _NO_ROOM in str(error):
+            raise MemoryError from error
+        raise UnreadPictureError(
+            f"{what}: {error}", f"install anew what reads pictures: {INSTALL}"
+        ) from error

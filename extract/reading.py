@@ -19,7 +19,7 @@ from extract.errors import (
 )
 from extract.machine import scratch_folder
 from extract.media_types import COMPOUND, DOCX, PDF, PICTURES, TEXT, TO_DOCX, TO_PDF, XLSX
-from extract.ocr import AUTO, Ocr, UnreadPictureError, can_read, hint
+from extract.ocr import AUTO, Ocr, picture_reader
 
 READERS: Final = {TEXT: "extract.text_export", PDF: "extract.pdf", DOCX: "extract.word"}
 """Media type to the module that reads it. It is imported with the first file of its type: PDF and Word files
@@ -119,16 +119,7 @@ def _read(path: Path, ocr: Ocr) -> Document:
     elif media_type in READERS:
         document = import_module(READERS[media_type]).read(path)
     elif media_type in PICTURES:
-        document = _read_picture(path, media_type, ocr)
+        document = picture_reader(ocr).read(path, media_type, ocr)
     else:
         raise NotADocumentError(f"{media_type} is not a kind of file that can be read")
-    return document
-
-
-def _read_picture(path: Path, media_type: str, ocr: Ocr) -> Document:
-    if not can_read(ocr):
-        error = UnreadPictureError("is a picture, which is not read")
-        error.hint = hint(ocr)
-        raise error
-    document: Document = import_module("extract.scan.reading").read(path, media_type, ocr)
     return document

@@ -7,7 +7,7 @@ from typing import Final
 from extract.document import Document, Page, Table
 from extract.errors import ReadError
 from extract.media_types import PDF
-from extract.ocr import AUTO, Ocr, can_read, hint
+from extract.ocr import AUTO, Ocr, UnreadPictureError, picture_reader
 from extract.pdf.hidden_columns import with_hidden_columns
 from extract.pdf.pages import BrokenPdfError, ScannedPdfError, pages_of, pages_of_file
 from extract.pdf.running_heads import with_running_heads
@@ -27,7 +27,8 @@ MOST_IN_VAIN: Final = 5
 
 
 LEAST_PRINT: Final = 60
-"""Characters of a page that is no picture, at least, where a picture takes most of it."""
+"""Characters of a page, at least, of which it need not be seen whether a picture takes most of it, with a few
+words on it, such as the stamp of a program."""
 
 MORE_THAN_PRINT: Final = 2.0
 """Characters of a picture with a few words on it, as a share of these words, at least: else there are no
@@ -51,35 +52,38 @@ def read(path: Path, ocr: Ocr = AUTO) -> Document:
     if 2 * len(unreadable) > sum(bool(page.blocks) for page in pages):
         raise unreadable[0]
     if not any(page.blocks for page in readable):
-        raise _without_text(readable, ocr)
+        raise _without_text(readable)
     return Document(path.name, PDF, reader, tuple(with_hidden_columns(with_running_heads(readable))))
 
 
-def _without_text(pages: Sequence[Page], ocr: Ocr) -> ReadError:
+def _without_text(pages: Sequence[Page]) -> ReadError:
     """Why no page has text that can be read."""
-    errors = [page.error for page in pages if page.error and not isinstance(page.error, ScannedPdfError)]
-    if errors:
+    errors = [page.error for page in pages if page.error]
+    if errors and not isinstance(errors[0], ScannedPdfError):
         return errors[0]
     error = ScannedPdfError("the pages hold no text: they are pictures or blank")
-    if not can_read(ocr):
-        error.hint = hint(ocr)
+    error.hint = errors[0].hint if errors else error.hint
     return error
 
 
 def _with_pictures(path: Path, pages: list[Page], ocr: Ocr) -> tuple[list[Page], str]:
     """The pages, those without text read as pictures, or all; and the name of what read them."""
-    if not can_read(ocr):
+    few = [page for page in pages if ocr.mode == "always" or _size(_text(page)) < LEAST_PRINT]
+    if not _numbers(few):
+        return pages, "pdf"
+    try:
+        pictures = picture_reader(ocr)
+    except UnreadPictureError as error:
         for page in pages:
             if isinstance(page.error, ScannedPdfError | UnreadableFontError):
-                page.error.hint = hint(ocr)
+                page.error.hint = error.hint
         return pages, "pdf"
-    wanted = _without_print(path, pages) if ocr.mode == "auto" else _numbers(pages)
-    if not wanted:
-        return pages, "pdf"
-    from extract.scan.reading import pages_of_pdf
-
-    read = {page.number: page for page in pages_of_pdf(path, wanted, ocr)}
-    least = MORE_THAN_PRINT if ocr.mode == "auto" else LEAST_KEPT
+    wanted, least = _numbers(few), LEAST_KEPT
+    if ocr.mode == "auto":
+        without = _numbers(page for page in few if not page.blocks)
+        with_some = pictures.are_pictures(path, _numbers(page for page in few if page.blocks))
+        wanted, least = sorted([*without, *with_some]), MORE_THAN_PRINT
+    read = {page.number: page for page in pictures.pages_of_pdf(path, wanted, ocr)}
     better = [_better(page, read.get(page.number, page), least) for page in pages]
     reader = "pdf+ocr" if any(page.blocks and page is read.get(page.number) for page in better) else "pdf"
     return better, reader
@@ -88,18 +92,6 @@ def _with_pictures(path: Path, pages: list[Page], ocr: Ocr) -> tuple[list[Page],
 def _numbers(pages: Iterable[Page]) -> list[int]:
     """The numbers of pages that are not damaged."""
     return [page.number for page in pages if page.number and not isinstance(page.error, BrokenPdfError)]
-
-
-def _without_print(path: Path, pages: Sequence[Page]) -> list[int]:
-    """The numbers of the pages without text that can be read, and of pictures with a few words on them, such
-    as the stamp of a program."""
-    without = _numbers(page for page in pages if not page.blocks)
-    few = _numbers(page for page in pages if page.blocks and _size(_text(page)) < LEAST_PRINT)
-    if few:
-        from extract.scan.reading import are_pictures
-
-        few = are_pictures(path, few)
-    return sorted([*without, *few])
 
 
 def _better(page: Page, read: Page, least: float) -> Page:
