@@ -101,14 +101,15 @@ def _lines(ink: Grey, grey: Grey, dpi: float) -> tuple[list[_Line], Grey]:
     least, thick = round(SHORTEST * dpi), THICKEST * dpi
     level = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a line may step up or down by a pixel
     runs = np.asarray(cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, least), np.uint8)), np.uint8) & ink
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    outlines, _ = cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     found: list[_Line] = []
     mask = np.zeros_like(ink)
-    for label in range(1, count):
-        x, y, width, height, _area = stats[label].tolist()
+    for outline in outlines:
+        x, y, width, height = cv2.boundingRect(outline)
         if width < least:
             continue
-        part = labels[y : y + height, x : x + width] == label
+        drawn = np.zeros((height, width), np.uint8)
+        part = np.asarray(cv2.drawContours(drawn, [outline], -1, 1, cv2.FILLED, offset=(-x, -y)), np.bool_)
         line = _fitted(part, x, y)
         if line.thick <= thick and _between_paper(ink, line, dpi):
             found.append(line)
