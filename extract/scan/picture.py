@@ -133,6 +133,8 @@ def _of_frame(frame: Image.Image) -> Picture:
         shown = shown.convert("RGBA")
         white = Image.new("RGBA", shown.size, "white")
         shown = Image.alpha_composite(white, shown)
+    if shown.mode.startswith("I"):  # 16 bits
+        shown = Image.fromarray((np.asarray(shown) >> 8).clip(0, 255).astype(np.uint8))
     named = frame.info.get("dpi", (0, 0))[0]
     shown = shown.convert("L")
     long = max(shown.size)

@@ -35,6 +35,10 @@ DOT: Final = 0.4
 DOTS: Final = 5
 """Dots of a row that fills a blank, at least."""
 
+EVEN: Final = 0.5
+"""Difference of the distances of dots of a row, as a share of the usual one, at most; their sizes may differ twice
+as much."""
+
 ON_LINE: Final = 0.18
 """How far from the baseline the bottom of a letter is that stands on it, in heights of a consonant."""
 
@@ -224,9 +228,18 @@ def _lines(signs: Blots, body: float) -> Iterator[TextLine]:
         while (left := letters & ~taken).any():
             line, of_line = _line(signs, left, body)
             taken |= of_line
-            count = int(np.count_nonzero(of_line & dots)) if letters is dots else 0
-            if letters is not dots or count >= DOTS:
-                yield line._replace(dots=count)
+            if letters is not dots:
+                yield line
+            elif _is_row_of_dots(row := signs[of_line & dots]):
+                yield line._replace(dots=len(row))
+
+
+def _is_row_of_dots(dots: Blots) -> bool:
+    """Whether dots are enough, of one size and at one distance: those of dust and of grey grounds are not."""
+    steps, sizes = np.diff(np.sort(dots.x0)), dots.ink
+    if len(dots) < DOTS:
+        return False
+    return bool(np.ptp(steps) <= EVEN * np.median(steps) and np.ptp(sizes) <= 2 * EVEN * np.median(sizes))
 
 
 def _line(signs: Blots, left: Flags, body: float) -> tuple[TextLine, Flags]:
