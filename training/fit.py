@@ -31,7 +31,7 @@ LAST_RATE: Final = 0.02
 
 DECAY: Final = 0.998
 LONGEST_GRADIENT: Final = 2.0
-EVERY: Final = 250
+EVERY: Final = 100
 """Steps from one checkpoint to the next."""
 
 Batch = tuple[list[np.ndarray[Any, Any]], list[str]]
@@ -127,6 +127,7 @@ def _put(queue: "Queue[Any]", drawn: tuple[Any, ...]) -> None:
         except Full:
             parent = multiprocessing.parent_process()
             if parent is None or not parent.is_alive():
+                queue.cancel_join_thread()
                 raise SystemExit from None
 
 

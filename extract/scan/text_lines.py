@@ -36,8 +36,8 @@ DOTS: Final = 5
 """Dots of a row that fills a blank, at least."""
 
 EVEN: Final = 0.5
-"""Difference of the distances of dots of a row, as a share of the usual one, at most; their sizes may differ twice
-as much."""
+"""Difference of the distances of dots of a row, as a share of the usual one, at most; their sizes may differ
+twice as much."""
 
 ON_LINE: Final = 0.18
 """How far from the baseline the bottom of a letter is that stands on it, in heights of a consonant."""
