@@ -13,7 +13,7 @@ from training.texts import folded
 
 THAI_DIGITS: Final = frozenset("๐๑๒๓๔๕๖๗๘๙")
 SURE: Final = 0.9
-"""A line with a less probable character is flagged."""
+"""A line with a less probable character, other than a space, is flagged."""
 
 NONE: Final = "∅"
 """In the table of confusions: a character that was left out, or read where none is."""
@@ -48,7 +48,7 @@ class Measured:
         truth, text = truth.replace(" ", ""), text.replace(" ", "")
         errors = Levenshtein.distance(truth, text)
         self.space_errors -= errors
-        sure = all(character.probability >= SURE for character in read)
+        sure = all(character.probability >= SURE or character.text == " " for character in read)
         self.lines += 1
         self.wrong += errors > 0
         self.flagged += not sure

@@ -136,10 +136,11 @@ def _runs(answer: NDArray[np.float32]) -> list[tuple[int, int, int]]:
 
 
 def _doubts(answer: NDArray[np.float32], runs: Sequence[tuple[int, int, int]]) -> list[float]:
-    """Before, between and after the characters: the probability that there is another one."""
+    """Before, between and after the characters: the probability that there is another one, no space."""
+    space = _signs().index(" ") + 1
     doubts = []
     for (_, start, before), (end, _, after) in itertools.pairwise([(0, 0, 0), *runs, (len(answer), 0, 0)]):
-        known = answer[start:end, sorted({0, before, after})].sum(axis=1)
+        known = answer[start:end, sorted({0, space, before, after})].sum(axis=1)
         doubts.append(float(1 - known.min(initial=1.0)))
     return doubts
 
