@@ -133,7 +133,14 @@ def on_page(line: TextLine, characters: Iterable[Character]) -> ReadLine:
         for one in characters
     )
     first, last = line.x0 - OUTSIDE * line.body, line.x1 + OUTSIDE * line.body
-    return ReadLine(line, tuple(one for one in placed if first <= (one.x0 + one.x1) / 2 <= last))
+    kept: list[Character] = []
+    inside = False
+    for one in placed:
+        if kind_of(one.text) != MARK or not kept:  # marks are of the letter that they come after
+            inside = first <= (one.x0 + one.x1) / 2 <= last
+        if inside:
+            kept.append(one)
+    return ReadLine(line, tuple(kept))
 
 
 class Signs(NamedTuple):
