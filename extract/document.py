@@ -101,7 +101,7 @@ class Page:
     """A page; number and size (PDF points) are None where the file knows no pages.
 
     `error`: why the page could not be read, which then has no blocks, or those that could be read of a
-    picture.
+    picture. `pictures`: it has pictures or many shapes, which may hold more text than its blocks.
     """
 
     number: int | None
@@ -109,6 +109,7 @@ class Page:
     height: float | None
     blocks: tuple[Block, ...]
     error: ReadError | None = None
+    pictures: bool = False
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,9 @@ LEAST_PROSE: Final = 3
 JUSTIFIED: Final = 3
 """Lines that end at the same place from which on prose is justified."""
 
+LETTERS_DRAWN: Final = 50
+"""Shapes on a page from which on they may be letters."""
+
 _Place = tuple[float, int, float]
 """Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
 
@@ -256,7 +259,8 @@ def _page(sheet: _Sheet, tables: Sequence[GridTable], places: Indices, outside: 
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
     picture = ScannedPdfError("the page holds no text: it is a picture")
     unread = picture if sheet.pictures and not ordered else None
-    return Page(sheet.number, sheet.width, sheet.height, ordered, unread)
+    pictures = sheet.pictures or sheet.drawn.areas.shape[1] >= LETTERS_DRAWN
+    return Page(sheet.number, sheet.width, sheet.height, ordered, unread, pictures)
 
 
 def _tables(sheet: _Sheet, before: GridTable | None) -> tuple[list[GridTable], Indices, PrintedRows]:

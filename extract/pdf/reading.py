@@ -68,8 +68,7 @@ def _without_text(pages: Sequence[Page]) -> ReadError:
 
 def _with_pictures(path: Path, pages: list[Page], ocr: Ocr) -> tuple[list[Page], str]:
     """The pages, those without text read as pictures, or all; and the name of what read them."""
-    few = [page for page in pages if ocr.mode == "always" or _size(_text(page)) < LEAST_PRINT]
-    if not _numbers(few):
+    if not any(ocr.mode == "always" or _may_be_picture(page) for page in pages):
         return pages, "pdf"
     try:
         pictures = picture_reader(ocr)
@@ -78,11 +77,12 @@ def _with_pictures(path: Path, pages: list[Page], ocr: Ocr) -> tuple[list[Page],
             if isinstance(page.error, ScannedPdfError | UnreadableFontError):
                 page.error.hint = error.hint
         return pages, "pdf"
-    wanted, least = _numbers(few), LEAST_KEPT
+    wanted, least = _numbers(pages), LEAST_KEPT
     if ocr.mode == "auto":
-        without = _numbers(page for page in few if not page.blocks)
-        with_some = pictures.are_pictures(path, _numbers(page for page in few if page.blocks))
-        wanted, least = sorted([*without, *with_some]), MORE_THAN_PRINT
+        wanted = _numbers(page for page in pages if _may_be_picture(page) and not page.blocks)
+        with_words = _numbers(page for page in pages if _may_be_picture(page) and page.blocks)
+        wanted = sorted([*wanted, *pictures.are_pictures(path, with_words)])
+        least = MORE_THAN_PRINT
     read = {page.number: page for page in pictures.pages_of_pdf(path, wanted, ocr)}
     better = [_better(page, read.get(page.number, page), least) for page in pages]
     reader = "pdf+ocr" if any(page.blocks and page is read.get(page.number) for page in better) else "pdf"
@@ -92,6 +92,13 @@ def _with_pictures(path: Path, pages: list[Page], ocr: Ocr) -> tuple[list[Page],
 def _numbers(pages: Iterable[Page]) -> list[int]:
     """The numbers of pages that are not damaged."""
     return [page.number for page in pages if page.number and not isinstance(page.error, BrokenPdfError)]
+
+
+def _may_be_picture(page: Page) -> bool:
+    """Whether a page may hold text that is no text of the file."""
+    if isinstance(page.error, ScannedPdfError | UnreadableFontError):
+        return True
+    return page.pictures and _size(_text(page)) < LEAST_PRINT
 
 
 def _better(page: Page, read: Page, least: float) -> Page:

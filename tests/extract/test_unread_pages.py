@@ -13,7 +13,6 @@ from extract.ocr import Ocr
 from extract.pdf import second_reading
 from extract.pdf.page_content import PageContent
 from extract.pdf.reading import read as read_pdf
-from extract.scan.page import UnreadablePictureError
 from pipelines.cli import main
 from tests.conftest import ROOT
 
@@ -81,13 +80,6 @@ def test_a_file_of_such_pages_is_an_error_that_names_the_remedy(tmp_path: Path, 
     with pytest.raises(ReadError, match=f"^the text cannot be read: {why}$") as raised:
         read(pdf_of(tmp_path, [text, text]), ocr=Ocr("never"))
     assert "--ocr auto" in raised.value.hint
-
-
-def test_a_page_whose_font_cannot_be_read_is_read_as_a_picture(tmp_path: Path) -> None:
-    """What its font calls marks and letters is drawn as A to Z, which make no words."""
-    with pytest.raises(UnreadablePictureError, match="lines of the picture cannot be read") as raised:
-        read(pdf_of(tmp_path, [WITHOUT_MARKS]))
-    assert "ask the office" in raised.value.hint
 
 
 def test_the_commands_that_print_a_file_name_its_pages(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ import pipelines.task as reading
 
 real = reading.read
 
-def read(path, passwords=()):
+def read(path, passwords=(), *rest):
     trick = path.name.split("-")[0]
     if trick == "hang":
         while True:
@@ -58,7 +58,7 @@ def read(path, passwords=()):
     if trick == "once" and not Path(str(path) + ".seen").exists():
         Path(str(path) + ".seen").touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return real(path, passwords)
+    return real(path, passwords, *rest)
 
 reading.read = read
 """
