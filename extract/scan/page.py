@@ -15,7 +15,7 @@ from extract.pdf.rulings import rulings_to_tables
 from extract.scan import recogniser
 from extract.scan.drawn_lines import rulings
 from extract.scan.picture import Picture
-from extract.scan.signs import AS_LETTER, ReadLine, dotted, on_page, signs_of, strips, unread
+from extract.scan.signs import AS_LETTER, ReadLine, on_page, signs_of, strips, told_by_shapes, unread
 from extract.scan.skew import skew, straight
 from extract.scan.text_lines import TextLine, blots, body_height, text_lines
 
@@ -170,7 +170,7 @@ def _sheet(askew: Picture) -> _Sheet:
 
 def _read(sheet: _Sheet, lines: Sequence[TextLine], tick: Callable[[], None]) -> list[ReadLine]:
     """What lines say, in their order."""
-    found = {index: dotted(line) for index, line in enumerate(lines) if line.dots}
+    found = {index: told_by_shapes(line) for index, line in enumerate(lines) if line.shapes}
     order = sorted(set(range(len(lines))) - found.keys(), key=lambda index: lines[index].x1 - lines[index].x0)
     for first in range(0, len(order), AT_ONCE):
         tick()

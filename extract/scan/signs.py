@@ -88,11 +88,11 @@ def unread(read: ReadLine) -> ReadLine:
     return ReadLine(line, (Character(UNREAD, line.x0, line.x1, read.mean),))
 
 
-def dotted(line: TextLine) -> ReadLine:
-    """A row of dots, which needs no reading."""
-    step = (line.x1 - line.x0) / line.dots
-    places = [line.x0 + step * number for number in range(line.dots)]
-    return ReadLine(line, tuple(Character(".", x, x + step, 1.0) for x in places))
+def told_by_shapes(line: TextLine) -> ReadLine:
+    """A row of dots or a dash, which need no reading."""
+    step = (line.x1 - line.x0) / len(line.shapes)
+    places = [(text, line.x0 + step * number) for number, text in enumerate(line.shapes)]
+    return ReadLine(line, tuple(Character(text, x, x + step, 1.0) for text, x in places))
 
 
 def strips(grey: Grey, lines: Sequence[TextLine]) -> Iterator[NDArray[np.uint8]]:

@@ -32,6 +32,12 @@ SPECK: Final = 0.1
 DOT: Final = 0.4
 """Height and width of a dot, in heights of a consonant, at most."""
 
+DASH: Final = 0.25, 2.5
+"""Width of a dash, in heights of a consonant, at least and at most; it is twice as wide as high."""
+
+RAISED: Final = 0.35
+"""Height of a dash over its baseline, in heights of a consonant."""
+
 DOTS: Final = 5
 """Dots of a row that fills a blank, at least."""
 
@@ -95,7 +101,7 @@ class Blots:
 
 class TextLine(NamedTuple):
     """A line in pixels: from where to where, its baseline at its start, how much that falls for each pixel,
-    the height of its consonants, and of its highest sign; and how many dots it is, if it is nothing else."""
+    the height of its consonants, and of its highest sign; and what it says, if its shapes alone tell that."""
 
     x0: float
     x1: float
@@ -103,7 +109,7 @@ class TextLine(NamedTuple):
     slope: float
     body: float
     highest: float
-    dots: int = 0
+    shapes: str = ""
 
     def baseline(self, x: float) -> float:
         return self.start + self.slope * (x - self.x0)
@@ -148,13 +154,27 @@ def text_lines(found: Blots, body: float, cells: Boxes, upright: Boxes) -> list[
     places = _inside(signs, cells)
     lines: list[TextLine] = []
     for place in range(cells.shape[1]):
-        lines += _joined(_lines(signs[places == place], body), upright)
+        inside = signs[places == place]
+        lines += _joined(_lines(inside, body), upright) or _dash(inside, body)
     outside = signs[places < 0]
     runs = _runs(outside, body, upright)
     pieces = [
         line for run in range(int(runs.max(initial=-1)) + 1) for line in _lines(outside[runs == run], body)
     ]
     return _without_marks([*lines, *_joined(pieces, upright)])
+
+
+def _dash(signs: Blots, body: float) -> list[TextLine]:
+    """The line of a cell that says nothing but a dash."""
+    if len(signs) != 1:
+        return []
+    x0, x1, bottom, height = (
+        float(values[0]) for values in (signs.x0, signs.x1, signs.bottom, signs.heights)
+    )
+    least, most = DASH
+    if not least * body <= x1 - x0 <= most * body or height > (x1 - x0) / 2 or height > DOT * body:
+        return []
+    return [TextLine(x0, x1, bottom + RAISED * body, 0.0, body, height, "-")]
 
 
 def _without_marks(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -231,7 +251,7 @@ def _lines(signs: Blots, body: float) -> Iterator[TextLine]:
             if letters is not dots:
                 yield line
             elif _is_row_of_dots(row := signs[of_line & dots]):
-                yield line._replace(dots=len(row))
+                yield line._replace(shapes="." * len(row))
 
 
 def _is_row_of_dots(dots: Blots) -> bool:
@@ -327,7 +347,7 @@ def _continues(left: TextLine, right: TextLine, upright: Boxes) -> bool:
     gap, apart = SAME_LINE
     middle = (right.x0 + left.x1) / 2
     return (
-        left.dots == right.dots == 0
+        left.shapes == right.shapes == ""
         and 0 <= right.x0 - left.x1 <= gap * right.body
         and abs(left.baseline(middle) - right.baseline(middle)) <= apart * right.body
         and abs(left.body - right.body) <= AGREE[0] * right.body

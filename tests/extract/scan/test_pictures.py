@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from extract.document import Box
 from extract.pdf.rulings import GridTable, rulings_to_tables
 from extract.scan.drawn_lines import rulings
 from extract.scan.picture import Picture, evened
@@ -103,3 +104,26 @@ def test_a_picture_on_the_page_is_no_text() -> None:
     before = len(lines_of(picture_of(scanned(page, angle=0))))
     page.paste(Image.fromarray(noise), (page.width - 500, page.height - 420))
     assert len(lines_of(picture_of(scanned(page, angle=0)))) == before
+
+
+def test_a_cell_may_say_nothing_but_a_dash() -> None:
+    (page,) = rendered(FORM, DPI, [0])
+    before = lines_of(picture_of(scanned(page, angle=0)))
+    picture = picture_of(page)
+    blank = next(
+        cell.box
+        for table in tables_of(picture)
+        for cell in table.cells
+        if not any(_is_in(line, cell.box, picture) for line in before)
+    )
+    x, y = (int(side / picture.points) for side in (blank.x0 + 20, (blank.top + blank.bottom) / 2))
+    ImageDraw.Draw(page).line((x, y, x + 10, y), fill=0, width=2)
+    lines = lines_of(picture_of(scanned(page, angle=0)))
+    dashes, dashes_before = ([line for line in found if line.shapes == "-"] for found in (lines, before))
+    assert len(dashes) == len(dashes_before) + 1
+    assert len(lines) == len(before) + 1
+
+
+def _is_in(line: TextLine, box: Box, picture: Picture) -> bool:
+    x, y = (side * picture.points for side in (line.x0, line.start))
+    return box.x0 < x < box.x1 and box.top < y < box.bottom
