@@ -107,7 +107,7 @@ def test_a_picture_on_the_page_is_no_text() -> None:
 
 
 def test_a_cell_may_say_nothing_but_a_dash() -> None:
-    (page,) = rendered(FORM, DPI, [0])
+    (page,) = rendered(FORMS / "doisaengtham_report_2569.libreoffice.pdf", DPI, [0])
     before = lines_of(picture_of(scanned(page, angle=0)))
     picture = picture_of(page)
     blank = next(
