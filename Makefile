@@ -7,7 +7,7 @@ SECONDS ?= 60
 SEED ?= 1
 COUNT ?= 20
 
-.PHONY: run test lint bench fuzz layouts weights docs forms clean
+.PHONY: run test lint bench fuzz layouts weights model docs forms clean
 
 run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OUT
 	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
@@ -38,6 +38,10 @@ weights: .venv/installed  ## fit the weights of columns, rows and types to docum
 	$(BIN)/python -m tests.benchmarks.rows --write
 	$(BIN)/python -m tests.benchmarks.types --write
 
+model: build/train/installed  ## train the net that reads scans (about 50 minutes of two processors) and measure it
+	build/train/bin/python -m training train
+	build/train/bin/python -m training export
+
 docs: .venv/installed  ## write the pages of docs/ that are generated
 	$(BIN)/python -m pipelines.documentation
 
@@ -49,6 +53,11 @@ forms: .venv/installed  ## write the PDF and DOCX forms of the samples; needs Li
 	  { echo "thai-ita needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+build/train/installed: pyproject.toml
+	$(PYTHON) -m venv build/train
+	build/train/bin/pip install --quiet --disable-pip-version-check --editable '.[train]'
 	@touch $@
 
 clean:

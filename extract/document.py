@@ -22,12 +22,15 @@ class Line:
 
     `full`: the next word would not have fitted behind it, so that it may go on in the next line; None where
     the file does not tell. A space typed at its end is kept. `bold`: every visible character of it is bold.
+    `probability`: that of its least probable character, from 0 to 1, where it was read from a picture; None
+    where its characters are in the file.
     """
 
     text: str
     bbox: Box | None = None
     full: bool | None = None
     bold: bool = False
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ Block = Paragraph | Table
 class Page:
     """A page; number and size (PDF points) are None where the file knows no pages.
 
-    `error`: why the page could not be read, which then has no blocks.
+    `error`: why the page could not be read, which then has no blocks, or those that could be read of a
+    picture. `pictures`: it has pictures or many shapes, which may hold more text than its blocks.
     """
 
     number: int | None
@@ -105,6 +109,7 @@ class Page:
     height: float | None
     blocks: tuple[Block, ...]
     error: ReadError | None = None
+    pictures: bool = False
 
 
 @dataclass(frozen=True)

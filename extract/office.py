@@ -13,6 +13,7 @@ from extract.document import Document
 from extract.errors import MachineError, ReadError
 from extract.machine import scratch_folder
 from extract.media_types import TO_DOCX
+from extract.ocr import AUTO, Ocr
 from extract.office_copy import BrokenPackageError, write_copy
 
 SECONDS: Final = 180
@@ -68,12 +69,13 @@ class BrokenOfficeFileError(ReadError):
     hint = "open the file in its own program and save it as .docx or PDF"
 
 
-def read(path: Path, media_type: str) -> Document:
-    """Read a file that LibreOffice can turn into another. Raises a `ReadError` that says what is wrong."""
+def read(path: Path, media_type: str, ocr: Ocr = AUTO) -> Document:
+    """Read a file that LibreOffice can turn into another; pages that are pictures as `ocr` says. Raises a
+    `ReadError` that says what is wrong."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise NoOfficeError(f"{media_type} is read with LibreOffice, which is not installed")
-    target, reader = ("docx", word.read) if media_type in TO_DOCX else ("pdf", pdf.read)
+    target = "docx" if media_type in TO_DOCX else "pdf"
     with scratch_folder() as scratch:
         profile = f"-env:UserInstallation={_profile(scratch).as_uri()}"
         # A name that LibreOffice cannot take for an option or an address.
@@ -86,7 +88,8 @@ def read(path: Path, media_type: str) -> Document:
         converted = next(scratch.glob(f"*.{target}"), None)
         if converted is None:
             raise BrokenOfficeFileError("LibreOffice cannot open the file")
-        return replace(reader(converted), source=path.name, media_type=media_type)
+        document = word.read(converted) if target == "docx" else pdf.read(converted, ocr)
+        return replace(document, source=path.name, media_type=media_type)
 
 
 def _profile(folder: Path) -> Path:

@@ -18,7 +18,8 @@ from extract.errors import (
     UnreadableFileError,
 )
 from extract.machine import scratch_folder
-from extract.media_types import COMPOUND, DOCX, PDF, TEXT, TO_DOCX, TO_PDF, XLSX
+from extract.media_types import COMPOUND, DOCX, PDF, PICTURES, TEXT, TO_DOCX, TO_PDF, XLSX
+from extract.ocr import AUTO, Ocr, picture_reader
 
 READERS: Final = {TEXT: "extract.text_export", PDF: "extract.pdf", DOCX: "extract.word"}
 """Media type to the module that reads it. It is imported with the first file of its type: PDF and Word files
@@ -74,21 +75,22 @@ def _packed_type(path: Path) -> str:
     return next((media_type for part, media_type in _MAIN_PARTS.items() if part in parts), "application/zip")
 
 
-def read(path: Path, passwords: Sequence[str] = ()) -> Document:
-    """Read a file of any kind that has a reader; `passwords` are tried in turn where it is locked.
+def read(path: Path, passwords: Sequence[str] = (), ocr: Ocr = AUTO) -> Document:
+    """Read a file of any kind that has a reader; `passwords` are tried in turn where it is locked. `ocr` says
+    which pages are read as pictures.
 
     Raises a `ReadError` that says what is wrong.
     """
     _require_file(path)
     try:
-        return _read(path)
+        return _read(path, ocr)
     except LockedFileError:
         if not passwords:
             raise
     with scratch_folder() as scratch:
         opened = scratch / path.name
         import_module("extract.locks").unlock(path, passwords, opened)
-        return _read(opened)
+        return _read(opened, ocr)
 
 
 def _require_file(path: Path) -> None:
@@ -105,15 +107,19 @@ def _require_file(path: Path) -> None:
         raise TooLargeError(f"is a file of {status.st_size >> 20:,} MB")
 
 
-def _read(path: Path) -> Document:
+def _read(path: Path, ocr: Ocr) -> Document:
     media_type = media_type_of(path)
     document: Document
     if media_type in (*TO_DOCX, *TO_PDF):
-        document = import_module("extract.office").read(path, media_type)
+        document = import_module("extract.office").read(path, media_type, ocr)
     elif media_type == TEXT and (size := path.stat().st_size) > LARGEST_TEXT:
         raise TooLargeError(f"is text of {size >> 20} MB")
+    elif media_type == PDF:
+        document = import_module(READERS[PDF]).read(path, ocr)
     elif media_type in READERS:
         document = import_module(READERS[media_type]).read(path)
+    elif media_type in PICTURES:
+        document = picture_reader(ocr).read(path, media_type, ocr)
     else:
         raise NotADocumentError(f"{media_type} is not a kind of file that can be read")
     return document

@@ -135,6 +135,13 @@ _layouts_option: Callable[..., Any] = click.option(
     metavar="FILE.toml",
     help="What columns hold, in your words (docs/layouts.md); may be given several times.",
 )
+_ocr_option: Callable[..., Any] = click.option(
+    "--ocr",
+    type=click.Choice(["auto", "never", "always"]),
+    default="auto",
+    show_default=True,
+    help="Which pages are read as pictures: those without text that can be read, none, or all of PDF.",
+)
 _file_argument: Callable[..., Any] = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -176,6 +183,7 @@ def main() -> None:
     show_default=True,
     help="Megabytes that a process may take to read a file.",
 )
+@_ocr_option
 @_password_option
 @_layouts_option
 @click.option("--json-log", is_flag=True, help="Tell progress, failures and summary as lines of JSON.")
@@ -187,6 +195,7 @@ def ingest(
     cluster: str | None,
     timeout: float,
     memory: int,
+    ocr: Any,
     passwords: tuple[str, ...],
     layout_files: tuple[Path, ...],
     json_log: bool,
@@ -226,6 +235,7 @@ def ingest(
                 limits=Limits(timeout, memory),
                 passwords=passwords,
                 layouts=layouts,
+                ocr=ocr,
                 progress=progress,
             )
     except (
@@ -326,12 +336,13 @@ def _is_missing(source: Path) -> bool:
     return False
 
 
-def _read(file: Path, passwords: tuple[str, ...]) -> Any:
+def _read(file: Path, passwords: tuple[str, ...], ocr: Any) -> Any:
     """The document of FILE; its pages that could not be read are named."""
     from extract import ReadError, read
+    from extract.ocr import Ocr
 
     try:
-        document = read(file, passwords)
+        document = read(file, passwords, Ocr(ocr))
     except ReadError as error:
         raise _Refused(f"{file}: {error}: {error.hint}") from error
     except Exception as error:
@@ -430,13 +441,14 @@ def show(record_id: str, dataset: Path, image: Path | None, source: Path) -> Non
 
 @main.command()
 @_file_argument
+@_ocr_option
 @_password_option
-def text(file: Path, passwords: tuple[str, ...]) -> None:
+def text(file: Path, *, ocr: Any, passwords: tuple[str, ...]) -> None:
     """Print the text that is read out of FILE, in reading order."""
     from pipelines.inspection import text_lines
 
     out = _data_out()
-    for line in text_lines(_read(file, passwords)):
+    for line in text_lines(_read(file, passwords, ocr)):
         out.write(f"{line}\n")
 
 
@@ -466,6 +478,7 @@ def repair(file: TextIO, explain: bool) -> None:
 
 @main.command()
 @_file_argument
+@_ocr_option
 @_password_option
 @click.option(
     "--image", type=click.Path(path_type=Path), help="Write a picture of a page with its cells here (PDF)."
@@ -483,6 +496,7 @@ def repair(file: TextIO, explain: bool) -> None:
 def tables(
     file: Path,
     *,
+    ocr: Any,
     passwords: tuple[str, ...],
     image: Path | None,
     page: int,
@@ -505,7 +519,7 @@ def tables(
         layouts = [one.layout for one in read_layouts(layout_files)]
     except LayoutError as error:
         raise _Refused(str(error)) from error
-    document = _read(file, passwords)
+    document = _read(file, passwords, ocr)
     try:
         found = tables_of(document, layouts)
     except Exception as error:

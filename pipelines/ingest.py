@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from extract.ocr import Mode
 from pipelines import dataset
 from pipelines.addresses import cache_of, publish, require_free
 from pipelines.cluster import read_all as read_by_cluster
@@ -58,13 +59,15 @@ def ingest(
     limits: Limits = DEFAULT_LIMITS,
     passwords: Sequence[str] = (),
     layouts: Sequence[NamedLayout] = (),
+    ocr: Mode = "auto",
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Read every file of `sources` (files or folders; text is an address) into the dataset `out`.
 
     `jobs` is the most processes to read with; the workers of `cluster`, the address of a scheduler, read in
     their stead. `limits` hold for each file, `passwords` are tried in turn on files that are locked,
-    `layouts` say what columns hold. What an earlier run read is not read again.
+    `layouts` say what columns hold, `ocr` which pages are read as pictures. What an earlier run read is not
+    read again.
 
     Raises `DatasetError` where `out` cannot become a dataset, `NothingToReadError` where there is no file,
     `AddressError` and `ClusterError` where those cannot be used, `NoProcessError` where the machine allows no
@@ -80,12 +83,12 @@ def ingest(
     told = tuple(one.layout for one in layouts)
 
     def run(side: Path) -> Summary:
-        with Store(side, _reader(told)) as store:
+        with Store(side, _reader(told, ocr)) as store:
             done = Progress()
             for done.found in store.list_files(find(sources, limits.seconds)):
                 progress(done)
             done.to_read = store.plan(condition)
-            tasks = _tasks(store.to_read(), limits, passwords, told)
+            tasks = _tasks(store.to_read(), limits, passwords, told, ocr)
             for outcome in read_all(tasks, jobs) if cluster is None else read_by_cluster(tasks, cluster):
                 store.put(outcome, condition)
                 done.read += 1
@@ -126,16 +129,22 @@ def _with_sound_store(run: Callable[[Path], Summary], side: Path) -> Summary:
 
 
 def _tasks(
-    files: Iterable[Source], limits: Limits, passwords: Sequence[str], layouts: tuple[UserLayout, ...]
+    files: Iterable[Source],
+    limits: Limits,
+    passwords: Sequence[str],
+    layouts: tuple[UserLayout, ...],
+    ocr: Mode,
 ) -> Iterator[Task]:
     program = version(NAME)
     for file in files:
-        yield Task(file.path, file.sha256, file.stamp, program, tuple(passwords), limits, layouts)
+        yield Task(file.path, file.sha256, file.stamp, program, tuple(passwords), limits, layouts, ocr)
 
 
-def _reader(layouts: tuple[UserLayout, ...]) -> str:
-    """What decides how a file is read: the software, and what the user says of tables."""
-    said = [(one.headings, one.fields, one.shape, one.agency) for one in layouts]
+def _reader(layouts: tuple[UserLayout, ...], ocr: Mode) -> str:
+    """What decides how a file is read: the software, and what the user says of tables and pictures."""
+    said: list[object] = [(one.headings, one.fields, one.shape, one.agency) for one in layouts]
+    if ocr != "auto":
+        said.append(ocr)
     return hashlib.sha256(f"{software()}{said!r}".encode()).hexdigest() if said else software()
 
 

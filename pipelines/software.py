@@ -4,15 +4,18 @@ import hashlib
 import importlib
 import re
 import shutil
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Final
 
 NAME: Final = "thai-ita"
 
 _FLOORS: Final = ("normalize", "extract", "schema", "pipelines")
-_PROGRAMS: Final = ("soffice", "libreoffice", "tesseract")
+_PROGRAMS: Final = ("soffice", "libreoffice")
 """Programs without which some files cannot be read."""
+
+_FOR_PICTURES: Final = ("onnxruntime", "opencv-python-headless")
+"""Libraries without which pictures cannot be read."""
 
 
 def software() -> str:
@@ -21,7 +24,7 @@ def software() -> str:
     for floor in _FLOORS:
         folder = Path(str(importlib.import_module(floor).__file__)).parent
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".csv"):
+            if path.suffix in (".py", ".csv", ".onnx", ".toml"):
                 digest.update(f"{path.relative_to(folder)}\0".encode())
                 digest.update(path.read_bytes())
     for library in libraries():
@@ -39,5 +42,13 @@ def libraries() -> list[str]:
 
 
 def programs() -> list[str | None]:
-    """Where the programs stand that some files need; None for one that is not installed."""
-    return [shutil.which(program) for program in _PROGRAMS]
+    """Where the programs are that some files need, and the versions of the libraries; None for what is not
+    installed."""
+    return [*map(shutil.which, _PROGRAMS), *map(_version, _FOR_PICTURES)]
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None

@@ -15,6 +15,7 @@ import pyarrow as pa
 from extract import Cell, Document, Line, Page, Paragraph, ReadError, Row, Table, read
 from extract.errors import MachineError, TooLargeError, UnreadableFileError
 from extract.machine import is_of_machine
+from extract.ocr import Mode, Ocr
 from extract.reading import READERS
 from pipelines.addresses import fetch, is_address
 from pipelines.hashes import Stamp, hash_of, stamp_of
@@ -47,6 +48,9 @@ process that writes the dataset has to hold them."""
 MOST_FAILURES: Final = 100
 """Pages of one file that are named one by one where they cannot be read."""
 
+FOR_PICTURES: Final = 0.8
+"""Share of the seconds of a file in which its pages may be read as pictures."""
+
 DEFAULT_LIMITS: Final = Limits()
 """Far more than any document needs: a PDF with 3,000 pages of tables took 47 s and 570 MB."""
 
@@ -65,6 +69,7 @@ class Task:
     passwords: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     layouts: tuple[UserLayout, ...] = ()
+    ocr: Mode = "auto"
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def load() -> None:
 def _read_file(task: Task, path: Path, tell: Tell) -> Outcome:
     stage = "read"
     try:
-        document = read(path, task.passwords)
+        document = read(path, task.passwords, Ocr(task.ocr, FOR_PICTURES * task.limits.seconds))
         stage = "tables"
         tell(stage, task.sha256)
         return _outcome(task, document)

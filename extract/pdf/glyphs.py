@@ -30,6 +30,11 @@ def _kind_table() -> NDArray[np.uint8]:
 _KINDS: Final = _kind_table()
 
 
+def kind_of(text: str) -> int:
+    """Whether a text begins with a letter, a mark or a space."""
+    return int(_KINDS[min(ord(text[0]), LAST_CODE)])
+
+
 @dataclass(frozen=True)
 class Glyphs:
     """Signs of a page, or clusters that were written as one, in the order of the file: an item of each array.

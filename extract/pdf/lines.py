@@ -118,7 +118,8 @@ class PrintedLine(NamedTuple):
     """A line as printed: its text, with a space at the end where one was typed there, its ink and baseline.
 
     `letter` is the usual width of a letter. `signs` are the letters with what stands over and before them,
-    and `reaches` where on the page the ink of each one ends.
+    and `reaches` where on the page the ink of each one ends. `probability` is that of the least probable sign
+    of a line that was read from a picture.
     """
 
     text: str
@@ -128,6 +129,7 @@ class PrintedLine(NamedTuple):
     signs: list[str]
     reaches: list[float]
     bold: bool = False
+    probability: float | None = None
 
     def width(self, text: str) -> float:
         """Points that `text`, with which this line opens, takes."""
@@ -423,6 +425,20 @@ def with_weight(lines: list[list[PrintedLine]], bold: Boxes) -> list[list[Printe
     return [[line._replace(bold=next(found)) for line in place] for place in lines]
 
 
+def with_probability(lines: list[list[PrintedLine]], read: Floats | None) -> list[list[PrintedLine]]:
+    """The lines of each place with the least probability of their signs; `read` as in `PageContent`."""
+    if read is None:
+        return lines
+    x, y, probability = read
+
+    def least(line: PrintedLine) -> float | None:
+        x0, top, x1, bottom = line.box
+        found = probability[(x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)]
+        return round(float(found.min()), 3) if len(found) else None
+
+    return [[line._replace(probability=least(line)) for line in place] for place in lines]
+
+
 def in_boxes(x: Floats, y0: Floats, y1: Floats, boxes: Boxes) -> Flags:
     """Whether anything of each upright line is in one of the `boxes` of texts, or beside it by no more than a
     letter's bearing.
@@ -471,8 +487,8 @@ def with_fill(lines: Sequence[PrintedLine], right: float, apart: Apart) -> Itera
     """`lines` of one column that ends at `right`, told which were full; none at a paragraph's end is."""
     for above, below in pairwise(lines):
         full = above.bold == below.bold and not apart(above, below) and _is_full(above, below, right)
-        yield Line(above.text, above.box, full, above.bold)
-    yield from (Line(last.text, last.box, full=False, bold=last.bold) for last in lines[-1:])
+        yield Line(above.text, above.box, full, above.bold, above.probability)
+    yield from (Line(last.text, last.box, False, last.bold, last.probability) for last in lines[-1:])
 
 
 def _is_full(line: PrintedLine, below: PrintedLine, right: float) -> bool:

@@ -51,7 +51,9 @@ _GUESSED: Final = code_table(map(ord, " \r\n\0"))
 @dataclass(frozen=True)
 class PageContent:
     """Size of a page as it is shown, its glyphs, what is drawn on it, how many pictures it has, and the boxes
-    of its bold texts."""
+    of its bold texts. `read`: where signs are that were read from a picture (across, down) and how probable
+    each is, from 0 to 1, in three rows; None for signs that are in the file.
+    """
 
     width: float
     height: float
@@ -59,6 +61,7 @@ class PageContent:
     drawn: Drawn
     pictures: int
     bold: Boxes
+    read: Floats | None = None
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:

@@ -13,11 +13,20 @@ import regex
 
 from extract.document import Block, Box, Cell, Line, Page, Paragraph, Row, Table
 from extract.errors import LockedFileError, ReadError
-from extract.pdf.arrays import Boxes, Indices
+from extract.pdf.arrays import Boxes, Floats, Indices
 from extract.pdf.cell_of_glyph import cells_of, number_columns
 from extract.pdf.columns import PrintedRows, printed_rows, two_columns
 from extract.pdf.glyphs import Glyphs
-from extract.pdf.lines import Apart, PrintedLine, by_distance, printed_lines, set_off, with_fill, with_weight
+from extract.pdf.lines import (
+    Apart,
+    PrintedLine,
+    by_distance,
+    printed_lines,
+    set_off,
+    with_fill,
+    with_probability,
+    with_weight,
+)
 from extract.pdf.list_marks import with_list_marks
 from extract.pdf.misnamed_glyphs import name_by_shape
 from extract.pdf.page_content import PageContent, page_content
@@ -54,6 +63,9 @@ LEAST_PROSE: Final = 3
 
 JUSTIFIED: Final = 3
 """Lines that end at the same place from which on prose is justified."""
+
+LETTERS_DRAWN: Final = 50
+"""Shapes on a page from which on they may be letters."""
 
 _Place = tuple[float, int, float]
 """Where a block stands in reading order: where its columns start, which of them it is in, where it starts."""
@@ -122,6 +134,7 @@ class _Sheet(NamedTuple):
     glyphs: Glyphs
     drawn: Drawn
     bold: Boxes
+    read: Floats | None
     pictures: bool
     ruled: Sequence[GridTable]
     drawing: Drawing
@@ -209,6 +222,7 @@ def _sheet_of(content: PageContent, page_number: int) -> _Sheet:
         glyphs,
         content.drawn,
         content.bold,
+        content.read,
         bool(content.pictures),
         ruled,
         drawing,
@@ -224,6 +238,7 @@ def _page(sheet: _Sheet, tables: Sequence[GridTable], places: Indices, outside: 
     if turned.any():
         glyphs = set_upright(glyphs, np.append(turned, np.zeros(len(columns), np.bool_))[places])
     lines = with_weight(printed_lines(glyphs, places, cells + len(columns)), sheet.bold)
+    lines = with_probability(lines, sheet.read)
     blocks: list[tuple[_Place, Block]] = []
     cell = 0
     for table in tables:
@@ -244,7 +259,8 @@ def _page(sheet: _Sheet, tables: Sequence[GridTable], places: Indices, outside: 
     ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
     picture = ScannedPdfError("the page holds no text: it is a picture")
     unread = picture if sheet.pictures and not ordered else None
-    return Page(sheet.number, sheet.width, sheet.height, ordered, unread)
+    pictures = sheet.pictures or sheet.drawn.areas.shape[1] >= LETTERS_DRAWN
+    return Page(sheet.number, sheet.width, sheet.height, ordered, unread, pictures)
 
 
 def _tables(sheet: _Sheet, before: GridTable | None) -> tuple[list[GridTable], Indices, PrintedRows]:

@@ -1,16 +1,16 @@
-"""Read a PDF: every page by PDFium, some a second time by pdfminer, and their running heads."""
+"""Read a PDF: every page by PDFium, some a second time by pdfminer or as pictures."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-import regex
-
-from extract.document import Block, Document, Page, Paragraph, Table
+from extract.document import Document, Page, Table
 from extract.errors import ReadError
+from extract.media_types import PDF
+from extract.ocr import AUTO, Ocr, UnreadPictureError, picture_reader
 from extract.pdf.hidden_columns import with_hidden_columns
-from extract.pdf.pages import MARGIN, PAGE_NUMBER, BrokenPdfError, ScannedPdfError, pages_of, pages_of_file
+from extract.pdf.pages import BrokenPdfError, ScannedPdfError, pages_of, pages_of_file
+from extract.pdf.running_heads import with_running_heads
 from normalize.wellformed import impossible, why_unreadable
 
 MOST_IMPOSSIBLE: Final = 0.005
@@ -25,30 +25,93 @@ LEAST_KEPT: Final = 0.95
 MOST_IN_VAIN: Final = 5
 """Pages of a file that are read a second time if none of them gains."""
 
-_NUMBERS_AND_SPACES: Final = regex.compile(r"[\d๐-๙\s]+")
+
+LEAST_PRINT: Final = 60
+"""Characters of a page, at least, of which it need not be seen whether a picture takes most of it, with a few
+words on it, such as the stamp of a program."""
+
+MORE_THAN_PRINT: Final = 2.0
+"""Characters of a picture with a few words on it, as a share of these words, at least: else there are no
+others."""
 
 
 class UnreadableFontError(ReadError):
     hint = "ask the office for the file that the PDF was made from"
 
 
-def read(path: Path) -> Document:
-    """Read a born-digital PDF. Raises a `ReadError` that says what is wrong."""
+def read(path: Path, ocr: Ocr = AUTO) -> Document:
+    """Read a PDF; pages that are pictures as `ocr` says. Raises a `ReadError` that says what is wrong."""
     pages = _with_second_readings(path, _first_readings(path))
     broken = [page.error for page in pages if isinstance(page.error, BrokenPdfError)]
     if len(broken) == len(pages) and pages[0].number is None:
         raise broken[0]
     if len(broken) == len(pages):
         raise BrokenPdfError("the PDF is damaged: none of its pages can be read")
-    if not any(page.blocks for page in pages):
-        raise ScannedPdfError("the pages hold no text: they are pictures or blank")
-    readable = list(map(_readable, pages))
+    readable, reader = _with_pictures(path, list(map(_readable, pages)), ocr)
     unreadable = [page.error for page in readable if isinstance(page.error, UnreadableFontError)]
     if 2 * len(unreadable) > sum(bool(page.blocks) for page in pages):
         raise unreadable[0]
-    return Document(
-        path.name, "application/pdf", "pdf", tuple(with_hidden_columns(_with_running_heads(readable)))
-    )
+    if not any(page.blocks for page in readable):
+        raise _without_text(readable)
+    return Document(path.name, PDF, reader, tuple(with_hidden_columns(with_running_heads(readable))))
+
+
+def _without_text(pages: Sequence[Page]) -> ReadError:
+    """Why no page has text that can be read."""
+    errors = [page.error for page in pages if page.error]
+    if errors and not isinstance(errors[0], ScannedPdfError):
+        return errors[0]
+    error = ScannedPdfError("the pages hold no text: they are pictures or blank")
+    error.hint = errors[0].hint if errors else error.hint
+    return error
+
+
+def _with_pictures(path: Path, pages: list[Page], ocr: Ocr) -> tuple[list[Page], str]:
+    """The pages, those without text read as pictures, or all; and the name of what read them."""
+    if not any(ocr.mode == "always" or _may_be_picture(page) for page in pages):
+        return pages, "pdf"
+    try:
+        pictures = picture_reader(ocr)
+    except UnreadPictureError as error:
+        for page in pages:
+            if isinstance(page.error, ScannedPdfError | UnreadableFontError):
+                page.error.hint = error.hint
+        return pages, "pdf"
+    wanted, least = _numbers(pages), LEAST_KEPT
+    if ocr.mode == "auto":
+        wanted = _numbers(page for page in pages if _may_be_picture(page) and not page.blocks)
+        with_words = _numbers(page for page in pages if _may_be_picture(page) and page.blocks)
+        wanted = sorted([*wanted, *pictures.are_pictures(path, with_words)])
+        least = MORE_THAN_PRINT
+    read = {page.number: page for page in pictures.pages_of_pdf(path, wanted, ocr)}
+    better = [_better(page, read.get(page.number, page), least) for page in pages]
+    reader = "pdf+ocr" if any(page.blocks and page is read.get(page.number) for page in better) else "pdf"
+    return better, reader
+
+
+def _numbers(pages: Iterable[Page]) -> list[int]:
+    """The numbers of pages that are not damaged."""
+    return [page.number for page in pages if page.number and not isinstance(page.error, BrokenPdfError)]
+
+
+def _may_be_picture(page: Page) -> bool:
+    """Whether a page may hold text that is no text of the file."""
+    if isinstance(page.error, ScannedPdfError | UnreadableFontError):
+        return True
+    return page.pictures and _size(_text(page)) < LEAST_PRINT
+
+
+def _better(page: Page, read: Page, least: float) -> Page:
+    """A page as it was `read` as a picture, unless nobody can read that, or it has fewer characters than the
+    `least` share of those of the page's own."""
+    text = _text(read)
+    if why_unreadable(text) or (page.blocks and _size(text) < least * _size(_text(page))):
+        return page
+    return read
+
+
+def _size(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def _first_readings(path: Path) -> list[Page]:
@@ -91,7 +154,7 @@ def _is_nearer(text: str, other: str) -> bool:
     """
     if not other:
         return bool(text)
-    size, other_size = sum(map(len, text.split())), sum(map(len, other.split()))
+    size, other_size = _size(text), _size(other)
     wrong, other_wrong = impossible(text), impossible(other)
     return (
         size >= LEAST_KEPT * other_size
@@ -118,42 +181,3 @@ def _text(page: Page) -> str:
         else:
             parts.append(block.text)
     return "\n".join(parts)
-
-
-def _with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:
-    """The pages with the kind of their running heads and page numbers told."""
-    seen: dict[str, int] = {}
-    for page in pages:
-        for key in {
-            _head_key(block.text)
-            for block in page.blocks
-            if isinstance(block, Paragraph) and _side(page, block)
-        }:
-            seen[key] = seen.get(key, 0) + 1
-    for page in pages:
-        blocks = tuple(_with_kind(page, block, seen) for block in page.blocks)
-        yield replace(page, blocks=blocks)
-
-
-def _side(page: Page, paragraph: Paragraph) -> Literal["page_header", "page_footer"] | None:
-    """Whether a paragraph stands in the top or bottom margin."""
-    if paragraph.bbox is None or page.height is None:
-        return None
-    if paragraph.bbox.bottom <= MARGIN * page.height:
-        return "page_header"
-    return "page_footer" if paragraph.bbox.top >= (1 - MARGIN) * page.height else None
-
-
-def _head_key(text: str) -> str:
-    return _NUMBERS_AND_SPACES.sub("", text)
-
-
-def _with_kind(page: Page, block: Block, seen: dict[str, int]) -> Block:
-    if not isinstance(block, Paragraph):
-        return block
-    side = _side(page, block)
-    if side and PAGE_NUMBER.match(block.text):
-        return Paragraph(block.lines, "page_number", block.bbox)
-    if side and seen[_head_key(block.text)] > 1:
-        return Paragraph(block.lines, side, block.bbox)
-    return block

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Final
 
 from schema.checks.agencies import other_agencies
+from schema.checks.certainty import certain, doubtful_texts
 from schema.checks.codes import unknown_codes
 from schema.checks.figures import score_mismatches
 from schema.checks.flag import DraftFlag
@@ -32,6 +33,7 @@ SEVERITY: Final = {
     "truncated_text": "warning",
     "missing_owner": "warning",
     "missing_timeline": "warning",
+    "low_confidence": "warning",
     "numbering_gap": "note",
     "numbering_repeat": "note",
     "unmapped_column": "note",
@@ -46,7 +48,8 @@ def flags(reading: Reading, scores: Sequence[Stated], findings: Sequence[Finding
     One that is not of the ITA owes nothing of what a plan does: only its places are checked.
     """
     of_other_kind = reading.described.document_type in OTHERS
-    raised = [*place_mismatches(reading), *(() if of_other_kind else _of_the_ita(reading, scores, findings))]
+    proven = chain(place_mismatches(reading), () if of_other_kind else _of_the_ita(reading, scores, findings))
+    raised = [*certain(reading, proven), *(() if of_other_kind else doubtful_texts(reading))]
     return [
         Flag(
             document_id=reading.described.document_id,

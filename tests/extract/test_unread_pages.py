@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from extract import Document, Paragraph, ReadError, Table, read
+from extract.ocr import Ocr
 from extract.pdf import second_reading
 from extract.pdf.page_content import PageContent
 from extract.pdf.reading import read as read_pdf
@@ -57,7 +58,7 @@ def shown(text: str, codes: dict[str, int]) -> str:
 
 
 def test_the_pages_that_can_be_read_are(tmp_path: Path) -> None:
-    document = read(pdf_of(tmp_path, [THAI, WITHOUT_MARKS, None, THAI, THAI]))
+    document = read(pdf_of(tmp_path, [THAI, WITHOUT_MARKS, None, THAI, THAI]), ocr=Ocr("never"))
     errors = {page.number: str(page.error) for page in document.pages if page.error}
     assert errors == {
         2: "the text cannot be read: its font has lost the marks above and below the letters",
@@ -77,14 +78,14 @@ def test_the_pages_that_can_be_read_are(tmp_path: Path) -> None:
 )
 def test_a_file_of_such_pages_is_an_error_that_names_the_remedy(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(ReadError, match=f"^the text cannot be read: {why}$") as raised:
-        read(pdf_of(tmp_path, [text, text]))
-    assert "ask the office" in raised.value.hint
+        read(pdf_of(tmp_path, [text, text]), ocr=Ocr("never"))
+    assert "--ocr auto" in raised.value.hint
 
 
 def test_the_commands_that_print_a_file_name_its_pages(tmp_path: Path) -> None:
     path = pdf_of(tmp_path, [THAI, WITHOUT_MARKS, THAI, THAI])
     for command in ("text", "tables"):
-        result = CliRunner().invoke(main, [command, str(path)])
+        result = CliRunner().invoke(main, [command, "--ocr", "never", str(path)])
         (line,) = [line for line in result.stderr.splitlines() if "page" in line]
         assert line.startswith(f"ita: {path}, page 2: the text cannot be read: its font has lost")
 

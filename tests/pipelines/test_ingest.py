@@ -38,7 +38,7 @@ BAD_FILES = [
         "picture.txt",
         b"\x89PNG\r\n\x1a\n" + bytes(200),
         "read",
-        "image/png is not a kind of file that can be read",
+        "the picture is damaged and cannot be opened",
     ),
     (
         "document.pdf",

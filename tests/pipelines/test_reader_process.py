@@ -28,7 +28,7 @@ import pipelines.task as reading
 
 real = reading.read
 
-def read(path, passwords=()):
+def read(path, passwords=(), *rest):
     trick = path.name.split("-")[0]
     if trick == "hang":
         while True:
@@ -63,7 +63,7 @@ def read(path, passwords=()):
             os.write(connection.fileno(), data[:3])
             os.kill(os.getpid(), signal.SIGSTOP)
         Connection._send = send_half
-    return real(path, passwords)
+    return real(path, passwords, *rest)
 
 reading.read = read
 """

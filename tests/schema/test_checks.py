@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from extract import Document, Line, Page, Paragraph, Table
+from extract import Block, Cell, Document, Line, Page, Paragraph, Row, Table
 from schema import Interpretation, interpret
 from schema.checks import SEVERITY
+from schema.records import Flag
 from tests.conftest import DOCUMENT_ID
 
 Reader = Callable[[str], Interpretation]
@@ -460,6 +461,42 @@ def test_a_flag_says_its_page() -> None:
     page = Page(7, 600.0, 800.0, (Paragraph((line,)),))
     (flag,) = interpret(Document("a.pdf", "application/pdf", "pdf", (page,)), DOCUMENT_ID).flags
     assert flag.page == 7
+
+
+def scanned_flags(*blocks: Block) -> list[Flag]:
+    return interpret(
+        Document("a.pdf", "application/pdf", "pdf+ocr", (Page(7, 600.0, 800.0, blocks),)), DOCUMENT_ID
+    ).flags
+
+
+def test_a_line_that_was_read_without_certainty_is_flagged_with_its_record_and_column() -> None:
+    rows = [
+        ["ประเด็น", "มาตรการ", "ผู้รับผิดชอบ"],
+        [ROW, "จัดทำคู่มือการให้บริการ", "กองคลัง"],
+        [ROW, "จัดอบรม", "กองช่าง"],
+    ]
+    doubtful = {"กองคลัง": 0.62, "จัดอบรม": 0.899}
+    cells = [
+        Row(tuple(Cell((Line(text, probability=doubtful.get(text, 0.95)),)) for text in row)) for row in rows
+    ]
+    title = Paragraph((Line("มาตรการของปี พ.ศ. 2568", probability=0.3),))
+    first, second, page = (
+        flag for flag in scanned_flags(title, Table(tuple(cells))) if flag.kind == "low_confidence"
+    )
+    assert (first.record_id, first.page) == (f"{DOCUMENT_ID}-m001", 7)
+    assert first.detail == "ผู้รับผิดชอบ: read from a picture, not certain (0.62): กองคลัง"
+    assert second.detail.startswith("มาตรการ: ")
+    assert (page.record_id, page.where) == (None, "page 7")
+
+
+def test_a_line_that_was_read_without_certainty_proves_nothing() -> None:
+    def flagged(probability: float) -> list[str]:
+        line = Line("อำเภอแม่ทะ จังหวัดลำพูน", probability=probability)
+        return [flag.kind for flag in scanned_flags(Paragraph((line,)))]
+
+    assert flagged(0.99) == ["place_mismatch"]
+    assert flagged(0.95) == []
+    assert flagged(0.5) == ["low_confidence"]
 
 
 def test_every_kind_of_flag_has_a_test() -> None:

@@ -1,0 +1,1 @@
+"""Scanned pages: pictures to lines of text with places and probabilities."""
