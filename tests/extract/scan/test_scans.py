@@ -197,7 +197,7 @@ def test_a_page_whose_lines_are_no_text_is_named(scan: Path, monkeypatch: pytest
     document = read(scan)
     assert "lines of the picture cannot be read" in str(document.pages[0].error)
     said = {cell for row in cells_of(document) for cell in row}
-    assert {sign for text in said for sign in text} == {"\ufffd"}
+    assert {sign for text in said for sign in text} - {"-"} == {"\ufffd"}  # dashes need no reading
 
 
 def with_probabilities(
