@@ -44,7 +44,10 @@ class Told:
 
     @property
     def has_measure(self) -> bool:
-        return len(squeeze(self.values["measure"])) >= SHORTEST_MEASURE
+        """Whether it says what to do; not what the law says, or what was found or done."""
+        measure = self.values["measure"]
+        is_background = _pattern(r"(?:{self}\S{0,50}?)?{background}|{closing}").match(measure)
+        return len(squeeze(measure)) >= SHORTEST_MEASURE and is_background is None
 
 
 def told_in(text: str) -> list[Told]:
@@ -53,7 +56,7 @@ def told_in(text: str) -> list[Told]:
     >>> [one.values for one in told_in("จะดำเนินการจัดทำคู่มือ ผู้รับผิดชอบคือกองคลัง ในเดือนมีนาคม 2569")]
     [{'measure': 'จัดทำคู่มือ', 'owner': 'กองคลัง', 'timeline': 'ในเดือนมีนาคม 2569'}]
     """
-    return [Told(values) for part in _parts(text) if (values := _values(part))]
+    return [Told(values) for part in _parts(text) if part.strip() and (values := _values(part))]
 
 
 def without_ordinal(text: str) -> str:
@@ -65,12 +68,17 @@ def without_ordinal(text: str) -> str:
     return _pattern(r"\s*(?:{ordinal})\S{0,12}\s+").sub("", text, count=1)
 
 
+def opens_further(text: str) -> bool:
+    """Whether a text opens with the words of a further measure about the same."""
+    return _pattern(r"\s*{further}").match(text) is not None
+
+
 def _parts(text: str) -> Iterator[str]:
     """A text cut before the words that open a further measure, where a unit or time ends what is before."""
     start = 0
-    for match in _pattern(r"\s{further}\s*").finditer(text):
+    for match in _pattern(r"(?:^|\s){further}\s*").finditer(text):
         before = text[start : match.start()]
-        if _tail(before)[1]:
+        if not before.strip() or _tail(before)[1]:
             yield before
             start = match.end()
     yield text[start:]

@@ -19,7 +19,7 @@ from schema.tables.joined import MeasureTable
 from schema.tables.outline import TITLES, Outline, outline_of
 from schema.tables.pieces import Piece
 from schema.tables.roles import Column, Columns
-from schema.tables.sentence_parts import Told, told_in, without_ordinal
+from schema.tables.sentence_parts import Told, opens_further, told_in, without_ordinal
 from schema.tables.told_records import LEAST_ROWS, SHARE_OF_VALUES, ToldRecord, part_of
 from schema.vocabulary import finding_labels, squeeze
 
@@ -94,29 +94,67 @@ class _Sentence:
 
 def _sentences(outline: Outline) -> list[_Sentence]:
     """The sentences about issues and indicators, in order."""
-    found: list[_Sentence] = []
-    subject: Subject | None = None
-    is_of_others = False  # the chapter is none of measures
-    last: _Sentence | None = None  # it may continue
+    reader = _Reader(outline)
     for index, piece in enumerate(outline.pieces):
-        if named := outline.subjects.get(index):
-            subject, last = named.subject, None
-            continue
-        above, last = last, None
-        if inline := _with_subject(piece):
+        reader.take(index, piece)
+    return reader.found
+
+
+class _Reader:
+    """The sentences `found` in the pieces of an outline, in order."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.found: list[_Sentence] = []
+        self._outline = outline
+        self._subject: Subject | None = None  # that of the banner or sentence above
+        self._is_inline = False  # it is that of a sentence
+        self._is_marked = False  # a sentence below it has a mark
+        self._is_of_others = False  # the chapter is none of measures
+        self._may_continue = False  # the last sentence
+
+    def take(self, index: int, piece: Piece) -> None:
+        """Take the next piece."""
+        may_continue, self._may_continue = self._may_continue, False
+        if named := self._outline.subjects.get(index):
+            self._open(named.subject)
+        elif inline := _with_subject(piece):
             subject, start = inline
-        elif _is_heading(piece, outline):
-            is_of_others = heads_others(piece.body) or squeeze(piece.body).rstrip(":") in finding_labels()
-            subject = subject if announces_measures(piece.body) and not is_of_others else None
-            continue
-        else:
-            start = len(piece.text) - len(piece.body)
-        if above and piece.mark is None and _is_tail(piece):
-            last = found[-1] = replace(above, pieces=(*above.pieces, piece))
-        elif subject and not is_of_others:
-            last = _Sentence(subject, (piece,), start)
-            found.append(last)
-    return found
+            self._open(subject, inline=True)
+            self._add(subject, piece, start)
+        elif may_continue and piece.mark is None and _is_tail(piece):
+            self.found[-1] = replace(self.found[-1], pieces=(*self.found[-1].pieces, piece))
+            self._may_continue = True
+        elif _is_heading(piece, self._outline) and not self._is_above_tail(index):
+            self._note_heading(piece.body)
+        elif self._subject and self._is_of_part(piece):
+            self._is_marked |= piece.mark is not None
+            self._add(self._subject, piece, len(piece.text) - len(piece.body))
+
+    def _is_above_tail(self, index: int) -> bool:
+        """Whether what is next says who is in charge of what a piece tells, or when."""
+        return index + 1 < len(self._outline.pieces) and _is_tail(self._outline.pieces[index + 1])
+
+    def _open(self, subject: Subject, *, inline: bool = False) -> None:
+        self._subject, self._is_inline, self._is_marked = subject, inline, False
+
+    def _add(self, subject: Subject, piece: Piece, start: int) -> None:
+        if not self._is_of_others:
+            self.found.append(_Sentence(subject, (piece,), start))
+            self._may_continue = True
+
+    def _note_heading(self, text: str) -> None:
+        """Note the heading of a chapter: what is below it is of no issue or indicator above, if it does not
+        announce measures of that."""
+        self._is_of_others = heads_others(text) or squeeze(text).rstrip(":") in finding_labels()
+        if self._is_of_others or not announces_measures(text):
+            self._subject = None
+
+    def _is_of_part(self, piece: Piece) -> bool:
+        """Whether a piece is about what is above: next to items with marks, and after a sentence that names
+        what it is about, text without one is not."""
+        if piece.mark is not None:
+            return True
+        return opens_further(piece.text) if self._is_inline else not self._is_marked
 
 
 def _is_tail(piece: Piece) -> bool:
@@ -138,10 +176,12 @@ def _with_subject(piece: Piece) -> tuple[Subject, int] | None:
 
 def _is_heading(piece: Piece, outline: Outline) -> bool:
     """Whether a piece is the heading of a chapter, or a part next to those of issues and indicators."""
-    if piece.mark and piece.mark.style in outline.banner_styles:
+    if piece.heading or (piece.mark and piece.mark.style in outline.banner_styles):
         return True
-    short = len(piece.text) <= LONGEST_HEADING and (piece.mark is None or heads_others(piece.body))
-    return piece.heading or (short and (piece.opens_block or heads_others(piece.body)) and not _is_tail(piece))
+    if len(piece.text) > LONGEST_HEADING or any(told.is_proven for told in told_in(piece.body)):
+        return False
+    others = heads_others(piece.body) or announces_measures(piece.body)
+    return others or (piece.mark is None and piece.opens_block)
 
 
 def _printed(pieces: Sequence[Piece]) -> str:
