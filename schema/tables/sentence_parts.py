@@ -25,6 +25,9 @@ LONGEST_UNKNOWN: Final = 30
 SHORTEST_MEASURE: Final = 8
 """Characters of the shortest measure."""
 
+_DURATION: Final = regex.compile(r"(?:ภายใน|ไม่เกิน|ประมาณ)?\s*[0-9๐-๙]{1,3}\s*(?:วัน|สัปดาห์|เดือน|ปี)(?:ทำการ)?")
+_BRACKETS: Final = regex.compile(r"\((?P<units>[^()]+)\)$")
+
 
 @dataclass(frozen=True)
 class Told:
@@ -110,7 +113,7 @@ def _without_lead(text: str) -> str:
 
 def _without_result(text: str) -> tuple[str, dict[str, str]]:
     """A text without what came of the measure, if a unit or time is before that."""
-    pattern = r"\s(?:{result}\s*|(?={result_whole}))(?P<result>\S.*)"
+    pattern = r"\s(?:{result}\s*|{joint}?(?={result_whole}))(?P<result>\S.*)"
     for match in _pattern(pattern).finditer(text, overlapped=True):
         before = text[: match.start()]
         if _tail(before)[1]:
@@ -122,21 +125,19 @@ def _tail(text: str) -> tuple[str, dict[str, str]]:
     """A text without the unit in charge and the time at its end, and these; a time is only taken out where
     it has a label or is next to the unit."""
     text = _stripped(text)
-    time = _time_start(text)
-    if time is None:
+    start = _time_start(text, durations=True)
+    if start is None:
         return _owner_tail(text)
-    value = {"timeline": text[time:]}
-    before = _stripped(text[:time])
-    if owner := _owner_at_end(before):
-        return _stripped(before[: owner[0]]), {"owner": owner[1], **value}
-    label = _pattern(r"(?:^|\s){time_label}$").search(before)
-    label = label or _pattern(r"(?<={owner_after}){time_label}$").search(before)
-    if label is None:
-        return text, {}
-    before = _stripped(before[: label.start()])
-    if owner := _owner_at_end(before):
-        return _stripped(before[: owner[0]]), {"owner": owner[1], **value}
-    return before, value
+    time = {"timeline": text[start:]}
+    before = _stripped(text[:start])
+    label = _pattern(r"(?:^|\s|(?<={owner_after})){joint}?{time_label}$").search(before)
+    if label:
+        unlabelled = _stripped(before[: label.start()])
+        if owner := _owner_at_end(unlabelled):
+            return _stripped(unlabelled[: owner[0]]), {"owner": owner[1], **time}
+    if owner := _owner_at_end(before) or _owner_in_brackets(before):
+        return _stripped(before[: owner[0]]), {"owner": owner[1], **time}
+    return (unlabelled, time) if label else (text, {})
 
 
 def _owner_tail(text: str) -> tuple[str, dict[str, str]]:
@@ -160,13 +161,15 @@ def _stripped(text: str) -> str:
     return _pattern(r"(?:[\s,;]|(?<=\s){joint}\s*$)+$").sub("", text).lstrip()
 
 
-def _time_start(text: str) -> int | None:
-    """Where the time at the end of a text begins; None where none is there."""
+def _time_start(text: str, *, durations: bool = False) -> int | None:
+    """Where the time at the end of a text begins; None where none is there. `durations`: 3 เดือน is one."""
     first = max(0, len(text) - LONGEST_TAIL)
     glued = tuple(word for place in ("owner_after", "time_label") for word in _words(place))
     for start in range(first, len(text)):
         begins = not start or text[start - 1].isspace() or text.endswith(glued, 0, start)
-        if begins and not text[start].isspace() and _is_time(text[start:]):
+        if not begins or text[start].isspace():
+            continue
+        if _is_time(text[start:]) or (durations and _DURATION.fullmatch(text, start)):
             return start
     return None
 
@@ -188,6 +191,12 @@ def _owner_at_end(text: str) -> tuple[int, str] | None:
     spaces = (match.end() for match in regex.finditer(r"\s+", text[:end]) if match.start() >= first)
     start = next((at for at in spaces if after and _are_units(text[at:end])), None)
     return None if start is None else (start, text[start:end])
+
+
+def _owner_in_brackets(text: str) -> tuple[int, str] | None:
+    """Where the brackets begin that hold units at the end of a text, and the units."""
+    match = _BRACKETS.search(text)
+    return (match.start(), match["units"]) if match and _are_units(match["units"]) else None
 
 
 def _are_units(text: str) -> bool:

@@ -3,7 +3,7 @@
 ตัวชี้วัดที่ 4 การใช้ทรัพย์สินของราชการ พบว่าไม่มีทะเบียนยืม จึงกำหนดมาตรการ คือ จัดทำทะเบียนยืม โดยให้กองคลังเป็นผู้รับผิดชอบ
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,22 +38,36 @@ def sentence_tables(document: Document) -> list[MeasureTable]:
     outline = outline_of(document)
     if any(titles_others(piece.text) for piece in outline.pieces[:TITLES]):
         return []
-    found = [one for sentence in _sentences(outline) for one in sentence.told]
-    proven = [told for _, told in found if told.is_proven]
-    measures = [told.values["measure"] for _, told in found]
-    if len(proven) < max(LEAST_ROWS, SHARE_OF_VALUES * len(found)) or not _are_deeds(measures):
+    told = [one for sentence in _sentences(outline) for one in sentence.told]
+    styles = {sentence.style for sentence, one in told if one.is_proven} - {None}
+    told = [(sentence, one) for sentence, one in told if _is_told(sentence, one, styles)]
+    found = [(sentence, one) for sentence, one in told if _may_be_deed(one.values["measure"])]
+    proven = [one for _, one in found if one.is_proven]
+    if len(proven) < max(LEAST_ROWS, SHARE_OF_VALUES * len(told)) or not _are_deeds(found):
         return []
-    fields = [field for field in FIELDS if any(field in told.values for _, told in found)]
+    fields = [field for field in FIELDS if any(field in one.values for _, one in found)]
     columns = Columns(tuple(Column((), field) for field in fields))
-    parts = [part_of(sentence.record(told), fields, columns) for sentence, told in found]
+    parts = [part_of(sentence.record(one), fields, columns) for sentence, one in found]
     return [MeasureTable(columns, folded=False, parts=parts)]
 
 
-def _are_deeds(measures: Sequence[str]) -> bool:
-    """Whether texts say what to do; not what a question asks or scored."""
-    signs = ColumnSigns(measures)
-    coded = signs.get("opens_with_code", 0.0) or any(map(_FIGURE.search, measures))
-    return signs.get("verb", 0.0) >= SHARE_OF_VALUES and not coded
+def _is_told(sentence: "_Sentence", told: Told, styles: Collection[str | None]) -> bool:
+    """Whether a sentence may tell a measure: it says who does it or when, leads from what was found to it, or
+    says what to do in an item with a mark of `styles`, those of such sentences."""
+    if told.is_proven or "finding" in told.values:
+        return True
+    return sentence.style in styles and bool(ColumnSigns([told.values["measure"]]).get("verb"))
+
+
+def _may_be_deed(text: str) -> bool:
+    """Whether a text is not about a question or a score."""
+    return _FIGURE.search(text) is None and not ColumnSigns([text]).get("opens_with_code")
+
+
+def _are_deeds(found: "Sequence[tuple[_Sentence, Told]]") -> bool:
+    """Whether most measures say what to do."""
+    measures = [told.values["measure"] for _, told in found]
+    return ColumnSigns(measures).get("verb", 0.0) >= SHARE_OF_VALUES
 
 
 @dataclass(frozen=True)
@@ -70,14 +84,15 @@ class _Sentence:
         return _printed(self.pieces)[self.start :].strip()
 
     @property
+    def style(self) -> str | None:
+        """The style of its mark, None where it has none."""
+        mark = self.pieces[0].mark
+        return mark.style if mark else None
+
+    @property
     def told(self) -> "list[tuple[_Sentence, Told]]":
-        """The measures that it tells; a sentence without a unit or time only where it leads from what was
-        found to a measure."""
-        return [
-            (self, told)
-            for told in told_in(self.text)
-            if told.has_measure and (told.is_proven or "finding" in told.values)
-        ]
+        """What it tells with a measure."""
+        return [(self, told) for told in told_in(self.text) if told.has_measure]
 
     def record(self, told: Told) -> ToldRecord:
         """A measure as a record with the place of the sentence."""

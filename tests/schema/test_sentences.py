@@ -64,6 +64,19 @@ def test_what_came_of_measures_and_units_on_the_next_line(interpreted: Reader) -
     assert (two.measures, two.owners, two.results) == (["จัดทำแบบคำขอออนไลน์"], ["กองช่าง"], ["มีผู้ใช้ 40 ราย"])
 
 
+def test_an_item_without_unit_and_time_among_others(interpreted: Reader) -> None:
+    told = "โดยมีกองคลังเป็นผู้รับผิดชอบ ระยะเวลาดำเนินการ 3 เดือน"
+    rows = interpreted(
+        f"{TITLE}ตัวชี้วัดที่ 2 การใช้งบประมาณ\n(1) จัดทำสรุปรายจ่าย {told}\n(2) จัดทำป้ายแสดงรายจ่าย\n"
+        f"(3) ผู้บริหารไม่มีรายจ่าย\n- ไม่เกินหนึ่งหน้า\nตัวชี้วัดที่ 3 การใช้อำนาจ\n(1) จัดทำเกณฑ์มอบหมายงาน {told}\n"
+    ).measures
+    assert [(row.measures, row.owners, row.timeline) for row in rows] == [
+        (["จัดทำสรุปรายจ่าย"], ["กองคลัง"], "3 เดือน"),
+        (["จัดทำป้ายแสดงรายจ่าย"], [], None),
+        (["จัดทำเกณฑ์มอบหมายงาน"], ["กองคลัง"], "3 เดือน"),
+    ]
+
+
 PROVEN = "โดยให้กองคลังเป็นผู้รับผิดชอบ ในเดือนมกราคม 2569"
 
 
