@@ -31,9 +31,11 @@ _BRACKETS: Final = regex.compile(r"\((?P<units>[^()]+)\)$")
 
 @dataclass(frozen=True)
 class Told:
-    """The values of a sentence by field, as printed; the measure may be blank."""
+    """The values of a sentence by field, as printed; the measure may be blank. `is_led_to`: words before it
+    say that it is what will be done."""
 
     values: dict[str, str]
+    is_led_to: bool = False
 
     @property
     def is_proven(self) -> bool:
@@ -59,7 +61,7 @@ def told_in(text: str) -> list[Told]:
     >>> [one.values for one in told_in("จะดำเนินการจัดทำคู่มือ ผู้รับผิดชอบคือกองคลัง ในเดือนมีนาคม 2569")]
     [{'measure': 'จัดทำคู่มือ', 'owner': 'กองคลัง', 'timeline': 'ในเดือนมีนาคม 2569'}]
     """
-    return [Told(values) for part in _parts(text) if part.strip() and (values := _values(part))]
+    return [told for part in _parts(text) if part.strip() and (told := _told(part))]
 
 
 def without_ordinal(text: str) -> str:
@@ -87,18 +89,19 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _values(text: str) -> dict[str, str]:
-    """The values of a sentence by field; none where it tells what was found and no measure."""
+def _told(text: str) -> Told | None:
+    """What a sentence tells; None where that is what was found and no measure."""
     text, result = _without_result(text)
     text, tail = _tail(text)
     found = _pattern(
         r"(?:{before_finding}.{0,50}?)?{finding}\s*(?P<finding>\S.*?)\s+{therefore}(?P<rest>.*)"
     ).fullmatch(text)
     if found is None and _pattern(r"(?:{before_finding}.{0,50}?)?{finding}").match(text):
-        return {}
+        return None
     finding = {"finding": found["finding"].rstrip(" ,")} if found else {}
     measure = _without_lead(found["rest"] if found else text)
-    return {**finding, "measure": measure, **tail, **result}
+    is_led_to = found is not None or measure != text
+    return Told({**finding, "measure": measure, **tail, **result}, is_led_to)
 
 
 def _without_lead(text: str) -> str:

@@ -34,7 +34,8 @@ _FIGURE: Final = regex.compile(r"[0-9๐-๙]\s*คะแนน|[0-9๐-๙]\.[0
 
 def sentence_tables(document: Document) -> list[MeasureTable]:
     """The table that the sentences of `document` make, with a row for each measure; none where fewer than
-    two sentences say who does what or when, or where they do not say what to do."""
+    two sentences say who does what or when, or where neither they nor a text above says that this is to be
+    done."""
     outline = outline_of(document)
     if any(titles_others(piece.text) for piece in outline.pieces[:TITLES]):
         return []
@@ -45,10 +46,25 @@ def sentence_tables(document: Document) -> list[MeasureTable]:
     proven = [one for _, one in found if one.is_proven]
     if len(proven) < max(LEAST_ROWS, SHARE_OF_VALUES * len(told)) or not _are_deeds(found):
         return []
+    if not (_announced(outline, found[0][0].pieces[0]) or _are_led_to(found)):
+        return []
     fields = [field for field in FIELDS if any(field in one.values for _, one in found)]
     columns = Columns(tuple(Column((), field) for field in fields))
     parts = [part_of(sentence.record(one), fields, columns) for sentence, one in found]
     return [MeasureTable(columns, folded=False, parts=parts)]
+
+
+def _announced(outline: Outline, first: Piece) -> bool:
+    """Whether a text above the first sentence says that measures are told."""
+    above = outline.pieces[: next(index for index, piece in enumerate(outline.pieces) if piece is first)]
+    return any(
+        announces_measures(piece.text) for index, piece in enumerate(above) if index not in outline.subjects
+    )
+
+
+def _are_led_to(found: "Sequence[tuple[_Sentence, Told]]") -> bool:
+    """Whether words in most sentences say that measures are told."""
+    return sum(told.is_led_to for _, told in found) >= SHARE_OF_VALUES * len(found)
 
 
 def _is_told(sentence: "_Sentence", told: Told, styles: Collection[str | None]) -> bool:

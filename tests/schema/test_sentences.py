@@ -129,6 +129,16 @@ def test_other_titles_and_chapters_tell_no_measures(interpreted: Reader, title: 
     assert interpreted(title + chapter + told).measures == []
 
 
+def test_duties_that_nothing_calls_measures(interpreted: Reader) -> None:
+    title = "การมอบหมายงานประเมิน ITA ปีงบประมาณ พ.ศ. 2569\nเทศบาลตำบลหนองทดสอบ\n\n"
+    told = (
+        f"ตัวชี้วัดที่ 9 การเปิดเผยข้อมูล\n1.1 {{0}}จัดทำข้อมูลพื้นฐาน {PROVEN}\n"
+        f"ตัวชี้วัดที่ 10 การป้องกันการทุจริต\n1.2 {{0}}จัดทำข้อมูลนโยบาย {PROVEN}\n"
+    )
+    assert interpreted(title + told.format("")).measures == []
+    assert len(interpreted(title + told.format("เทศบาลจะดำเนินการ")).measures) == 2
+
+
 def test_one_sentence_or_none_under_subjects_is_no_plan(interpreted: Reader) -> None:
     told = f"จัดทำทะเบียนคุมรายจ่าย {PROVEN}\n"
     assert interpreted(f"{TITLE}ตัวชี้วัดที่ 2 การใช้งบประมาณ\n1.1 {told}").measures == []
