@@ -78,6 +78,11 @@ def opens_further(text: str) -> bool:
     return _pattern(r"\s*{further}").match(text) is not None
 
 
+def closes(text: str) -> bool:
+    """Whether a text opens with words that close a document or part."""
+    return _pattern(r"\s*{closing}").match(text) is not None
+
+
 def _parts(text: str) -> Iterator[str]:
     """A text cut before the words that open a further measure, where a unit or time ends what is before."""
     start = 0

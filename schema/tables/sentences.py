@@ -19,12 +19,15 @@ from schema.tables.joined import MeasureTable
 from schema.tables.outline import TITLES, Outline, outline_of
 from schema.tables.pieces import Piece
 from schema.tables.roles import Column, Columns
-from schema.tables.sentence_parts import Told, opens_further, told_in, without_ordinal
+from schema.tables.sentence_parts import Told, closes, opens_further, told_in, without_ordinal
 from schema.tables.told_records import LEAST_ROWS, SHARE_OF_VALUES, ToldRecord, part_of
 from schema.vocabulary import finding_labels, squeeze
 
 FIELDS: Final = ("finding", "measure", "owner", "timeline", "result")
 """What sentences tell, in the order of the columns that it makes."""
+
+LEAST_INDENT: Final = 6.0
+"""Points by which the first line of a paragraph is indented, at least."""
 
 LONGEST_HEADING: Final = 60
 """Characters of the longest paragraph that is a heading, and no sentence."""
@@ -106,6 +109,11 @@ class _Sentence:
         return mark.style if mark else None
 
     @property
+    def is_proven(self) -> bool:
+        """Whether it says who is in charge, or when."""
+        return any(told.is_proven for told in told_in(self.text))
+
+    @property
     def told(self) -> "list[tuple[_Sentence, Told]]":
         """What it tells with a measure."""
         return [(self, told) for told in told_in(self.text) if told.has_measure]
@@ -145,25 +153,31 @@ class _Reader:
 
     def take(self, index: int, piece: Piece) -> None:
         """Take the next piece."""
-        may_continue, self._may_continue = self._may_continue, False
-        if named := self._outline.subjects.get(index):
+        above = self.found[-1] if self._may_continue else None
+        self._may_continue = False
+        named = self._outline.subjects.get(index)
+        inline = _with_subject(piece)
+        if inline and not (named and _is_banner(piece, inline[1])):
+            self._open(inline[0], inline=True)
+            self._add(inline[0], piece, inline[1])
+        elif named:
             self._open(named.subject)
-        elif inline := _with_subject(piece):
-            subject, start = inline
-            self._open(subject, inline=True)
-            self._add(subject, piece, start)
-        elif may_continue and piece.mark is None and _is_tail(piece):
-            self.found[-1] = replace(self.found[-1], pieces=(*self.found[-1].pieces, piece))
+        elif above and _continues(above, piece):
+            self.found[-1] = replace(above, pieces=(*above.pieces, piece))
             self._may_continue = True
-        elif _is_heading(piece, self._outline) and not self._is_above_tail(index):
+        elif _is_heading(piece, self._outline) and not self._is_continued(index, piece):
             self._note_heading(piece.body)
         elif self._subject and self._is_of_part(piece):
             self._is_marked |= piece.mark is not None
             self._add(self._subject, piece, len(piece.text) - len(piece.body))
+        elif above and not above.is_proven:
+            self.found.pop()  # its rest may be here
 
-    def _is_above_tail(self, index: int) -> bool:
-        """Whether what is next says who is in charge of what a piece tells, or when."""
-        return index + 1 < len(self._outline.pieces) and _is_tail(self._outline.pieces[index + 1])
+    def _is_continued(self, index: int, piece: Piece) -> bool:
+        """Whether what is next continues what a piece tells."""
+        if self._subject is None or index + 1 >= len(self._outline.pieces):
+            return False
+        return _continues(_Sentence(self._subject, (piece,), 0), self._outline.pieces[index + 1])
 
     def _open(self, subject: Subject, *, inline: bool = False) -> None:
         self._subject, self._is_inline, self._is_marked = subject, inline, False
@@ -188,10 +202,31 @@ class _Reader:
         return opens_further(piece.text) if self._is_inline else not self._is_marked
 
 
-def _is_tail(piece: Piece) -> bool:
-    """Whether a piece says no more than who is in charge, or when."""
+def _continues(above: _Sentence, piece: Piece) -> bool:
+    """Whether a piece continues the sentence above: it says no more than who is in charge, or when; or that
+    does not yet, and the first line was indented, or has a mark and the piece tells it."""
     told = told_in(piece.text)
-    return bool(told) and told[0].is_tail
+    if piece.mark is not None or piece.heading:
+        return False
+    if told and told[0].is_tail:
+        return True
+    if above.is_proven or closes(piece.text):
+        return False
+    tells = bool(told) and told[0].is_proven
+    return _is_indented(above.pieces[0], piece) or (above.style is not None and tells)
+
+
+def _is_indented(first: Piece, below: Piece) -> bool:
+    """Whether the page shows that the first line of a piece is indented more than a line below."""
+    boxes = [piece.lines[0].bbox for piece in (first, below)]
+    return bool(boxes[0] and boxes[1] and boxes[0].x0 - boxes[1].x0 >= LEAST_INDENT)
+
+
+def _is_banner(piece: Piece, start: int) -> bool:
+    """Whether no sentence is behind the name of an issue or indicator in a piece."""
+    rest = _printed((piece,))[start:].strip()
+    told = told_in(rest)
+    return not rest or (bool(told) and not any(one.is_proven or one.is_led_to for one in told))
 
 
 def _with_subject(piece: Piece) -> tuple[Subject, int] | None:
@@ -216,6 +251,12 @@ def _is_heading(piece: Piece, outline: Outline) -> bool:
 
 
 def _printed(pieces: Sequence[Piece]) -> str:
-    """Pieces as printed, in one line; numerals are as long as in their text."""
-    texts = (join_lines("\n".join(line.text for line in piece.lines)) for piece in pieces)
-    return " ".join(texts)
+    """Pieces as printed, in one line; numerals are as long as in their text. What says no more than who is in
+    charge, or when, is set apart."""
+    text = ""
+    for piece in pieces:
+        rest = join_lines("\n".join(line.text for line in piece.lines))
+        told = told_in(rest)
+        apart = bool(told) and told[0].is_tail
+        text = f"{text} {rest}" if apart else join_lines(f"{text}\n{rest}")
+    return text.strip()
