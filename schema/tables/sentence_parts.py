@@ -4,14 +4,15 @@ came of it.
 พบว่าไม่มีทะเบียนยืม จึงกำหนดมาตรการ คือ จัดทำทะเบียนยืม โดยให้กองคลังเป็นผู้รับผิดชอบ ในเดือนมกราคม 2568
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import regex
 
-from normalize.dates import is_time
+from normalize.dates import MONTH, is_time
+from normalize.wrapping import join_lines
 from schema.names.units import split_owners, starts_unit
 from schema.tables.contents import ColumnSigns
 from schema.vocabulary import names, rows, squeeze
@@ -26,6 +27,9 @@ SHORTEST_MEASURE: Final = 8
 """Characters of the shortest measure."""
 
 _DURATION: Final = regex.compile(r"(?:ภายใน|ไม่เกิน|ประมาณ)?\s*[0-9๐-๙]{1,3}\s*(?:วัน|สัปดาห์|เดือน|ปี)(?:ทำการ)?")
+_OF_TIME: Final = regex.compile(rf"ไตรมาส|เดือน|เวลา|งบประมาณ\s*พ|[0-9๐-๙]|{MONTH}")
+"""What no name of a unit has."""
+
 _BRACKETS: Final = regex.compile(r"\((?P<units>[^()]+)\)$")
 
 
@@ -62,6 +66,34 @@ def told_in(text: str) -> list[Told]:
     [{'measure': 'จัดทำคู่มือ', 'owner': 'กองคลัง', 'timeline': 'ในเดือนมีนาคม 2569'}]
     """
     return [told for part in _parts(text) if part.strip() and (told := _told(part))]
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Printed lines in one. A space at a wrap is lost; before a phrase it is set anew.
+
+    >>> joined(["จัดทำคู่มือ โดยกอง", "คลังเป็นผู้รับผิดชอบ", "ในเดือนมีนาคม 2569"])
+    'จัดทำคู่มือ โดยกองคลังเป็นผู้รับผิดชอบ ในเดือนมีนาคม 2569'
+    """
+    text = ""
+    wraps: list[int] = []
+    for line in lines:
+        text = join_lines(f"{text}\n{line}")
+        wraps.append(len(text) - len(" ".join(line.split())))
+    for wrap in reversed(wraps):
+        if wrap and not text[wrap - 1].isspace() and _opens_phrase(text[wrap:]):
+            text = f"{text[:wrap]} {text[wrap:]}"
+    return text
+
+
+def _opens_phrase(text: str) -> bool:
+    """Whether a text opens with a phrase before which a space is typed."""
+    return _opens_time(text) or _pattern(r"{owner_alone}|{further}|{result}").match(text) is not None
+
+
+def _opens_time(text: str, start: int = 0) -> bool:
+    """Whether words that lead to a time, and what a time opens with, are at a place in a text."""
+    time = rf"(?:วันที่|เดือน|ไตรมาส|ปี|สิ้น|[0-9๐-๙]|{MONTH})"
+    return _pattern(rf"{{time_lead}}\s*{time}").match(text, start) is not None
 
 
 def without_ordinal(text: str) -> str:
@@ -138,14 +170,17 @@ def _tail(text: str) -> tuple[str, dict[str, str]]:
         return _owner_tail(text)
     time = {"timeline": text[start:]}
     before = _stripped(text[:start])
-    label = _pattern(r"(?:^|\s|(?<={owner_after})){joint}?{time_label}$").search(before)
-    if label:
-        unlabelled = _stripped(before[: label.start()])
-        if owner := _owner_at_end(unlabelled):
-            return _stripped(unlabelled[: owner[0]]), {"owner": owner[1], **time}
-    if owner := _owner_at_end(before) or _owner_in_brackets(before):
-        return _stripped(before[: owner[0]]), {"owner": owner[1], **time}
-    return (unlabelled, time) if label else (text, {})
+    label = _pattern(r"{joint}?{time_label}$").search(before)
+    unlabelled = _stripped(before[: label.start()]) if label else before
+    owner = _owner_at_end(unlabelled)
+    if owner is None:
+        unlabelled = before
+        owner = _owner_at_end(before) or _owner_in_brackets(before)
+    if owner:
+        return _stripped(unlabelled[: owner[0]]), {"owner": owner[1], **time}
+    if label and _pattern(r"(?:^|\s|{owner_after})$").search(before, 0, label.start()):
+        return _stripped(before[: label.start()]), time
+    return text, {}
 
 
 def _owner_tail(text: str) -> tuple[str, dict[str, str]]:
@@ -175,7 +210,7 @@ def _time_start(text: str, *, durations: bool = False) -> int | None:
     glued = tuple(word for place in ("owner_after", "time_label") for word in _words(place))
     for start in range(first, len(text)):
         begins = not start or text[start - 1].isspace() or text.endswith(glued, 0, start)
-        if not begins or text[start].isspace():
+        if not (begins or _opens_time(text, start)) or text[start].isspace():
             continue
         if _is_time(text[start:]) or (durations and _DURATION.fullmatch(text, start)):
             return start
@@ -209,7 +244,7 @@ def _owner_in_brackets(text: str) -> tuple[int, str] | None:
 
 def _are_units(text: str) -> bool:
     """Whether a text is units and nothing else, known ones or short ones."""
-    if not starts_unit(text) or not ColumnSigns([text]).get("unit"):
+    if not starts_unit(text) or _OF_TIME.search(text) or not ColumnSigns([text]).get("unit"):
         return False
     known = names("owners", "written", "unit")
     owners, _ = split_owners([text])

@@ -11,7 +11,6 @@ import regex
 
 from extract import Document, Line
 from extract.document import Box
-from normalize.wrapping import join_lines
 from schema.names.subjects import Subject, subject_opening
 from schema.tables.contents import ColumnSigns
 from schema.tables.intros import announces_measures, heads_others, titles_others
@@ -19,7 +18,7 @@ from schema.tables.joined import MeasureTable
 from schema.tables.outline import TITLES, Outline, outline_of
 from schema.tables.pieces import Piece
 from schema.tables.roles import Column, Columns
-from schema.tables.sentence_parts import Told, closes, opens_further, told_in, without_ordinal
+from schema.tables.sentence_parts import Told, closes, joined, opens_further, told_in, without_ordinal
 from schema.tables.told_records import LEAST_ROWS, SHARE_OF_VALUES, ToldRecord, part_of
 from schema.vocabulary import finding_labels, squeeze
 
@@ -251,12 +250,5 @@ def _is_heading(piece: Piece, outline: Outline) -> bool:
 
 
 def _printed(pieces: Sequence[Piece]) -> str:
-    """Pieces as printed, in one line; numerals are as long as in their text. What says no more than who is in
-    charge, or when, is set apart."""
-    text = ""
-    for piece in pieces:
-        rest = join_lines("\n".join(line.text for line in piece.lines))
-        told = told_in(rest)
-        apart = bool(told) and told[0].is_tail
-        text = f"{text} {rest}" if apart else join_lines(f"{text}\n{rest}")
-    return text.strip()
+    """Pieces as printed, in one line; numerals are as long as in their text."""
+    return joined([line.text for piece in pieces for line in piece.lines])

@@ -169,3 +169,18 @@ def test_findings_under_names_of_indicators(interpreted: Reader) -> None:
     assert [(one.kind, one.indicator_no, one.question_codes) for one in read.findings] == [
         ("strength", 3, ["i8"]), ("strength", 6, ["e3"]), ("weakness", 8, ["e9"]),
     ]  # fmt: skip
+
+
+def test_sentences_cut_by_wraps(interpreted: Reader) -> None:
+    one, two = interpreted(
+        f"{TITLE}ตัวชี้วัดที่ 2 การใช้งบประมาณ\n"
+        "1.1 ให้จัดทำแผ่นพับสรุปงบประมาณรายจ่ายประจำปีแจกทุกครัวเรือน โดยมีกองคลังเป็นผู้รับผิด\n"
+        "ชอบ ระยะเวลา\nดำเนินการ เดือนมกราคม 2569\n"
+        "ตัวชี้วัดที่ 3 การใช้อำนาจ\n"
+        "2.1 ให้ปรับคำสั่งแบ่งงานของทุกกองให้เป็นปัจจุบันและปิดประกาศ ผู้รับผิดชอบคือสำนักปลัด\n"
+        "ในเดือนเมษายน 2569\n"
+    ).measures
+    assert one.measures == ["ให้จัดทำแผ่นพับสรุปงบประมาณรายจ่ายประจำปีแจกทุกครัวเรือน"]
+    assert (one.owners, one.timeline) == (["กองคลัง"], "เดือนมกราคม 2569")
+    assert two.measures == ["ให้ปรับคำสั่งแบ่งงานของทุกกองให้เป็นปัจจุบันและปิดประกาศ"]
+    assert (two.owners, two.timeline) == (["สำนักปลัด"], "ในเดือนเมษายน 2569")
