@@ -46,6 +46,12 @@ _TOKEN: Final = regex.compile(
     regex.VERBOSE,
 )
 _DEADLINE: Final = regex.compile("ภายใน|ก่อน|ไม่เกิน")
+_BESIDE_TOKENS: Final = regex.compile(
+    r"(?:ใน|ระหว่าง|ระยะ|ช่วง|ตั้งแต่|ภายใน|ก่อน|ไม่เกิน|จน|ถึง|และ|สิ้น|ต้น|กลาง|ปลาย|ตลอด|ทั้ง|ทุก|วัน|เดือน|ปี|ที่|ของ|ประจำ|เป็นต้นไป"
+    r"|พ\.\s?ศ\.|25\d\d(?!\d)|[\s,/()\-–])*"
+)
+"""What is around days, months and quarters in a text that is nothing but a time."""
+
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
 _ONWARDS: Final = "เป็นต้นไป"
 
@@ -191,6 +197,19 @@ def is_period(text: str) -> bool:
     """
     token = _TOKEN.fullmatch(_BRACKETS.sub("", to_arabic(" ".join(text.split()))).strip())
     return token is not None and bool(token["month"] or token["quarters"]) and not token["day"]
+
+
+@lru_cache(maxsize=4096)
+def is_time(text: str) -> bool:
+    """Whether `text` is nothing but a time that can be dated: a day, a month, a span of these, a year.
+
+    >>> is_time("ในไตรมาสที่ 2 ของปีงบประมาณ พ.ศ. 2568"), is_time("ตั้งแต่วันที่ 1 มีนาคม 2568 เป็นต้นไป")
+    (True, True)
+    >>> is_time("แผนปีงบประมาณ พ.ศ. 2568"), is_time("ภายใน 30 วัน")
+    (False, False)
+    """
+    plain = to_arabic(text)
+    return _TOKEN.search(plain) is not None and _BESIDE_TOKENS.fullmatch(_TOKEN.sub("", plain)) is not None
 
 
 def _bounds(ranges: list[tuple[date, date]], text: str, *, due: bool) -> tuple[date | None, date | None]:

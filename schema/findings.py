@@ -17,7 +17,7 @@ from normalize.wrapping import join_lines
 from schema.labelled_cells import LabelledCell, heading_paths, labelled_cells, line_of
 from schema.names.codes import question_codes
 from schema.names.questions import indicator_of
-from schema.names.subjects import subject_of
+from schema.names.subjects import names_in_whole, subject_of
 from schema.prose import Statement, without_mark
 from schema.reading import Reading, WholeTable
 from schema.records import Finding
@@ -25,6 +25,7 @@ from schema.scores.subjects import mentions, subject_in_cell
 from schema.section_words import any_of, says_nothing
 from schema.sections import indicator_of_section
 from schema.tables.heading import path_words
+from schema.tables.inside import labelled_value
 from schema.vocabulary import rows, squeeze
 
 LONGEST_HEADING: Final = 130
@@ -179,8 +180,8 @@ def _found(reading: Reading) -> Iterator[_Found]:
             yield from labelled[:-1]
             last = labelled[-1]
             items = _List.begun_by(last)
-        elif kind := _heads_list(part, labels):
-            items = _List(kind)
+        elif below := _list_below(part, labels, items):
+            items = below
         elif items.kind and items.holds(part):
             last = _Found(items.kind, part.body, section, part.page, labelled=False)
         else:
@@ -197,6 +198,7 @@ class _List:
         self.kind = kind
         self._numbers: list[int | None] = []
         self._marked: bool | None = None
+        self._is_under_names = False
 
     @classmethod
     def begun_by(cls, found: "_Found") -> "_List":
@@ -209,8 +211,19 @@ class _List:
             items.kind = None
         return items
 
+    def below_name(self, statement: Statement) -> "_List | None":
+        """The list of this kind below a statement that is the bare name of an indicator, directly below the
+        heading or, in such a list, below the items of another; None where it is none."""
+        if (self._numbers and not self._is_under_names) or not names_in_whole(statement.body):
+            return None
+        items = _List(self.kind)
+        items._is_under_names = items._marked = True
+        return items
+
     def holds(self, statement: Statement) -> bool:
         """Whether a statement is the next item; a bare name of an indicator is above items."""
+        if self._is_under_names and (_OPENS_OTHER.match(statement.body) or labelled_value(statement.body)):
+            return False
         if statement.heading or _SECTION.fullmatch(statement.body) or _cell_kind(statement.body) == "other":
             return False
         number = leading_number(statement.text) if statement.marked else None
@@ -269,6 +282,13 @@ def _is_finding(rest: str, label: _Label) -> bool:
     if label.sets_off:
         return not says_nothing(rest)
     return rest.startswith(" ") and len(rest) > SHORTEST_TEXT and not _HEADS_OTHERS.match(rest.strip())
+
+
+def _list_below(statement: Statement, labels: Sequence[_Label], items: _List) -> _List | None:
+    """The list that a statement with `labels` heads, or of which further items are below it."""
+    if kind := _heads_list(statement, labels):
+        return _List(kind)
+    return items.below_name(statement) if items.kind else None
 
 
 def _heads_list(statement: Statement, labels: Sequence[_Label]) -> str | None:

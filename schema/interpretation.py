@@ -32,6 +32,7 @@ from schema.tables.entries import Entry, box_of, entries
 from schema.tables.joined import MeasureTable, measure_tables
 from schema.tables.labels import labelled_tables
 from schema.tables.mappings import UserLayout
+from schema.tables.sentences import sentence_tables
 
 SURE: Final = 0.9
 """Confidence that a document is one of the ITA from which on its prose is read for measures."""
@@ -81,10 +82,11 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
 
 
 def _told_in_prose(document: Document, kind: Kind, *, alone: bool) -> list[MeasureTable]:
-    """The measures that prose tells. `alone`: no table does; then clauses and blocks may, in a document that
-    is one of the ITA for sure."""
-    told = clause_tables(document) if alone and kind.confidence >= SURE else []
-    return told or labelled_tables(document)
+    """The measures that prose tells. `alone`: no table does; then clauses, blocks and sentences may, in a
+    document that is one of the ITA for sure."""
+    sure = alone and kind.confidence >= SURE
+    told = (clause_tables(document) if sure else []) or labelled_tables(document)
+    return told or (sentence_tables(document) if sure else [])
 
 
 def typed(reading: Reading, kind: Kind, score_count: int) -> DocumentRecord:

@@ -67,7 +67,9 @@ def unmapped_columns(reading: Reading) -> Iterator[DraftFlag]:
         ]
         told = {index for index, column in enumerate(columns) if column.by_user}
         filled = {index for index, _ in table.cells} - told
-        if any(index >= len(columns) or not columns[index].heading for index in filled):
+        if any(
+            index >= len(columns) or not (columns[index].path or columns[index].field) for index in filled
+        ):
             unknown.append("(no heading)")
         for heading in unknown:
             yield DraftFlag("unmapped_column", heading, f"column {heading}: kept in raw only", page)

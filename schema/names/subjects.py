@@ -121,6 +121,34 @@ def subject_in_title(text: str) -> tuple[Subject, int] | None:
     return (subject, match.start("label")) if known else None
 
 
+def subject_opening(text: str) -> tuple[Subject, int] | None:
+    """The issue or indicator that a sentence opens with, by label, number and known name, and where the name
+    ends in it.
+
+    >>> subject_opening("ตัวชี้วัดที่ 2 การใช้งบประมาณ พบว่าไม่ทราบแผน")
+    (Subject(kind='indicator', number=2, text='การใช้งบประมาณ'), 29)
+    >>> subject_opening("ตัวชี้วัดที่ 2 พบว่าไม่ทราบแผน")
+    """
+    label = _LABEL.match(text)
+    rest = text[label.end() :].lstrip(" :：") if label else ""
+    name = _known_name_of_opening(squeeze(rest)) if rest else None
+    if name is None:
+        return None
+    kind, number = _subject_names()[name]
+    start = len(text) - len(rest)
+    left = len(name)
+    end = start
+    while left:
+        left -= not text[end].isspace()
+        end += 1
+    return Subject(kind, number, text[start:end]), end
+
+
+def _known_name_of_opening(key: str) -> str | None:
+    """The longest name that `key` opens with."""
+    return max((name for name in _subject_names() if key.startswith(name)), key=len, default=None)
+
+
 @lru_cache(maxsize=4096)
 def subject_of(text: str, column: Literal["issue", "indicator"] | None = None) -> Subject | None:
     """The issue or indicator that `text` names, by its name, else by its label and number.

@@ -18,7 +18,7 @@ from extract.grid import RowPlace
 from normalize.dates import is_period
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
-from schema.names.subjects import Subject, subject_of
+from schema.names.subjects import Subject, subject_in_title, subject_of
 from schema.prose import PAGE_NUMBER, without_mark
 from schema.tables.joined import MeasureTable
 from schema.tables.pieces import CATCHWORD, LABEL
@@ -42,6 +42,9 @@ _COUNTED: Final = regex.compile(
 _ALONE: Final = regex.compile(r"(?P<label>[^:：]{2,60})(?P<text>)")
 _SUBJECT_LABEL: Final = regex.compile(r"(?:ประเด็น|ตัวชี้วัด)\s*[:：]")
 """A label that may follow the measure it is of; ประเด็นที่ 1 heads those that follow it."""
+
+_IS_OF: Final = regex.compile(r"[ก-ฮเ-ไ][ก-๎]{1,23}?(?:ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[0-9๐-๙]")
+"""Words before the number of what a measure is of: ตอบตัวชี้วัดที่ 4."""
 
 _BULLET: Final = regex.compile(r"[-–—•*]")
 _NO_VALUES: Final = frozenset({"number", "issue", "score"})
@@ -103,6 +106,7 @@ class _Records:
         self.found: list[ToldRecord] = []
         self._again = _labels_that_come_again(document)
         self._subject: Subject | None = None
+        self._is_inside = False  # the subject is that of one record, told below its measure
         self._value: list[Line] | None = None  # the one that may go on
         self._told_beside = False  # it begins in the line of its label
         self._pending: list[Line] = []  # what may be of it, if another label follows
@@ -124,12 +128,23 @@ class _Records:
                 self._value += self._pending  # between two labels
             self._pending = []
             self._begin(label, replace(line, text=text[label.end :].strip()), page, place)
+        elif subject := self._subject_inside(text):
+            self._subject = self.found[-1].subject = subject
+            self._is_inside, self._value, self._pending = True, None, []
         elif subject := _subject(text):
             self._subject, self._value, self._pending = subject, None, []
-            if _SUBJECT_LABEL.match(text) and self.found and {*self.found[-1].fields.values()} == {"measure"}:
-                self.found[-1].subject = subject
+            self._is_inside = False
         elif self._value is not None:
             self._go_on(self._value, self._placed(replace(line, text=text), page), opens_block=opens_block)
+
+    def _subject_inside(self, text: str) -> Subject | None:
+        """The issue or indicator that a line says the measure above is of: behind a label, or other words."""
+        if not self.found or {*self.found[-1].fields.values()} != {"measure"}:
+            return None
+        if _SUBJECT_LABEL.match(text):
+            return _subject(text)
+        named = subject_in_title(to_arabic(text))
+        return named[0] if named and _IS_OF.match(text) else None
 
     def _placed(self, line: Line, page: Page) -> Line:
         """`line` as it is kept: the box of a row is that on its first page."""
@@ -138,6 +153,8 @@ class _Records:
     def _begin(self, label: "_Label", line: Line, page: Page, place: RowPlace) -> None:
         last = self.found[-1] if self.found else None
         if last is None or last.subject is not self._subject or last.holds(label.heading, label.field):
+            if self._is_inside:
+                self._subject, self._is_inside = None, False
             last = ToldRecord(self._subject, page, place)
             self.found.append(last)
         last.fields[label.heading] = label.field
