@@ -10,7 +10,7 @@ from extract.errors import ReadError
 
 Mode = Literal["auto", "never", "always"]
 
-INSTALL: Final = "pip install 'thai-ita[scan]'"
+INSTALL: Final = "pip install onnxruntime opencv-python-headless"
 
 _NEEDED: Final = ("cv2", "onnxruntime")
 

@@ -160,14 +160,14 @@ def test_what_is_not_installed_is_named(scan: Path, tmp_path: Path, monkeypatch:
     monkeypatch.setattr(ocr, "find_spec", lambda name: None if name == "onnxruntime" else find_spec(name))
     with pytest.raises(ReadError, match="hold no text") as raised:
         read(scan)
-    assert "pip install 'thai-ita[scan]'" in raised.value.hint
+    assert "pip install onnxruntime opencv-python-headless" in raised.value.hint
     with pdfium.PdfDocument(FORM) as pdf, pdfium.PdfDocument(scan) as other:
         count = len(pdf)
         pdf.import_pages(other, [0])
         pdf.save(tmp_path / "mixed.pdf")
     errors = {page.number: page.error.hint for page in read(tmp_path / "mixed.pdf").pages if page.error}
     assert list(errors) == [count + 1]
-    assert "pip install 'thai-ita[scan]'" in errors[count + 1]
+    assert "pip install onnxruntime opencv-python-headless" in errors[count + 1]
 
 
 def test_a_page_that_takes_too_long_costs_itself_only(
