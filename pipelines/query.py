@@ -7,7 +7,7 @@ import math
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -120,11 +120,16 @@ def query(folder: Path, sql: str) -> Answer:
         raise QueryError("the SQL is not UTF-8 text")
     require_dataset(folder)
     unusable: dict[str, DatasetError] = {}
+    connections: list[duckdb.DuckDBPyConnection] = []
+
+    def ask(scratch: Path) -> Answer:
+        connections.append(connection := _shut_in(scratch))
+        unusable.update(_load(connection, folder, scratch))
+        return _answer(connection, sql)
+
     try:
         with held_folder("ita-query-") as scratch:
-            connection = _shut_in(scratch)
-            unusable = _load(connection, folder, scratch)
-            return _heeding_interrupts(connection, partial(_answer, connection, sql))
+            return _heeding_interrupts(partial(ask, scratch), connections)
     except (duckdb.Error, OverflowError, ValueError) as error:
         for table, problem in unusable.items():
             if re.search(rf"\b{table}\b", sql, re.IGNORECASE):
@@ -136,13 +141,17 @@ def query(folder: Path, sql: str) -> Answer:
         raise QueryError(f"{what}: make room, or set TMPDIR to another folder") from error
 
 
-def _heeding_interrupts(connection: duckdb.DuckDBPyConnection, ask: Callable[[], Answer]) -> Answer:
-    """The answer of `ask`. Raises `QueryStoppedError` at Ctrl-C, which DuckDB hears now and then only."""
+def _heeding_interrupts(
+    ask: Callable[[], Answer], connections: Sequence[duckdb.DuckDBPyConnection]
+) -> Answer:
+    """The answer of `ask`, which opens `connections`. Raises `QueryStoppedError` at Ctrl-C: DuckDB hears it
+    now and then only, and takes it for an error of its own while it loads tables."""
     with Watch[Answer]() as watch:
         try:
             return watch.call(ask)
         except KeyboardInterrupt:
-            connection.interrupt()
+            for connection in connections:
+                connection.interrupt()
             raise QueryStoppedError from None
 
 
