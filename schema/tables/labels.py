@@ -115,6 +115,8 @@ class _Records:
                 if not isinstance(block, Paragraph):
                     self._value, self._pending = None, []
                 elif block.kind not in FURNITURE and not PAGE_NUMBER.fullmatch(block.text):
+                    if block.kind == "heading" and not _label(block.text.strip(), self._again):
+                        self._value, self._pending = None, []
                     place = RowPlace(page_index, block_index, 0)
                     for index, line in enumerate(block.lines):
                         self._take(line, page, place, opens_block=index == 0)
