@@ -156,16 +156,3 @@ def test_a_running_head_in_columns_cuts_no_table(interpreted: Reader) -> None:
         "เทศบาลนครทดสอบ|||หน้า 2\n\n2. การให้บริการและระบบ E-Service|เปิดระบบ|จ้างพัฒนา|กองช่าง\n"
     )
     assert [record.measures for record in interpreted(text).measures] == [["จัดคิว"], ["เปิดระบบ"]]
-
-
-def test_a_heading_ends_the_value_of_a_label(interpreted: Reader) -> None:
-    record = "**มาตรการ :** {0}\n**วิธีดำเนินการ:**\n* ทำบัตร\n* ติดตั้ง\n**ผู้รับผิดชอบ:** {1}\n\n"
-    text = (
-        "# มาตรการ ITA ประจำปีงบประมาณ พ.ศ. 2569\n\n"
-        "## 1. ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่\n\n"
-        + record.format("จัดคิว", "กองคลัง")
-        + "## 2. ตัวชี้วัดที่ 2 การใช้งบประมาณ\n\n"
-        + record.format("ปิดประกาศ", "คณะทำงาน ITA")
-        + "## 3. ข้อจำกัด\n\n- **Man** : ผู้รับผิดชอบเปลี่ยนทุกปี\n- **Money** : งบประมาณถูกตัด\n"
-    )
-    assert [record.owners for record in interpreted(text).measures] == [["กองคลัง"], ["คณะทำงาน ITA"]]
