@@ -156,3 +156,11 @@ def test_a_running_head_in_columns_cuts_no_table(interpreted: Reader) -> None:
         "เทศบาลนครทดสอบ|||หน้า 2\n\n2. การให้บริการและระบบ E-Service|เปิดระบบ|จ้างพัฒนา|กองช่าง\n"
     )
     assert [record.measures for record in interpreted(text).measures] == [["จัดคิว"], ["เปิดระบบ"]]
+
+
+def test_a_heading_ends_the_value_of_a_label(interpreted: Reader) -> None:
+    text = (
+        "**มาตรการที่ 1 :** ติดป้ายวงเงินโครงการหน้าตลาด\n**ผู้รับผิดชอบ:** กองช่าง\n"
+        "**มาตรการที่ 2 :** ให้ผู้แทนชุมชนอ่านเอกสารก่อนส่ง\n**ผู้รับผิดชอบ:** คณะทำงาน ITA\n## 3. ข้อจำกัด\n"
+    )
+    assert [record.owners for record in interpreted(text).measures] == [["กองช่าง"], ["คณะทำงาน ITA"]]
