@@ -13,7 +13,7 @@ run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OU
 	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
 
 test: .venv/installed
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/installed
 	$(BIN)/ruff check .
