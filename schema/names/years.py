@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 import regex
@@ -32,7 +33,7 @@ _LONGEST_LINK: Final = 20
 Role = Literal["assessed", "planned", "law"]
 
 
-def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
+def year_mentions(text: str) -> tuple[tuple[int, Role | None, int], ...]:
     """Where `text` names Buddhist years, with what each is the year of: the word nearest before it decides.
 
     Two years named together have one role. A year with no such word since another year is that of a result
@@ -40,16 +41,20 @@ def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
     and dates are left out.
 
     >>> year_mentions("ปี 2566 และผลการประเมิน ปี 2567")
-    [(3, None, 2566), (27, 'assessed', 2567)]
+    ((3, None, 2566), (27, 'assessed', 2567))
     """
+    if "5" not in text and "๕" not in text:
+        return ()
+    text = to_arabic(text)
+    return _mentions(text) if "25" in text else ()
+
+
+@lru_cache(maxsize=1024)
+def _mentions(text: str) -> tuple[tuple[int, Role | None, int], ...]:
+    """The mentions of `year_mentions` in a text with Arabic numerals."""
     found: list[tuple[int, Role | None, int]] = []
     role: Role | None = None
     year_before: int | None = None
-    if "5" not in text and "๕" not in text:
-        return []
-    text = to_arabic(text)
-    if "25" not in text:
-        return []
     for token in _TOKEN.finditer(text):
         if token["assessed"] or token["planned"]:
             role, year_before = ("assessed" if token["assessed"] else "planned"), None
@@ -61,7 +66,7 @@ def year_mentions(text: str) -> list[tuple[int, Role | None, int]]:
             year_before = token.end()
         else:
             role = "law" if token["law"] else None
-    return found
+    return tuple(found)
 
 
 def year_roles(text: str) -> list[tuple[Role, int]]:
@@ -79,7 +84,7 @@ def year_roles(text: str) -> list[tuple[Role, int]]:
     >>> year_roles("การนำผลการประเมิน ITA ปี 2566 ไปสู่การปฏิบัติ ปีงบประมาณ พ.ศ. 2567")
     [('assessed', 2566), ('planned', 2567)]
     """
-    found = year_mentions(text)
+    found: Sequence[tuple[int, Role | None, int]] = year_mentions(text)
     assessed = {year for _, role, year in found if role == "assessed"}
     other = [(at, year) for at, role, year in found if role is None]
     if {year - 1 for _, year in other} == assessed and not any(_ADDED.search(text[:at]) for at, _ in other):
