@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from extract.pdf.columns import APART, FARTHEST, WORD_GAP, PrintedRow, PrintedRows, Span
 from extract.pdf.gaps import SAME_EDGE
 from extract.pdf.open_grid import Before
-from extract.pdf.white_columns import begun_gaps, unit_of, white_gaps, without_groups
+from extract.pdf.white_columns import Unit, begun_gaps, unit_of, white_gaps, without_groups
 
 TABLE: Final = 2.0
 """Cost of a table."""
@@ -150,6 +150,11 @@ class _Parts:
         self._before = before
         self._rest = rest
         self._elements = _elements(page)
+        self._units = {id(row): unit_of([row], page.letter) for row in page.rows}
+
+    def _unit(self, row: PrintedRow) -> Unit:
+        """What the text of a line covers; that of a line of the page is known."""
+        return self._units.get(id(row)) or unit_of([row], self._page.letter)
 
     def cheapest(self) -> list[Part]:
         """The tables of the cheapest way to divide the page."""
@@ -229,8 +234,7 @@ class _Parts:
         alone = [element.start for element in elements if element.alone]
         start, end = elements[0].start, elements[-1].end
         inside = without_groups([rows[index] for index in range(start, end) if index not in alone])
-        units = [unit_of([row], self._page.letter) for row in inside]
-        gaps = white_gaps(units, self._page.letter)
+        gaps = white_gaps([self._unit(row) for row in inside], self._page.letter)
         if not gaps:
             return Part(start, end, [], []), NO_TABLE
         sections = [index for index in alone if _misfit(rows[index], gaps, 1.0, self._page.letter)]

@@ -1,12 +1,9 @@
 """Columns of a table of which rulings draw the rows: where white space is in most rows."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-import numpy as np
-
-from extract.pdf.arrays import Indices
 from extract.pdf.columns import COLUMN_GAP, WORD_GAP, PrintedRow, Span
 from extract.pdf.gaps import NARROWEST, SAME_EDGE, gaps_between, united
 
@@ -182,31 +179,34 @@ def _regions(units: Sequence[Unit], letter: float) -> Iterator[Span]:
     places = sorted({x for unit in units for span in unit.filled for x in span})
     if len(places) < 2:
         return
-    gaps = [gaps_between(unit.filled, 0.0) for unit in units]
-    support = _counts_over(places, gaps)
+    support = _counts_over(places, [gaps_between(unit.filled, 0.0) for unit in units])
     crossed = _counts_over(places, [unit.filled for unit in _in_columns(units)])
     heading = _in_columns(units)[:HEADING]
-    wide = [gaps_between(unit.filled, COLUMN_GAP * letter) for unit in heading]
-    is_open = (support >= TOGETHER) & (crossed <= CROSSED * support)
-    is_open |= (support < TOGETHER) & (crossed == 0) & (_counts_over(places, wide) > 0)
-    bounds = np.flatnonzero(np.diff(np.concatenate(([False], is_open, [False])).astype(np.int8)))
-    regions = [
-        (places[first], places[after])
-        for first, after in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True)
+    wide = _counts_over(places, [gaps_between(unit.filled, COLUMN_GAP * letter) for unit in heading])
+    is_open = [
+        over <= CROSSED * gaps if gaps >= TOGETHER else over == 0 < in_heading
+        for gaps, over, in_heading in zip(support, crossed, wide, strict=True)
     ]
+    regions: list[Span] = []
+    for (left, right), kept in zip(pairwise(places), is_open, strict=True):
+        if kept and regions and regions[-1][1] == left:
+            regions[-1] = regions[-1][0], right
+        elif kept:
+            regions.append((left, right))
     edges = [float("-inf"), *(x for region in regions for x in region), float("inf")]
     for index, region in enumerate(regions):
         yield from _cut(units, region, (edges[2 * index], edges[2 * index + 3]), letter)
 
 
-def _counts_over(places: Sequence[float], rows: Sequence[Sequence[Span]]) -> Indices:
-    """How many rows have a span over each stretch from one of some places to the next."""
-    spans = np.array([span for row in rows for span in row]).reshape(-1, 2)
-    changes = np.zeros(len(places), np.intp)
-    np.add.at(changes, np.searchsorted(places, spans[:, 0]), 1)
-    np.add.at(changes, np.searchsorted(places, spans[:, 1]), -1)
-    counts: Indices = np.cumsum(changes)[:-1]
-    return counts
+def _counts_over(places: Sequence[float], rows: Iterable[Iterable[Span]]) -> list[int]:
+    """How many rows have a span over each stretch from one of some places to the next; a span begins and
+    ends at such places."""
+    changes = dict.fromkeys(places, 0)
+    for row in rows:
+        for x0, x1 in row:
+            changes[x0] += 1
+            changes[x1] -= 1
+    return list(accumulate(changes.values()))[:-1]
 
 
 def _cut(units: Sequence[Unit], region: Span, around: Span, letter: float) -> Iterator[Span]:
@@ -247,17 +247,17 @@ def _clearest(units: Sequence[Unit], region: Span) -> Span:
     """The widest part of some white space that the least text goes into."""
     left, right = region
     inside = {x for unit in units for span in unit.pieces for x in span if left < x < right}
-    parts = list(pairwise([left, *sorted(inside), right]))
+    places = [left, *sorted(inside), right]
     counts = _counts_over(
-        [left, *sorted(inside), right],
+        places,
         [
             [(max(x0, left), min(x1, right)) for x0, x1 in unit.pieces if x0 < right and x1 > left]
             for unit in units
         ],
     )
     best = (left, left)
-    least = counts.min()
-    for part, count in zip(parts, counts.tolist(), strict=True):
+    least = min(counts)
+    for part, count in zip(pairwise(places), counts, strict=True):
         if count == least:
             if best[1] == part[0] and best[1] > best[0]:
                 best = best[0], part[1]
