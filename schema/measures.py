@@ -34,7 +34,7 @@ SUBJECTS: Final[tuple[Kind, ...]] = ("issue", "indicator")
 HOLDING: Final = ("finding", "measure", "step", "result")
 """Fields in whose text values of others may be."""
 
-_DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเสร็จ|กำหนดส่ง")
+_DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเสร็จ|กำหนดส่ง|ภายใน|เส้นตาย|วันครบกำหนด")
 """What a heading says whose column holds the last day."""
 
 _SHARE: Final = r"(100(?:\.0+)?|\d{1,2}(?:\.\d+)?)"

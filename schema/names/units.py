@@ -1,7 +1,7 @@
 """Units in charge: one string for each, and the kind of unit that it is."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import regex
@@ -10,7 +10,7 @@ from normalize.blanks import unfilled
 from normalize.lists import opens_item, split_items
 from normalize.numerals import to_arabic
 from normalize.wrapping import join_lines
-from schema.vocabulary import names, squeeze
+from schema.vocabulary import names, rows, squeeze
 
 _UNIT: Final = r"(?:ทุก)?(?:สำนัก|กอง|ส่วน|หน่วย|โรงเรียน|ศูนย์|สถาน|โรงพยาบาล|ผู้บริหาร|นายก|ปลัด|คณะ|เจ้าหน้าที่)"
 _SUB_UNIT: Final = r"(?:กลุ่มงาน|กลุ่ม|ฝ่าย|งาน)"
@@ -125,6 +125,20 @@ def owner_unit(owner: str) -> str:
     key = squeeze(plain)
     opens = [written for written in known.meanings if key.startswith(written) and written.startswith("ทุก")]
     return known.meanings[max(opens, key=len)] if opens else plain
+
+
+@cache
+def _positions() -> tuple[str, ...]:
+    return tuple(row["position"] for row in rows("positions"))
+
+
+def opens_position(text: str) -> bool:
+    """Whether `text` begins with the name of a position, as of a head of a unit.
+
+    >>> opens_position("ผู้อำนวยการกองคลัง"), opens_position("กองคลัง")
+    (True, False)
+    """
+    return text.startswith(_positions())
 
 
 def starts_unit(text: str) -> bool:

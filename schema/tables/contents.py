@@ -15,7 +15,7 @@ from normalize.wrapping import words
 from schema.names.codes import question_codes
 from schema.names.statuses import is_status, opening_status
 from schema.names.subjects import subject_of
-from schema.names.units import split_owners, starts_unit
+from schema.names.units import opens_position, split_owners, starts_unit
 from schema.vocabulary import squeeze
 
 ANY_YEAR: Final = 2568
@@ -60,10 +60,12 @@ _REFERENCE: Final = regex.compile("ระเบียบ|พ.ร.บ.|หนั�
 
 
 def _is_unit(text: str) -> bool:
-    """Whether a text names units and nothing else: each is short, and no sentence."""
+    """Whether a text names units or positions and nothing else: each is short, and no sentence."""
     units, _ = split_owners(text.split("\n")) if len(squeeze(text)) <= LONGEST_UNITS else ([], [])
     return bool(units) and all(
-        starts_unit(unit) and len(squeeze(unit)) <= LONGEST_UNIT and not _SENTENCE.search(unit)
+        (starts_unit(unit) or opens_position(unit))
+        and len(squeeze(unit)) <= LONGEST_UNIT
+        and not _SENTENCE.search(unit)
         for unit in units
     )
 

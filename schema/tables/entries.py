@@ -54,11 +54,11 @@ def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_reco
     banner = Banner()
     wraps = Wraps(table)
     cut = True
+    previous: Entry | None = None
     above: list[Cell] = []
     for part in table.parts:
         if not part.cut:
             banner = _banner_above(part, table.columns)
-        previous = found[-1] if found else None
         page_top = cut = cut and part.cut
         for row in part.shaped.body:
             if repeats(part.columns, row):

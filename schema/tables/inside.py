@@ -42,6 +42,9 @@ _SET_OFF: Final = regex.compile(rf"(?P<label>[^:：]{{2,60}}?){_COLON}(?P<text>\
 _BRACKET: Final = regex.compile(r"\s*[(\[](?P<text>[^()\[\]]{3,80}(?:\([^()]*\)[^()\[\]]*)?)[)\]][.\s]*$")
 _SHARED: Final = regex.compile(r"\s*(?:[/,;|]|\n|\s[-–]\s)\s*")
 _ALWAYS: Final = regex.compile("ตลอด|ต่อเนื่อง|ทุก(?:เดือน|ไตรมาส)")
+_BUDGET: Final = regex.compile(r"\D{0,12}\d|ไม่|[-–]|งบ|เงิน")
+"""What a budget opens with."""
+
 _BY: Final = regex.compile(r"(?:โดย|รับผิดชอบโดย|ดำเนินการโดย|มอบหมาย(?:ให้)?)\s*")
 
 
@@ -120,10 +123,10 @@ def _without_labels(text: str, own: str, columns: Collection[str]) -> Item:
     """The text before, between and after labelled values of other fields."""
     if ":" not in text and "：" not in text:
         return Item(text)
-    labels = [match for match in _LABEL.finditer(text) if _moves(match["label"], own, columns)]
+    labels = [match for match in _LABEL.finditer(text) if _moves(match, own, columns)]
     for match in _known_in(text):
         apart = all(match.end() <= other.start() or match.start() >= other.end() for other in labels)
-        if apart and _moves(match["label"], own, columns):
+        if apart and _moves(match, own, columns):
             labels.append(match)
     labels.sort(key=lambda match: match.start())
     if not labels:
@@ -150,9 +153,12 @@ def _opened(text: str, at: int) -> bool:
     return before.count("(") > before.count(")") or before.count("[") > before.count("]")
 
 
-def _moves(label: str, own: str, columns: Collection[str]) -> bool:
-    words = heading_words(label)
+def _moves(match: "regex.Match[str]", own: str, columns: Collection[str]) -> bool:
+    """Whether a label is of a value to take out. A budget is a figure or none: การใช้จ่ายงบประมาณ : is text."""
+    words = heading_words(match["label"])
     if words is None or words.how != "whole":
+        return False
+    if words.field == "budget" and not _BUDGET.match(match.string, match.end()):
         return False
     return words.field == own or (words.field in MOVED and words.field not in columns)
 

@@ -79,6 +79,9 @@ REPEATED: Final = -3.0
 NEVER: Final = -30.0
 """Weight of a second column of a field, at which its heading hints, or nothing but its cells."""
 
+NAMED: Final = frozenset({"owner"})
+"""Fields of which a heading has to name a second column: people also coordinate, report, sign."""
+
 SHOWN_BY: Final = {
     "number": (("number", 0.7),),
     "issue": (("issue", 0.3),),
@@ -332,7 +335,12 @@ def _under_one_heading(columns: Sequence[Column], signs: Mapping[int, Mapping[st
 def _with_contents(columns: Sequence[Column], signs: Mapping[int, Mapping[str, float]]) -> list[Column]:
     """`columns`, with those that words do not tell for sure told by their cells, all together."""
     unsure = [index for index, held in signs.items() if _is_unsure(columns[index], held)]
-    odds = {index: found for index in unsure if (found := _odds_of(columns[index], signs[index]))}
+    sure = {column.field for index, column in enumerate(columns) if index not in unsure}
+    odds = {
+        index: found
+        for index in unsure
+        if (found := _odds_of(columns[index], signs[index])).keys() - (NAMED & sure)
+    }
     guessed = list(odds)
     if not guessed:
         return list(columns)

@@ -114,6 +114,7 @@ def test_a_time_alone_in_brackets_is_no_owner(interpreted: Reader) -> None:
         ("มาตรการที่ประกาศใช้ในปีงบประมาณ พ.ศ. 2568 สืบเนื่องจากผลการประเมิน ITA ปี 2567", (2568, 2567)),
         ("บทวิเคราะห์คะแนน ITA ปี 2568 และแผนยกระดับคะแนน ปีงบประมาณ พ.ศ. 2569", (2569, 2568)),
         ("คะแนน ITA ปี 2567 ประกาศเมื่อวันที่ 5 สิงหาคม 2568", (None, 2567)),
+        ("มาตรการเพื่อเตรียมรับการประเมิน ITA ปีงบประมาณ พ.ศ. 2567 อ้างถึงผลการประเมินปี 2566", (2567, 2566)),
     ],
 )
 def test_years_of_titles(interpreted: Reader, title: str, years: tuple[int | None, int | None]) -> None:
@@ -164,3 +165,57 @@ def test_a_heading_ends_the_value_of_a_label(interpreted: Reader) -> None:
         "**มาตรการที่ 2 :** ให้ผู้แทนชุมชนอ่านเอกสารก่อนส่ง\n**ผู้รับผิดชอบ:** คณะทำงาน ITA\n## 3. ข้อจำกัด\n"
     )
     assert [record.owners for record in interpreted(text).measures] == [["กองช่าง"], ["คณะทำงาน ITA"]]
+
+
+def test_positions_are_owners_where_no_column_is_named_so(interpreted: Reader) -> None:
+    text = (
+        f"ประเด็น|มาตรการ|ขั้นตอน|ผู้คุมความเสี่ยง\n{ISSUE}|จัดคิว|ทำบัตร|ผู้อำนวยการกองคลัง\n"
+        "2. การให้บริการและระบบ E-Service|เปิดระบบ|จ้างพัฒนา|หัวหน้าสำนักปลัด\n"
+    )
+    found = interpreted(text)
+    assert [record.owners for record in found.measures] == [["ผู้อำนวยการกองคลัง"], ["หัวหน้าสำนักปลัด"]]
+    assert ("guessed_column", "ผู้คุมความเสี่ยง") in {(flag.kind, flag.where) for flag in found.flags}
+
+
+def test_a_second_column_of_people_is_not_of_owners(interpreted: Reader) -> None:
+    text = (
+        f"ประเด็น|มาตรการ|ขั้นตอน|ผู้รับผิดชอบ|ผู้ประสานงาน\n{ISSUE}|จัดคิว|ทำบัตร|กองคลัง|นักวิชาการพัสดุ\n"
+        "2. การให้บริการและระบบ E-Service|เปิดระบบ|จ้างพัฒนา|กองช่าง|หัวหน้าฝ่ายโยธา\n"
+    )
+    assert [record.owners for record in interpreted(text).measures] == [["กองคลัง"], ["กองช่าง"]]
+
+
+def test_a_day_below_a_heading_of_deadlines_is_no_start(interpreted: Reader) -> None:
+    text = f"ประเด็น|มาตรการ|ผู้รับผิดชอบ|ส่งภายใน\n{ISSUE}|จัดคิว|กองคลัง|30 เมษายน 2569\n"
+    (record,) = interpreted(text).measures
+    assert (record.start_date, str(record.end_date)) == (None, "2026-04-30")
+
+
+def test_a_page_that_ends_with_a_banner_cuts_no_row(interpreted: Reader) -> None:
+    heading = "มาตรการ|ขั้นตอน|ผู้รับผิดชอบ|ผลการดำเนินงาน\n"
+    text = (
+        f"{heading}ตัวชี้วัดที่ 4 การใช้ทรัพย์สินของราชการ|||\nทำใบยืม|พิมพ์แจก|กองคลัง|แจกแล้ว\n"
+        "ตัวชี้วัดที่ 5 การแก้ไขปัญหาการทุจริต|||\n\n"
+        f"{heading}ประกาศเจตนารมณ์|กำหนดวัน|กองคลัง|ประกาศแล้ว\n"
+    )
+    found = [(record.indicator_no, record.measures) for record in interpreted(text).measures]
+    assert found == [(4, ["ทำใบยืม"]), (5, ["ประกาศเจตนารมณ์"])]
+
+
+def test_the_budget_that_a_finding_is_about_is_no_label(interpreted: Reader) -> None:
+    finding = "i8 การมีส่วนร่วมในแผนการใช้จ่ายงบประมาณ : พนักงานจ้างไม่ได้เข้าร่วม"
+    text = f"ประเด็น|สภาพปัญหา|มาตรการ|ผู้รับผิดชอบ\n{ISSUE}|{finding}|เชิญผู้แทนร่วมประชุม|กองคลัง\n"
+    (record,) = interpreted(text).measures
+    assert record.finding == finding
+
+
+def test_a_state_that_no_column_tells_but_a_label(interpreted: Reader) -> None:
+    text = "".join(
+        f"มาตรการที่ {number} {measure}\nผู้ดำเนินการ : กองคลัง\nผลที่ปรากฏ : {result}\nผลสถานะ : เสร็จตามกำหนด\n\n"
+        for number, measure, result in [(1, "จัดระบบคิว", "มีคิวแล้ว"), (2, "ทำใบยืมใหม่", "แจกใบยืมแล้ว")]
+    )
+    found = interpreted(f"รายงานผลการดำเนินงานตามมาตรการ ITA ปีงบประมาณ พ.ศ. 2568\n\n{text}").measures
+    assert [(one.results, one.status, one.steps) for one in found] == [
+        (["มีคิวแล้ว"], "เสร็จตามกำหนด", []),
+        (["แจกใบยืมแล้ว"], "เสร็จตามกำหนด", []),
+    ]
