@@ -63,13 +63,13 @@ class Table:
     """Rows as they stand on one page; a table that goes on over pages is a `Table` on each.
 
     `folded`: the file wrote the line ends inside cells as spaces, so a space may be typed or not.
-    `merges_told`: the file says which cells are merged downward, so that any other blank cell was left blank.
+    `merges_known`: the file says which cells are merged downward, so that any other blank cell is blank.
     `by_gaps`: nothing but white space parts some of its cells, so that a text may be in the wrong one.
     """
 
     rows: tuple[Row, ...]
     folded: bool = False
-    merges_told: bool = False
+    merges_known: bool = False
     by_gaps: bool = False
 
 

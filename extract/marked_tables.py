@@ -128,7 +128,7 @@ class _HtmlTable:
         self._spans: tuple[int, int] | None = None  # of the open cell: columns, rows
         self._text = ""
         self._loose: list[str] = []
-        self._merges_told = False  # an export may write a merged cell as a cell and blank ones
+        self._merges_known = False  # an export may write a merged cell as a cell and blank ones
 
     def add(self, text: str) -> None:
         """Take text between two tags of the table: of the open cell, or of none."""
@@ -148,7 +148,7 @@ class _HtmlTable:
                 self._begin_row()
             spans = {which.lower(): _span(digits) for which, digits in _SPAN.findall(attributes)}
             self._spans = spans.get("col", 1), spans.get("row", 1)
-            self._merges_told |= self._spans[1] > 1
+            self._merges_known |= self._spans[1] > 1
 
     def tables(self) -> Iterator[Table | str]:
         """The table, if it has rows; before it, text that stood in none of its cells, such as a caption."""
@@ -158,7 +158,7 @@ class _HtmlTable:
             yield "\n".join(self._loose)
         rows = tuple(Row(tuple(row)) for row in _narrowed(self._rows) if any(cell.text for cell in row))
         if rows:
-            yield Table(rows, folded=True, merges_told=self._merges_told)
+            yield Table(rows, folded=True, merges_known=self._merges_known)
 
     def _begin_row(self) -> None:
         self._end_row()

@@ -352,7 +352,7 @@ class _Reader:
         opened: dict[int, tuple[int, int]] = {}
         for row in _children(table, qn("w:tr")):
             opened = self._add_row(rows, row, opened)
-        return Table(tuple(Row(tuple(cells)) for cells in rows), merges_told=True)
+        return Table(tuple(Row(tuple(cells)) for cells in rows), merges_known=True)
 
     def _add_row(
         self, rows: list[list[Cell]], row: Any, above: dict[int, tuple[int, int]]

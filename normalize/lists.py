@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from normalize.thai import GOES_ON, LETTERS, NUMERALS
+from normalize.thai import CONTINUES, LETTERS, NUMERALS
 from normalize.wrapping import words
 
 _DIGITS: Final = r"[0-9๐-๙]{1,2}"
@@ -197,7 +197,7 @@ def _line_entries(lines: Sequence[str]) -> list[str]:
     entries = [lines[0]]
     for line in lines[1:]:
         bracket_open = entries[-1].count("(") > entries[-1].count(")")
-        if bracket_open or next(iter(words(line)), "") in GOES_ON:
+        if bracket_open or next(iter(words(line)), "") in CONTINUES:
             entries[-1] += f"\n{line}"
         else:
             entries.append(line)

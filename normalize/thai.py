@@ -58,7 +58,7 @@ SPACE_BEFORE: Final = frozenset({
 SPACE_AFTER: Final = frozenset({"ณ", "ดังนั้น", "ทั้งนี้", "นอกจากนี้", "หมายถึง"})
 """Words behind which Thai writers type a space more often than not."""
 
-GOES_ON: Final = frozenset({
+CONTINUES: Final = frozenset({
     "และ", "หรือ", "ซึ่ง", "โดย", "ของ", "เพื่อ", "ที่", "ใน", "รวมถึง", "รวมทั้ง", "พร้อม", "ตลอดจน", "ตาม", "ไปสู่",
     "เช่น", "เป็นต้น",
 })  # fmt: skip

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 import regex
 
 from normalize.thai import (
-    GOES_ON,
+    CONTINUES,
     NO_SPACE_AFTER,
     OPENS_ENTRY,
     SPACE_AFTER,
@@ -380,7 +380,7 @@ def _opened(line: _Line, ends: Sequence[bool], width: float) -> frozenset[int]:
         if not end:
             taken += SPACE + gap.run
             continue
-        leans = line.words[gap.at - 1] in NO_SPACE_AFTER | GOES_ON | TAKES_VERB
+        leans = line.words[gap.at - 1] in NO_SPACE_AFTER | CONTINUES | TAKES_VERB
         if gap.at and line.words[gap.at] in OPENS_ENTRY and not leans:
             opened.add(index)
             ended_early |= width - taken - SPACE - gap.word > ENDED

@@ -33,7 +33,7 @@ LONGEST_TITLE: Final = 160
 MOST: Final = 6
 """Names and codes that are counted: more prove no more."""
 
-SIGNS: Final = ("title", "body", "named", "codes")
+CLUES: Final = ("title", "body", "named", "codes")
 """The evidence: for words the logarithm of how many more are of the ITA than of other kinds, else a count."""
 
 BIAS: Final = "bias"
@@ -73,7 +73,7 @@ class Evidence:
     codes: int
 
     @property
-    def signs(self) -> dict[str, float]:
+    def clues(self) -> dict[str, float]:
         """The signs that speak for the ITA, by name."""
         return {
             "title": _balance(self.titles),
@@ -100,7 +100,7 @@ def kind_of(document: Document, prose: Sequence[Statement | PlacedTable], *, by_
         return Kind("ita", 1.0)
     evidence = evidence_of(document, prose)
     weights = _weights()
-    total = weights[BIAS] + sum(weights[sign] * value for sign, value in evidence.signs.items())
+    total = weights[BIAS] + sum(weights[clue] * value for clue, value in evidence.clues.items())
     of_ita = 1 / (1 + exp(-total))
     return Kind("ita", of_ita) if of_ita >= 0.5 else Kind(evidence.other_kind, 1 - of_ita)
 

@@ -9,9 +9,9 @@ from extract.grid import Grid, RowPlace, TablePlace, width
 from extract.page_breaks import joined_grids
 from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
+from schema.tables.columns import Columns
 from schema.tables.entries import Entry
 from schema.tables.joined import MeasureTable
-from schema.tables.roles import Columns
 from schema.vocabulary import squeeze
 
 

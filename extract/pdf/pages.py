@@ -354,8 +354,8 @@ def _table(
             cells.append(by_place.get((row, column), _COVERED))
             column += cells[-1].column_span
         rows.append(Row(tuple(cells)))
-    merges_told = table.ruled or table.merges_told
-    return Table(tuple(rows), merges_told=merges_told, by_gaps=not table.ruled)
+    merges_known = table.ruled or table.merges_known
+    return Table(tuple(rows), merges_known=merges_known, by_gaps=not table.ruled)
 
 
 def _turned_cell(cell: GridCell, printed: Sequence[PrintedLine]) -> Cell:

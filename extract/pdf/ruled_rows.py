@@ -329,7 +329,7 @@ def _grid(part: _Part) -> GridTable:
                 extents.append(Extent(row, column, end, after))
             column = after
     grid = grid_table(xs, ys, extents, ruled=False)
-    return grid._replace(merges_told=True)
+    return grid._replace(merges_known=True)
 
 
 def _divided(part: _Part, ys: Sequence[float], column: int) -> dict[int, int]:

@@ -51,7 +51,7 @@ class GridTable(NamedTuple):
     """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
     of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else
     `steps` are the usual distance of two lines of a cell, the widest that is alike, and whether wider ones
-    part rows. `merges_told`: rulings tell which cells are merged downward.
+    part rows. `merges_known`: rulings tell which cells are merged downward.
     """
 
     xs: list[float]
@@ -60,7 +60,7 @@ class GridTable(NamedTuple):
     covering: Indices
     ruled: bool = True
     steps: tuple[float, float, bool] = (0.0, 0.0, False)
-    merges_told: bool = False
+    merges_known: bool = False
 
     @property
     def box(self) -> Box:

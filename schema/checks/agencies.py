@@ -9,7 +9,7 @@ import geothai
 import regex
 from rapidfuzz import fuzz
 
-from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
+from normalize.thai import CONTINUES, LETTERS, NO_SPACE_AFTER
 from normalize.wrapping import in_one_line, words
 from schema.checks.flag import DraftFlag, of_record
 from schema.identity import LONGEST_TITLE
@@ -113,7 +113,7 @@ def _official(run: str, level: str) -> str | None:
     pieces, ends = words(run), []
     for index in range(1, len(pieces) + 1):
         ends.append("".join(pieces[:index]))
-    known = [name for name in ends if name in _names(level) and name not in NO_SPACE_AFTER | GOES_ON]
+    known = [name for name in ends if name in _names(level) and name not in NO_SPACE_AFTER | CONTINUES]
     if not known:
         return None
     behind = pieces[ends.index(known[-1]) + 1 :]

@@ -9,7 +9,7 @@ import regex
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
+from normalize.thai import CONTINUES, LETTERS, NO_SPACE_AFTER
 from normalize.wrapping import words
 from schema.vocabulary import NEAR, rows
 
@@ -28,9 +28,9 @@ _SUBDISTRICT: Final = regex.compile(
 
 _CAPITAL: Final = "เมือง"
 
-_RELATIONS: Final = (NO_SPACE_AFTER | GOES_ON | {"รอบ", "ต่าง", "อื่น", "ทุก", "ทั้งหมด", "ใกล้เคียง", "ข้างเคียง"}) - {
-    "ใน"
-}
+_RELATIONS: Final = (
+    NO_SPACE_AFTER | CONTINUES | {"รอบ", "ต่าง", "อื่น", "ทุก", "ทั้งหมด", "ใกล้เคียง", "ข้างเคียง"}
+) - {"ใน"}
 """Words of which the name of a district has none."""
 
 LONGEST_NAME: Final = 20

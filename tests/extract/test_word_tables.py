@@ -55,7 +55,7 @@ def test_a_word_table_tells_its_merges(tmp_path: Path) -> None:
     read_table = table_in(
         document_of(table(cell("a", START) + cell("b"), cell("", NEXT) + cell("c")), tmp_path)
     )
-    assert read_table.merges_told
+    assert read_table.merges_known
     assert read_table.rows[0].cells[0].row_span == 2
 
 
