@@ -64,7 +64,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What tells the kind of a document: words of each kind in its titles and its text, by kind, and how
+    """What shows the kind of a document: words of each kind in its titles and its text, by kind, and how
     many issues, indicators and questions it names."""
 
     titles: Counter[str]
@@ -74,7 +74,7 @@ class Evidence:
 
     @property
     def clues(self) -> dict[str, float]:
-        """The signs that speak for the ITA, by name."""
+        """The clues that speak for the ITA, by name."""
         return {
             "title": _balance(self.titles),
             "body": _balance(self.body),
@@ -95,7 +95,7 @@ def _balance(counted: Counter[str]) -> float:
 
 def kind_of(document: Document, prose: Sequence[Statement | PlacedTable], *, by_user: bool = False) -> Kind:
     """The kind of `document`, given its prose; without evidence one of the ITA, of low confidence. `by_user`:
-    it has a table that a user tells to be one of measures."""
+    it has a table that a user says is one of measures."""
     if by_user:
         return Kind("ita", 1.0)
     evidence = evidence_of(document, prose)
@@ -168,11 +168,11 @@ def _weights() -> dict[str, float]:
 
 
 def document_type(reading: Reading, score_count: int) -> str | None:
-    """What a document of the ITA is for: it tells what was done, or plans measures and maybe reports the
+    """What a document of the ITA is for: it says what was done, or plans measures and maybe reports the
     assessment. None where it has no measures."""
     texts = [part.text for part in reading.prose if isinstance(part, Statement)]
-    told = any("result" in row.cells for row in reading.rows)
-    if told or any(map(_PROGRESS.match, texts[:3])):
+    has_results = any("result" in row.cells for row in reading.rows)
+    if has_results or any(map(_PROGRESS.match, texts[:3])):
         return "progress_report"
     if not reading.rows:
         return None

@@ -42,7 +42,7 @@ class Reading:
 
     @property
     def provable(self) -> Iterator[tuple[Entry, Measure]]:
-        """The rows of which the file tells what is in each cell, with their records.
+        """The rows of which the file states what is in each cell, with their records.
 
         Elsewhere what a cell lacks may be in the one next to it.
         """
@@ -76,7 +76,7 @@ class Reading:
 
     @cached_property
     def finding_labels(self) -> frozenset[str]:
-        """The labels, squeezed, before findings of measures that prose tells: these head no section."""
+        """The labels, squeezed, before findings of measures that prose states: these head no section."""
         return frozenset(
             squeeze(column.heading)
             for table in self.tables
