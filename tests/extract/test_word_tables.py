@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from extract import Document, Paragraph, Table, read
-from extract.word import BrokenWordError
+from extract.word_package import BrokenWordError
 from tests.conftest import FORMS
 
 FORM = FORMS / "nongsueadao_plan_2568.docx"
