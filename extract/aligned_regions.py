@@ -37,7 +37,7 @@ MOST_PLACE_MOVED: Final = 3
 line parts two tables, lines below that may be in others, and by how much texts in the same may differ."""
 
 LOST: Final = 14.0
-"""How much worse than its best a run of lines may become before its end is looked for no longer."""
+"""How much worse than its best a run of lines may become before the search for its end stops."""
 
 _WORD: Final = regex.compile(r"\p{L}{2}")
 

@@ -58,7 +58,7 @@ _SETTINGS: Final = (
 
 
 _KILLED: Final = 128 + signal.SIGKILL
-"""How a shell reports that a program was killed."""
+"""How a shell tells that a program was killed."""
 
 
 class NoOfficeError(ReadError):

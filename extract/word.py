@@ -30,7 +30,7 @@ MOST_COLUMNS: Final = 63
 """Columns that a table of Word has at most; Microsoft, Word's operating parameter limits."""
 
 PAGE_WIDTH: Final = Cm(21)
-"""The width of a page where the file gives none: A4."""
+"""Of a file that does not tell: A4."""
 
 _NOT_READ: Final = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

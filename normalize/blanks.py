@@ -25,7 +25,8 @@ LONGEST_VALUE: Final = 40
 
 
 def unfilled(text: str) -> str | None:
-    """The first line of `text` in which dots or lines are left to be filled in; None where there is none.
+    """The first line of `text` in which dots or lines are left to be filled in; None where there are no such
+    dots.
 
     What has a value between or after its dots is filled in. Dots next to a signature wait for a hand, and
     those of a line that opens with a slash lead to the next page.

@@ -81,8 +81,8 @@ class UnbrokenLine(NamedTuple):
 
 
 class _Filled(NamedTuple):
-    """What it costs that a text is in lines as it is; where the line above each one opens that opens
-    after a gap, and where the last one does."""
+    """The cheapest division of a text into lines: its cost; for each gap after which a line may open, where
+    the line above opens; and where the last line opens."""
 
     cost: float
     above: Sequence[int]

@@ -84,7 +84,7 @@ def _marks(text: str) -> Iterator[_Mark]:
 
 
 def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
-    """The mark that `match` is; None where the words around it say that it is none."""
+    """The mark that `match` is; None where the words around it say that it is not a mark."""
     start, end = match.span()
     after = text[end : end + _CONTEXT]
     if not after.strip():

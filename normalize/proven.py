@@ -1,4 +1,4 @@
-"""Repairs of Thai text that a dictionary has to prove: what is there could be Thai, but is no words.
+"""Repairs of Thai text that a dictionary has to prove: what is there could be Thai, but is not made of words.
 
 A repair is proven where with it fewer letters around it are outside of words than without.
 """

@@ -7,7 +7,7 @@ import regex
 from normalize.thai import ABOVE_BELOW_VOWELS, CONSONANTS, INVISIBLE, LETTERS, MARKS, TONE_MARKS
 
 ENOUGH: Final = 100
-"""Characters from which on a share of them shows something."""
+"""Characters of a text, at least, for a share of them to show something."""
 
 FEWEST_MARKS: Final = 0.05
 """Tone marks and vowels above and below, for each consonant: pages of Thai have 0.2 to 0.35, lists of names

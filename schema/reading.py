@@ -1,4 +1,4 @@
-"""A document as far as it has been read when its scores, findings, limitations and flags are looked for."""
+"""What the readers of scores, findings, limitations and flags start from."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

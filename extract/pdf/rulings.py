@@ -75,7 +75,7 @@ class GridTable(NamedTuple):
         return len(self.xs) - 1
 
     def cell_of(self, x: Floats, y: Floats) -> Indices:
-        """The index of the cell in which each of some points of the table is."""
+        """The index of the cell that each of some points of the table is in."""
         rows, columns = np.searchsorted(self.ys, y, "right") - 1, np.searchsorted(self.xs, x, "right") - 1
         return self.covering[np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1)]
 

@@ -312,7 +312,7 @@ def _in_columns(page: PrintedRows, part: Part) -> bool:
 
 
 def _trimmed(page: PrintedRows, part: Part) -> Part:
-    """The part without lines at its end that are apart, or are in no columns."""
+    """The part without lines at its end that are set apart, or are in no columns."""
     end = part.end
     while end > part.start + 1 and len(page.rows[end - 1].runs) == 1:
         x0, x1 = page.rows[end - 1].runs[0]

@@ -10,7 +10,7 @@ BELOW: Final = 1.1
 """Distance of a line from the one above, in usual ones, from which on another table may begin."""
 
 LEAST_HEADED: Final = 3
-"""Texts of such a line, at least: fewer may be labels without values."""
+"""Bold texts of a line that is another heading, at least: fewer may be labels without values."""
 
 
 class Element(NamedTuple):

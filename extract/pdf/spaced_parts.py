@@ -136,11 +136,11 @@ class _Parts:
         self._page = page
         self._before = before
         self._rest = rest
-        self.elements_of = elements_of(page)
+        self._elements = elements_of(page)
 
     def cheapest(self) -> list[Part]:
         """The tables of the cheapest way to divide the page."""
-        count = len(self.elements_of)
+        count = len(self._elements)
         costs = [0.0, *([float("inf")] * count)]
         found: list[Part | None] = [None] * (count + 1)
         come_from = [0] * (count + 1)
@@ -148,7 +148,7 @@ class _Parts:
             free = costs[first] + self._outside[first]
             if free < costs[first + 1]:
                 costs[first + 1], come_from[first + 1], found[first + 1] = free, first, None
-            if self.elements_of[first].alone:
+            if self._elements[first].alone:
                 continue
             for last in self._ends(first):
                 part, cost = self._table(first, last)
@@ -173,7 +173,7 @@ class _Parts:
                 OUTSIDE * min(MOST_OUTSIDE, len(row.runs) - 1)
                 for row in self._page.rows[element.start : element.end]
             )
-            for element in self.elements_of
+            for element in self._elements
         ]
 
     @cached_property
@@ -188,8 +188,8 @@ class _Parts:
         """The elements that a table may end with that begins with the element `first`."""
         ends = []
         rows, alone = self._page.rows, 0
-        for last in range(first, len(self.elements_of)):
-            element = self.elements_of[last]
+        for last in range(first, len(self._elements)):
+            element = self._elements[last]
             if last > first and (
                 rows[element.start].baseline - rows[element.start - 1].baseline > FARTHEST * self._page.pitch
             ):
@@ -212,7 +212,7 @@ class _Parts:
 
     def _own(self, first: int, last: int) -> tuple[Part, float]:
         rows = self._page.rows
-        elements = self.elements_of[first : last + 1]
+        elements = self._elements[first : last + 1]
         alone = [element.start for element in elements if element.alone]
         start, end = elements[0].start, elements[-1].end
         inside = without_groups([rows[index] for index in range(start, end) if index not in alone])
@@ -261,11 +261,11 @@ class _Parts:
 
     def _at_top(self, first: int) -> bool:
         """Whether nothing but lines that are alone is above an element."""
-        return all(element.alone for element in self.elements_of[:first])
+        return all(element.alone for element in self._elements[:first])
 
     def _continued(self, first: int, last: int, before: Before) -> tuple[Part, float]:
         """Some elements as the rest of the table before, and what that costs."""
-        elements = self.elements_of[first : last + 1]
+        elements = self._elements[first : last + 1]
         start, end = elements[0].start, elements[-1].end
         gaps = before.gaps
         sections = [element.start for element in elements if element.alone]
@@ -281,7 +281,7 @@ class _Parts:
     def _with_rest(self, first: int, last: int, rest: Rest) -> tuple[Part, float]:
         """Some elements as more lines of the table before, and what that costs."""
         rows, letter = self._page.rows, self._page.letter
-        elements = self.elements_of[first : last + 1]
+        elements = self._elements[first : last + 1]
         alone = [element.start for element in elements if element.alone]
         start, end = elements[0].start, elements[-1].end
         inside = without_groups([rows[index] for index in range(start, end) if index not in alone])

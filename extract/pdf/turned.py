@@ -10,10 +10,10 @@ from extract.pdf.arrays import Flags, Indices
 from extract.pdf.glyphs import LETTER, Glyphs
 
 ASIDE: Final = 0.25
-"""How far to the side of the letter before it one of turned text is, in sizes of a letter, at most."""
+"""How far to the side of the letter before it a letter of turned text is, in sizes of a letter, at most."""
 
 ABOVE: Final = 0.15
-"""How far above the letter before it one of turned text is, in sizes of a letter, at least."""
+"""How far above the letter before it a letter of turned text is, in sizes of a letter, at least."""
 
 LEAST_STEPS: Final = 3
 """Steps upwards from a letter to the next in turned text, at least: fewer do not show that it is turned."""

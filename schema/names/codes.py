@@ -56,8 +56,8 @@ def is_code(text: str) -> bool:
 
 
 def decode(written: str, indicator_no: int | None = None, year: int | None = None) -> str | None:
-    """One code as it is meant, None where it cannot be: the first character is the letter, however it was
-    read.
+    """Decode one printed code, of which the first character is the letter, however it was read; None if no
+    such question exists.
 
     `1`, `๑`, `l` and `|` are a misread i only where the indicator has that question; `0` and `๐` are an o.
     A letter and a number stand for themselves where any year has that question.

@@ -81,7 +81,8 @@ def is_named(text: str) -> bool:
 
 
 def names_in_whole(text: str) -> str | None:
-    """The name of the issue or indicator that `text`, without its mark or label, is; None where it is none.
+    """The name of the issue or indicator that `text`, without its mark or label, is; None where it is not
+    one.
 
     >>> names_in_whole("ตัวชี้วัดที่ 2 การใช้งบประมาณ"), names_in_whole("การใช้งบประมาณของกองคลัง")
     ('การใช้งบประมาณ', None)

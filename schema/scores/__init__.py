@@ -28,7 +28,7 @@ LONGEST_HEADING: Final = LONGEST_NAME + 3 * LONGEST_REST
 def stated_scores(reading: Reading) -> list[Stated]:
     """Every score that a document states, each once, in order of its first statement.
 
-    A score next to which no year is named is of the year that was assessed.
+    A score without a year is of the year that was assessed.
     """
     return _once(_stated(reading))
 

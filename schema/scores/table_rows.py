@@ -66,7 +66,7 @@ class BandReader:
         self.is_survey = any(head.role == "survey" for head in heads)
         self.heads = _by_each_other(heads, band)
         self._names: dict[tuple[int, int], ScoreSubject | None] = {}
-        self.rows = [self._in_place(row) for row in band.rows]
+        self.rows = [self._shifted_under_headings(row) for row in band.rows]
 
     @cached_property
     def points_columns(self) -> list[int]:
@@ -101,8 +101,9 @@ class BandReader:
             if any(self._named(row, column) for row in self.band.rows)
         }
 
-    def _in_place(self, row: PrintedRow) -> PrintedRow:
-        """A row whose last cells are missing with its figures under their headings: the first were merged."""
+    def _shifted_under_headings(self, row: PrintedRow) -> PrintedRow:
+        """A row whose last cells are missing, with its figures moved right, to under their headings: its
+        first cells were merged away."""
         figures = [column for column in row.filled if "." in (text := row.begun(column)) and points_of(text)]
         first = next(iter(self.points_columns), None)
         size = len(row.spots)
@@ -113,6 +114,7 @@ class BandReader:
         return replace(row, spots=tuple(spots))
 
     def scores(self) -> list[Placed]:
+        """The scores of all rows, with their changes."""
         found: list[Placed] = []
         changes: list[PrintedRow] = []
         carried: tuple[ScoreSubject | None, int | None] = (None, None)
