@@ -22,7 +22,7 @@ MOST_MOVED_WORD: Final = 4
 """Columns by which a gap may be moved in a line, and by which it may be where it is as narrow as a blank."""
 
 CROSSING_LINE: Final = 1.5
-"""What a line costs that has text where others have a gap, besides what it costs for each gap."""
+"""What a line costs that has text where others have a gap, added to what it costs for each gap."""
 CROSSED_GAP: Final = 2.0
 CROSSED_BY_ONE: Final = 0.25
 
@@ -75,7 +75,7 @@ class AlignedLine:
     blanks: tuple[int, ...]
     """The columns of the blanks between its words."""
     parted: bool
-    """Whether several texts stand in it side by side, as the cells of a table do."""
+    """Whether several texts are in it side by side, as the cells of a table do."""
 
 
 class Gap(NamedTuple):
@@ -148,17 +148,17 @@ def to_line(text: str, *, marks: bool) -> AlignedLine:
     text = text.rstrip()
     columns: list[int] = []
     column = 0
-    for sign in text:
-        beside = marks or not _MARK.match(sign) or not column
-        columns.append(column if beside else column - 1)
-        column += beside
+    for character in text:
+        takes_place = marks or not _MARK.match(character) or not column
+        columns.append(column if takes_place else column - 1)
+        column += takes_place
     segments = tuple(
         Segment(columns[match.start()], columns[match.end() - 1] + 1, match.start(), match.end())
         for match in regex.finditer(r"\S+(?:\s\S+)*", text)
     )
     ink = 0
-    for sign, at in zip(text, columns, strict=True):
-        if not sign.isspace():
+    for character, at in zip(text, columns, strict=True):
+        if not character.isspace():
             ink |= 1 << at
     blanks = tuple(columns[match.start()] for match in _WORD_BLANK.finditer(text))
     return AlignedLine(text, tuple(columns), segments, ink, blanks, _is_parted(text, segments))
@@ -266,7 +266,7 @@ def _pruned(
 ) -> dict[Gap, float]:
     """The gaps that part columns, and what each is worth; the worst are left out one by one.
 
-    A gap parts columns where several lines have texts in both of the columns beside it.
+    A gap parts columns where several lines have texts in both of the columns next to it.
     """
     while True:
         edges = [0, *(edge for gap in gaps for edge in gap), right]
@@ -317,7 +317,7 @@ def _lowest(counts: Sequence[int], start: int, end: int) -> Gap:
 
 
 def _worth(gap: Gap, crossed: tuple[int, int], both: Sequence[AlignedLine], first: AlignedLine) -> float:
-    """Lines with text in both columns beside a gap, less those that cross it; 0 where it parts no columns.
+    """Lines with text in both columns next to a gap, less those that cross it; 0 where it parts no columns.
 
     The heading alone, `first`, parts columns that nothing is in.
 
@@ -325,13 +325,13 @@ def _worth(gap: Gap, crossed: tuple[int, int], both: Sequence[AlignedLine], firs
     """
     if len(both) == 1 and both[0] is first and gap.end - gap.start > LEAST_GAP and not any(crossed):
         return HEADED_ONLY
-    beside = [line for line in both if not line.ink & gap.ink]
-    wide = sum(_has_wide_blank(line, gap) for line in beside)
+    parted = [line for line in both if not line.ink & gap.ink]
+    wide = sum(_has_wide_blank(line, gap) for line in parted)
     several, one = crossed
-    worth = len(beside) - CROSSED_GAP * several - CROSSED_BY_ONE * one
-    by_chance = 2 * wide < len(beside) and (not wide or len(beside) < LEAST_NARROW or any(crossed))
-    if len(beside) < 2 or by_chance or 2 * several > len(beside) + 1 or one > len(beside):
-        return min(0.0, worth - len(beside))
+    worth = len(parted) - CROSSED_GAP * several - CROSSED_BY_ONE * one
+    by_chance = 2 * wide < len(parted) and (not wide or len(parted) < LEAST_NARROW or any(crossed))
+    if len(parted) < 2 or by_chance or 2 * several > len(parted) + 1 or one > len(parted):
+        return min(0.0, worth - len(parted))
     return worth
 
 
@@ -356,5 +356,5 @@ def _is_in_list(gap: Gap, gaps: Iterable[Gap], parted: Sequence[AlignedLine]) ->
 
 def _text_between(line: AlignedLine, start: int, end: int) -> str:
     return "".join(
-        sign for sign, column in zip(line.text, line.columns, strict=True) if start <= column < end
+        character for character, column in zip(line.text, line.columns, strict=True) if start <= column < end
     ).strip()

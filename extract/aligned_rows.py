@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from extract.document import Cell, Line, Row
-from extract.line_fill import break_width, reached_width, with_full_told
+from extract.line_fill import break_width, reached_width, with_full
 from normalize.characters import repair
 from normalize.numerals import to_arabic
 from normalize.wrapping import display_width
@@ -37,7 +37,7 @@ SHARE_WITH_BLANK: Final = 0.8
 """Share of the lines that surely begin a row which have a blank line above, where blank lines part rows."""
 
 NARROW: Final = 9.0
-"""Width of a column up to which its texts may all be short: none of them tells where lines are full."""
+"""Width of a column up to which its texts may all be short: they do not show where lines are full."""
 
 NEAR_FULL: Final = 0.97
 FAR_FROM_FULL: Final = 0.8
@@ -64,7 +64,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Printed:
-    """A line of a table; `blank`: blank lines above it; `parted`: texts stand in it side by side."""
+    """A line of a table; `blank`: blank lines above it; `parted`: texts are in it side by side."""
 
     pieces: tuple[Piece, ...]
     blank: int
@@ -76,11 +76,11 @@ class Printed:
 
     @property
     def is_banner(self) -> bool:
-        """Whether one text stands over several columns."""
+        """Whether one text is over several columns."""
         return len(self.pieces) == 1 and self.pieces[0].first < self.pieces[0].last
 
     def at(self, column: int) -> str:
-        """The text that stands in one column alone."""
+        """The text that is in one column alone."""
         return next((p.text for p in self.pieces if p.first == p.last == column), "")
 
     @property
@@ -101,8 +101,8 @@ def to_rows(lines: Sequence[Printed], columns: int) -> tuple[Row, ...]:
 def _heading(lines: Sequence[Printed], columns: int) -> list[Printed]:
     """The lines of a heading in which some cells head several columns, with the cells under these.
 
-    Empty where there is none. A text centred over columns may be so short that it is over one of them only:
-    then no text is over another, and the cells under it say how far it reaches.
+    Empty where there is no such column. A text centred over columns may be so short that it is over one of
+    them only: then no text is over another, and the cells under it say how far it reaches.
     """
     for at in range(1, min(_HEADING_LINES, len(lines))):
         above, under = _with_spans_extended(lines[:at], lines[at]), lines[at]
@@ -123,7 +123,7 @@ def _with_spans_extended(above: Sequence[Printed], under: Printed) -> list[Print
     """`above`, each heading cell over the columns next to it that have a text in `under` alone.
 
     Only a cell that is over several columns already does so, or, where a blank line parts the rows, any: else
-    a text next to it may be in a cell of one line beside one of two.
+    a text next to it may be in a cell of one line next to one of two.
     """
     filled = frozenset[int]().union(*(line.filled for line in above))
     parted = under.blank and any(len(line.pieces) >= _HEADING_CELLS for line in above)
@@ -213,7 +213,7 @@ class _Cells:
     cells: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
 
     def add(self, piece: Piece) -> None:
-        """Add a text to the cell that it stands in; it opens one where there is none."""
+        """Add a text to the cell that it is in; it opens one where there is none."""
         for first, (last, texts) in self.cells.items():
             if first <= piece.first <= last:
                 texts.append(piece.text)
@@ -257,7 +257,7 @@ def _grouped(lines: Sequence[Printed], columns: int) -> Iterator[list[Printed]]:
 
 
 class _Rows:
-    """Tells where the rows of a table begin, by what its lines have in common."""
+    """Finds where the rows of a table begin, by what its lines have in common."""
 
     def __init__(self, lines: Sequence[Printed], columns: int) -> None:
         self._columns = columns
@@ -270,7 +270,7 @@ class _Rows:
         self._last_number: int | None = lines[0].number
 
     def _do_blank_lines_part(self, lines: Sequence[Printed]) -> bool:
-        """Whether a blank line stands above nearly every line that surely begins a row."""
+        """Whether a blank line is above nearly every line that surely begins a row."""
         if self._numbered:
             sure = [line for line in lines[1:] if line.number is not None]
         else:
@@ -335,7 +335,7 @@ class _Rows:
 
 
 def _with_fill(rows: Iterable[Row], columns: int) -> Iterator[Row]:
-    """`rows` with the lines told that were full, in the columns whose texts were broken at one width."""
+    """`rows` with the full lines marked, in the columns whose texts were broken at one width."""
     rows = list(rows)
     limits = [_limit(rows, column) for column in range(columns)]
     for row in rows:
@@ -343,13 +343,13 @@ def _with_fill(rows: Iterable[Row], columns: int) -> Iterator[Row]:
         cells = []
         for cell in row.cells:
             limit = limits[column] if cell.column_span == 1 else None
-            cells.append(cell if limit is None else Cell(tuple(with_full_told(cell.lines, limit))))
+            cells.append(cell if limit is None else Cell(tuple(with_full(cell.lines, limit))))
             column += cell.column_span
         yield Row(tuple(cells))
 
 
 def _limit(rows: Sequence[Row], column: int) -> float | None:
-    """The width at which the lines of a column were broken; None where they do not tell."""
+    """The width at which the lines of a column were broken; None where they do not show."""
     cells = (_cell_at(row, column) for row in rows)
     return break_width([line.text for cell in cells if cell for line in cell.lines[:-1]])
 

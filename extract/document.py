@@ -20,8 +20,8 @@ class Box(NamedTuple):
 class Line:
     """One printed line, or what the file keeps of it; its characters are repaired.
 
-    `full`: the next word would not have fitted behind it, so that it may go on in the next line; None where
-    the file does not tell. A space typed at its end is kept. `bold`: every visible character of it is bold.
+    `full`: the next word would not have fitted after it, so that it may continue in the next line; None where
+    the file does not show. A space typed at its end is kept. `bold`: every visible character of it is bold.
     `probability`: that of its least probable character, from 0 to 1, where it was read from a picture; None
     where its characters are in the file.
     """
@@ -35,8 +35,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; one that spans columns stands once, in the first of them, and one that spans rows in the first
-    of these, with blank cells in its place in the others. `shaded`: its ground is filled with a colour.
+    """A cell; one that spans columns is given once, in the first of them, and one that spans rows in the
+    first of these, with blank cells in its place in the others. `shaded`: its ground is filled with a colour.
     """
 
     lines: tuple[Line, ...] = ()
@@ -60,16 +60,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows as they stand on one page; a table that goes on over pages is a `Table` on each.
+    """Rows as they are on one page; a table that continues over pages is a `Table` on each.
 
     `folded`: the file wrote the line ends inside cells as spaces, so a space may be typed or not.
-    `merges_told`: the file says which cells are merged downward, so that any other blank cell was left blank.
+    `merges_known`: the file says which cells are merged downward, so that any other blank cell is blank.
     `by_gaps`: nothing but white space parts some of its cells, so that a text may be in the wrong one.
     """
 
     rows: tuple[Row, ...]
     folded: bool = False
-    merges_told: bool = False
+    merges_known: bool = False
     by_gaps: bool = False
 
 

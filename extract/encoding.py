@@ -18,7 +18,7 @@ _MARKED: Final = (
 )
 _LEGACY: Final = ["cp874", "tis_620", "utf_16_le", "utf_16_be"]
 _CONTROL: Final = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_WORD_SIGN: Final = regex.compile(r"[\p{L}\p{N}]")
+_WORD_CHARACTER: Final = regex.compile(r"[\p{L}\p{N}]")
 _MOST_CONTROL: Final = 0.002
 """Share of control characters above which bytes are no text; exports carry a form feed or two."""
 
@@ -34,12 +34,12 @@ def decode(data: bytes) -> str:
     windows-874, TIS-620 and UTF-16 without a mark.
 
     Raises `EmptyFileError` for nothing but white space, `NotADocumentError` for binary data,
-    `UnknownEncodingError` for bytes that are text in none of these.
+    `UnknownEncodingError` for bytes that are not text in any of these.
     """
     if not data.strip():
         raise EmptyFileError("the file is empty")
     text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    if not _WORD_SIGN.search(text):
+    if not _WORD_CHARACTER.search(text):
         raise EmptyFileError("the file holds no letters or numbers")
     return text
 

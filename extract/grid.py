@@ -44,12 +44,12 @@ class GridCell(NamedTuple):
 class Grid:
     """Positions by row and column, each with the cell that covers it; None where a row has no such cell.
 
-    `folded` and `merges_told` are those of the table.
+    `folded` and `merges_known` are those of the table.
     """
 
     positions: tuple[tuple[GridCell | None, ...], ...]
     folded: bool
-    merges_told: bool
+    merges_known: bool
 
     @property
     def rows(self) -> int:
@@ -99,7 +99,7 @@ class Grid:
             if cell
         }
         below = tuple(tuple(cell and moved[id(cell)] for cell in cells) for cells in other.positions)
-        return Grid(self.positions + below, self.folded, self.merges_told)
+        return Grid(self.positions + below, self.folded, self.merges_known)
 
     def without_rows(self, rows: Collection[int]) -> "Grid":
         """The grid without some of its rows; a cell that reaches out of them begins in the next row."""
@@ -111,7 +111,7 @@ class Grid:
                 left = sum(one in new for one in range(cell.row, cell.row + cell.rows))
                 moved.setdefault(id(cell), cell._replace(row=new[row], rows=left))
         positions = (tuple(cell and moved[id(cell)] for cell in self.positions[row]) for row in kept)
-        return Grid(tuple(positions), self.folded, self.merges_told)
+        return Grid(tuple(positions), self.folded, self.merges_known)
 
     def turned(self) -> "Grid":
         """The grid with its columns as rows."""
@@ -126,7 +126,7 @@ class Grid:
             tuple(turned[id(at)] if (at := self.at(row, column)) else None for row in range(self.rows))
             for column in range(self.columns)
         )
-        return Grid(positions, self.folded, self.merges_told)
+        return Grid(positions, self.folded, self.merges_known)
 
 
 def grid_of(table: Table, page: Page, page_index: int, block_index: int) -> Grid:
@@ -149,7 +149,7 @@ def grid_of(table: Table, page: Page, page_index: int, block_index: int) -> Grid
             placed = GridCell(cell, row_index, column, rows, cell.column_span, page, place)
             cells += [placed] * cell.column_span
         positions.append(cells)
-    return Grid(tuple(map(tuple, positions)), table.folded, table.merges_told)
+    return Grid(tuple(map(tuple, positions)), table.folded, table.merges_known)
 
 
 def grids_of(document: Document) -> dict[TablePlace, Grid]:

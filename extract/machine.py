@@ -21,7 +21,7 @@ _OF_MACHINE: Final = frozenset({
 
 
 def is_of_machine(error: BaseException) -> bool:
-    """Whether an error tells of the machine, whatever file is read."""
+    """Whether an error is one of the machine, whatever file is read."""
     return isinstance(error, OSError) and error.errno in _OF_MACHINE
 
 

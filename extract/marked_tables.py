@@ -78,7 +78,7 @@ def _split_at_html(text: str) -> Iterator[Table | str]:
             reader.add(text[at : tag.start()])
             reader.tag(name, tag[3], closing=closing)
             at = tag.end()
-    if depth:  # cut off: what is left stands in its last cell
+    if depth:  # cut off: what is left is in its last cell
         reader.add(text[at:])
         yield from reader.tables()
     else:
@@ -86,13 +86,13 @@ def _split_at_html(text: str) -> Iterator[Table | str]:
 
 
 def _in_tabbed_row(text: str, at: int) -> bool:
-    """Whether cells parted by tabs stand before `at` in its line: a table there is inside the next one."""
+    """Whether cells parted by tabs are before `at` in its line: a table there is inside the next one."""
     before = text[text.rfind("\n", 0, at) + 1 : at]
     return "\t" in before.lstrip()
 
 
 def _span(digits: str) -> int:
-    """The columns or rows that a cell spans, which `digits` tell, without zeros at their start."""
+    """The columns or rows that a cell spans, which `digits` say, without zeros at their start."""
     return LARGEST_SPAN if len(digits) > len(str(LARGEST_SPAN)) else min(max(1, int(digits)), LARGEST_SPAN)
 
 
@@ -128,10 +128,10 @@ class _HtmlTable:
         self._spans: tuple[int, int] | None = None  # of the open cell: columns, rows
         self._text = ""
         self._loose: list[str] = []
-        self._merges_told = False  # an export may write a merged cell as a cell and blank ones
+        self._merges_known = False  # an export may write a merged cell as a cell and blank ones
 
     def add(self, text: str) -> None:
-        """Take text between two tags of the table: of the open cell, or of none."""
+        """Take text between two tags of the table: of the open cell, or outside of cells."""
         if self._spans:
             self._text += text
         elif text.strip():
@@ -148,17 +148,17 @@ class _HtmlTable:
                 self._begin_row()
             spans = {which.lower(): _span(digits) for which, digits in _SPAN.findall(attributes)}
             self._spans = spans.get("col", 1), spans.get("row", 1)
-            self._merges_told |= self._spans[1] > 1
+            self._merges_known |= self._spans[1] > 1
 
     def tables(self) -> Iterator[Table | str]:
-        """The table, if it has rows; before it, text that stood in none of its cells, such as a caption."""
+        """The table, if it has rows; before it, text that was outside of its cells, such as a caption."""
         self._end_cell()
         self._end_row()
         if self._loose:
             yield "\n".join(self._loose)
         rows = tuple(Row(tuple(row)) for row in _narrowed(self._rows) if any(cell.text for cell in row))
         if rows:
-            yield Table(rows, folded=True, merges_told=self._merges_told)
+            yield Table(rows, folded=True, merges_known=self._merges_known)
 
     def _begin_row(self) -> None:
         self._end_row()

@@ -20,8 +20,8 @@ _NO_ROOM: Final = "failed to map segment"
 
 @dataclass(frozen=True)
 class Ocr:
-    """Which pages are read as pictures: those without text that can be read, none, or all. `seconds`: those
-    that all pages of a file may take."""
+    """Which pages are read as pictures: those without text that can be read, no page, or all. `seconds`:
+    those that all pages of a file may take."""
 
     mode: Mode = "auto"
     seconds: float = 240.0

@@ -1,7 +1,7 @@
 """A copy of an office file in which all is as it was printed: fields and formulas are their values, and what
 is linked is left out.
 
-LibreOffice computes dates, file names and formulas anew and fetches what a file links to, whatever its
+LibreOffice computes dates, file names and formulas again and fetches what a file links to, whatever its
 settings. Sources: OpenDocument 1.2, part 1, chapter 7 (fields) and 19.642 (formulas); ECMA-376, part 1,
 18.3.1.40 (f), and part 2, 9.3 (relationships); Rich Text Format 1.9.1, "Fields"; [MS-DOC], 2.5.6 (lists) and
 2.9.90 (fields).
@@ -21,7 +21,7 @@ from lxml import etree
 from extract import old_workbook
 from extract.machine import is_of_machine
 from extract.media_types import COMPOUND
-from extract.word import require_sizes
+from extract.word_package import require_sizes
 
 _ZIP: Final = b"PK\x03\x04"
 _RTF: Final = b"{\\rtf"
@@ -49,12 +49,12 @@ _FIELDS: Final = frozenset(
         *("table-formula", "placeholder", "drop-down", "execute-macro", "meta-field", "page-variable-get"),
     )
 )
-"""Elements that LibreOffice computes anew; their text is what was printed."""
+"""Elements that LibreOffice computes again; their text is what was printed."""
 
 _ACTIVE: Final = frozenset({f"{_OFFICE}scripts", f"{_OFFICE}event-listeners", f"{_OFFICE}dde-source"})
 _WORKBOOK: Final = "xl/workbook.xml"
 _TO_COMPUTE: Final = regex.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)""")
-"""What programs write that compute no formulas: the values beside these are none."""
+"""What programs write that compute no formulas: the values next to these are not formulas' values."""
 
 _LINKS: Final = frozenset({f"{_TEXT}a", "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}a"})
 """What leads to a place only where a reader clicks on it."""
@@ -119,7 +119,8 @@ def _copy_package(path: Path, to: Path) -> None:
 def _copy_part(
     package: ZipFile, part: ZipInfo, parts: Collection[str], copy: ZipFile, *, has_values: bool
 ) -> None:
-    """Copy one of the `parts` of a package; `has_values`: the values beside formulas are what was printed."""
+    """Copy one of the `parts` of a package; `has_values`: the values next to formulas are what was
+    printed."""
     # A new entry: what else the old one says, such as its lock, need not hold for the copy.
     entry = ZipInfo(part.filename)
     entry.compress_type = part.compress_type

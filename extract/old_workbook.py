@@ -1,6 +1,6 @@
 """Old Excel workbooks (.xls) with the values of formulas that are computed whenever a file is opened.
 
-Such a formula (TODAY, NOW, RAND) becomes its last value in its own bytes: LibreOffice computes it anew,
+Such a formula (TODAY, NOW, RAND) becomes its last value in its own bytes: LibreOffice computes it again,
 whatever its settings. Source: [MS-XLS], 2.4.127 (Formula), 2.5.133 (FormulaValue), 2.5.198.4 (PtgAttrSemi),
 2.4.180 (Number), 2.4.148 (Label), 2.4.24 (BoolErr), 2.4.268 (String).
 """

@@ -149,4 +149,4 @@ def joined_grids(grids: Sequence[Grid]) -> Grid:
         for cell in (cell for row in body.positions for cell in row if cell):
             moved.setdefault(id(cell), cell._replace(row=cell.row + len(positions)))
         positions += [tuple(cell and moved[id(cell)] for cell in row) for row in body.positions]
-    return Grid(tuple(positions), first.folded, first.merges_told)
+    return Grid(tuple(positions), first.folded, first.merges_known)

@@ -1,4 +1,4 @@
-"""Which reader a file needs, told by its content."""
+"""Which reader a file needs, by its content."""
 
 import stat
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ _PDF_HEAD: Final = 1024
 """Bytes among which a PDF may begin; ISO 32000-1, annex H, note 13."""
 
 _HEAD: Final = 8192
-"""Bytes that tell what kind a file is."""
+"""Bytes that show what kind a file is."""
 
 
 def media_type_of(path: Path) -> str:
@@ -66,7 +66,7 @@ def media_type_of(path: Path) -> str:
 
 
 def _packed_type(path: Path) -> str:
-    """The media type of an office file whose parts stand in an order that its signature does not know."""
+    """The media type of an office file whose parts are in an order that its signature does not know."""
     try:
         with ZipFile(path) as package:
             parts = set(package.namelist())

@@ -25,7 +25,7 @@ def symbol(font: str, character: str) -> str:
 
 
 def named_symbols(text: str) -> str:
-    """`text` with the usual characters for private ones of a font that is not told: that of most bullets.
+    """`text` with the usual characters for private ones of a font that is not known: that of most bullets.
 
     >>> named_symbols("\uf0d8 ติดป้าย \uf0b7 \uf0ff")
     '➢ ติดป้าย • \uf0ff'
@@ -35,10 +35,10 @@ def named_symbols(text: str) -> str:
 
 @cache
 def _of_usual_fonts() -> dict[int, str]:
-    """Wingdings, and Symbol where that has none."""
-    found = {code: sign for (font, code), sign in _symbols().items() if font == "symbol"}
-    found |= {code: sign for (font, code), sign in _symbols().items() if font == "wingdings"}
-    return {(FIRST & 0xFF00) + code: sign for code, sign in found.items()}
+    """The characters of Wingdings, and of Symbol where Wingdings has no character."""
+    found = {code: character for (font, code), character in _symbols().items() if font == "symbol"}
+    found |= {code: character for (font, code), character in _symbols().items() if font == "wingdings"}
+    return {(FIRST & 0xFF00) + code: character for code, character in found.items()}
 
 
 @cache

@@ -1,8 +1,8 @@
 """Text exports of documents: what OCR services and Word converters write as plain text.
 
-Tables may be marked as such, in HTML or Markdown, or aligned by spaces. Two more layouts are told apart by
+Tables may be marked as such, in HTML or Markdown, or aligned by spaces. Two more layouts are distinguished by
 their tabs. OCR services write a table row per line, its cells separated by tabs, and leave HTML in them. Word
-converters open a line with a tab for each cell and mark rows by blank lines only, which also stand inside
+converters open a line with a tab for each cell and mark rows by blank lines only, which also are inside
 cells; `cells_to_tables` finds the rows.
 """
 
@@ -19,7 +19,7 @@ from extract.cell_dump import lines_to_blocks as dump_to_blocks
 from extract.document import Block, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.encoding import decode
 from extract.errors import UnreadableFileError
-from extract.line_fill import break_width, with_full_told
+from extract.line_fill import break_width, with_full
 from extract.marked_tables import split_at_tables, text_to_cell
 from extract.symbols import named_symbols
 from extract.text_margins import with_margins_marked
@@ -69,22 +69,22 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def with_fill(blocks: Sequence[Block]) -> Iterator[Block]:
-    """`blocks` with the lines told that were full, where the prose was broken at one width.
+    """`blocks` with the full lines marked, where the prose was broken at one width.
 
     It was, where enough lines that have another below them come near the widest of these. A paragraph that
-    its writer never broke is one line, and so tells nothing.
+    its writer never broke is one line, and so shows nothing.
     """
     prose = [block.lines for block in blocks if isinstance(block, Paragraph) and block.kind == "paragraph"]
     width = break_width([line.text for lines in prose for line in lines if len(lines) > 1])
     for block in blocks:
         if width is not None and isinstance(block, Paragraph) and block.kind == "paragraph":
-            yield replace(block, lines=tuple(with_full_told(block.lines, width)))
+            yield replace(block, lines=tuple(with_full(block.lines, width)))
         else:
             yield block
 
 
 def _page_marks(lines: Iterable[str]) -> Iterator[Paragraph]:
-    """What stood in the margins of a page, as comments tell it."""
+    """What was in the margins of a page, as comments give it."""
     for line in lines:
         if (mark := _PAGE_MARK.fullmatch(line)) and mark[1]:
             yield Paragraph((Line(mark[2]),), _KINDS[mark[1]])
@@ -105,7 +105,7 @@ def lines_to_blocks(lines: Iterable[str]) -> Iterator[Block]:
 
 
 def _run_to_blocks(run: list[str]) -> Iterator[Block]:
-    """A run without tabs is a paragraph. With tabs it is a table, and text before or behind it."""
+    """A run without tabs is a paragraph. With tabs it is a table, and text before or after it."""
     rows = [index for index, line in enumerate(run) if "\t" in line]
     if not rows:
         yield from run_to_paragraphs(run)

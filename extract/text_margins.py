@@ -1,4 +1,4 @@
-"""What stands in the margins of the pages of a text export: lines that its pages begin or end with."""
+"""What is in the margins of the pages of a text export: lines that its pages begin or end with."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def with_margins_marked(lines: Sequence[str]) -> list[str]:
 
 
 def _outermost(lines: Sequence[str], page: range, step: int) -> int | None:
-    """The place of the first line of text in `page`; None where it does not stand apart."""
+    """The place of the first line of text in `page`; None where it is not set apart."""
     place = next((index for index in page if lines[index].strip()), None)
     if place is None or place == page[-1] or _GAP.search(lines[place].strip()):
         return None

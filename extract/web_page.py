@@ -29,7 +29,7 @@ _IN_LINE: Final = frozenset({
     *("abbr", "acronym", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "img", "input", "ins"),
     *("kbd", "mark", "nobr", "q", "ruby", "s", "samp", "small", "strike", "time", "tt", "var", "wbr"),
 })  # fmt: skip
-"""Tags that end no line, beside those that normalize.markup knows."""
+"""Tags that end no line, in addition to those that normalize.markup knows."""
 _APART: Final = frozenset(
     {"p", "div", "ul", "ol", "table", "blockquote", "hr", *(f"h{level}" for level in range(1, 7))}
 )
@@ -59,7 +59,7 @@ def shown(page: str) -> str:
     """
     for title in _TITLE.finditer(page):
         text = " ".join(_TAG.sub(" ", title[2]).split())
-        if _tells_an_error(text.lower()):
+        if _is_of_error(text.lower()):
             raise NotADocumentError(f"is the answer of a web server: {text}")
     text = _TAG.sub(_apart, _SPACE.sub(" ", _NOT_SHOWN.sub(" ", page)))
     return "\n".join(line.strip() for line in text.split("\n")).strip()
@@ -75,7 +75,7 @@ def _apart(tag: regex.Match[str]) -> str:
     return "" if name in _IN_LINE else "\n\n"
 
 
-def _tells_an_error(title: str) -> bool:
+def _is_of_error(title: str) -> bool:
     """Whether a title is that of an error of HTTP: its phrase, or its number and a word for it."""
     named = any(
         phrase in title or _FAILED.search(title)

@@ -4,34 +4,23 @@ out inserted text, content controls and text boxes.
 Element names and what they mean: ECMA-376, part 1, chapter 17.
 """
 
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from io import BytesIO
-from lzma import LZMAError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import regex
-from docx.exceptions import PythonDocxError
-from docx.opc.constants import CONTENT_TYPE
-from docx.opc.exceptions import OpcError
-from docx.opc.part import PartFactory, XmlPart
 from docx.oxml import parse_xml
-from docx.oxml.exceptions import XmlchemyError
-from docx.package import Package
-from docx.parts.document import DocumentPart
 from docx.shared import Cm
-from lxml.etree import XMLSyntaxError
 
 from extract import symbols
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
-from extract.errors import ReadError, TooLargeError
 from extract.machine import is_of_machine
 from extract.media_types import DOCX
 from extract.word_emphasis import BoldText, is_shaded
 from extract.word_names import qn
+from extract.word_numbering import Numbering, integer
+from extract.word_package import DAMAGE, BrokenWordError, opened_package, require_no_entities, require_sizes
 from normalize.characters import repair
 
 LARGE_PICTURE: Final = 0.5
@@ -39,39 +28,6 @@ LARGE_PICTURE: Final = 0.5
 
 MOST_COLUMNS: Final = 63
 """Columns that a table of Word has at most; Microsoft, Word's operating parameter limits."""
-
-_DAMAGE: Final = (
-    OpcError,
-    PythonDocxError,
-    XmlchemyError,
-    BadZipFile,
-    XMLSyntaxError,
-    AttributeError,
-    KeyError,
-    TypeError,
-    ValueError,
-    IndexError,
-    OSError,
-    EOFError,
-    RuntimeError,  # and with it NotImplementedError: parts that are encrypted or packed in an unknown way
-    zlib.error,
-    LZMAError,
-)
-"""What python-docx and zipfile raise over a package whose parts are missing, damaged or of the wrong kind."""
-
-_MAIN_TYPES: Final = frozenset({
-    CONTENT_TYPE.WML_DOCUMENT_MAIN,
-    "application/vnd.ms-word.document.macroEnabled.main+xml",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
-    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
-})  # fmt: skip
-"""What the main part of .docx, .docm, .dotx and .dotm is called; their content is written alike."""
-
-PartFactory.part_type_for.update(dict.fromkeys(_MAIN_TYPES, DocumentPart))
-
-_STRICT: Final = regex.compile(rb"""(?<=["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
-_TRANSITIONAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
-"""How names of Strict Open XML begin, and those of the transitional form, which python-docx knows."""
 
 PAGE_WIDTH: Final = Cm(21)
 """Of a file that does not tell: A4."""
@@ -85,89 +41,23 @@ _WRAPPERS: Final = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:in
 
 _MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
-_NUMBER: Final = regex.compile(r"[+-]?[0-9]{1,9}")
 _SYMBOL: Final = regex.compile(r"0*(?:[0-9A-Fa-f]{1,5}|10[0-9A-Fa-f]{4})")
-
-_DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_THAI_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
-
-
-UNPACKED_BYTES: Final = 512 * 1024 * 1024
-"""Bytes that the parts of a file may unpack to; a page of photographs is a few megabytes."""
-
-MOST_PARTS: Final = 10_000
-"""Parts that a file may have: one for each picture, and some dozen more."""
-
-XML_BYTES: Final = 64 * 1024 * 1024
-"""Bytes that one part of XML may unpack to: some thousand pages of tables."""
-
-
-class BrokenWordError(ReadError):
-    hint = "open the file in Word or LibreOffice and save it again as .docx"
 
 
 def read(path: Path) -> Document:
     """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
     try:
         require_sizes(path)
-        package = _opened(path)
-        _require_no_entities(package)
+        package = opened_package(path)
+        require_no_entities(package)
         blocks = tuple(_Reader(package).document_blocks())
         pictures = _large_pictures(package)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         if is_of_machine(error):
             raise
         raise BrokenWordError("the Word file is damaged and cannot be opened") from error
     page = Page(number=None, width=None, height=None, blocks=blocks)
     return Document(path.name, DOCX, "word", (page,), large_pictures=pictures)
-
-
-def require_sizes(path: Path) -> None:
-    """Raise `TooLargeError` for a file that unpacks to more than any document holds.
-
-    The sizes are those that the file declares; unpacking stops there.
-    """
-    with ZipFile(path) as package:
-        parts = package.infolist()
-    if len(parts) > MOST_PARTS:
-        raise TooLargeError(f"is made of {len(parts):,} parts")
-    if sum(part.file_size for part in parts) > UNPACKED_BYTES or any(
-        part.file_size > XML_BYTES for part in parts if part.filename.endswith((".xml", ".rels"))
-    ):
-        size = sum(part.file_size for part in parts)
-        raise TooLargeError(f"unpacks from {path.stat().st_size >> 10:,} KB to {size >> 20:,} MB")
-
-
-def _opened(path: Path) -> Any:
-    """The document of a Word file."""
-    main: Any = Package.open(_transitional(path)).main_document_part
-    if main.content_type not in _MAIN_TYPES:
-        raise BrokenWordError(f"its main part is of the type {main.content_type}, which no Word file has")
-    return main.document
-
-
-def _transitional(path: Path) -> Any:
-    """What to open for a Word file: its path; for Strict Open XML a copy with the other names."""
-    with ZipFile(path) as package:
-        if not _STRICT.search(package.read("_rels/.rels")):
-            return str(path)
-        made = BytesIO()
-        with ZipFile(made, "w", ZIP_DEFLATED) as copy:
-            for part in package.infolist():
-                data = package.read(part)
-                is_xml = part.filename.endswith((".xml", ".rels"))
-                copy.writestr(part.filename, _STRICT.sub(_TRANSITIONAL, data) if is_xml else data)
-        return made
-
-
-def _require_no_entities(package: Any) -> None:
-    """Raise `BrokenWordError` for XML that declares entities, which would hide text or fetch files.
-
-    No office program writes them: ECMA-376, part 2, forbids document type declarations.
-    """
-    for part in package.part.package.iter_parts():
-        if isinstance(part, XmlPart) and part.element.getroottree().docinfo.internalDTD is not None:
-            raise BrokenWordError(f"{part.partname} declares a document type, which no Word file does")
 
 
 def _large_pictures(package: Any) -> int:
@@ -177,81 +67,12 @@ def _large_pictures(package: Any) -> int:
     return sum(int(extent.get("cx", 0)) >= least for extent in package.element.body.iter(qn("wp:extent")))
 
 
-@dataclass
-class _Numbering:
-    """Counts the paragraphs of numbered lists."""
-
-    levels: dict[tuple[str, int], tuple[str, str, int]]
-    """Format, pattern (`%1.`) and first number, by list and level."""
-
-    counts: dict[str, list[int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, package: Any) -> "_Numbering":
-        try:
-            root = package.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return cls({})
-        abstract = {item.get(qn("w:abstractNumId")): item for item in root.iter(qn("w:abstractNum"))}
-        levels = {}
-        for number in root.iter(qn("w:num")):
-            reference = number.find(qn("w:abstractNumId"))
-            definition = None if reference is None else abstract.get(reference.get(qn("w:val")))
-            if definition is None:
-                continue
-            for level in definition.iter(qn("w:lvl")):
-                key = number.get(qn("w:numId")), _integer(level.get(qn("w:ilvl")), 0)
-                values = {
-                    name: element.get(qn("w:val"))
-                    for name in ("numFmt", "lvlText", "start")
-                    if (element := level.find(qn(f"w:{name}"))) is not None
-                }
-                levels[key] = (
-                    values.get("numFmt", "decimal"),
-                    values.get("lvlText", ""),
-                    _integer(values.get("start"), 1),
-                )
-        return cls(levels)
-
-    def mark(self, list_id: str, level: int) -> str:
-        """The mark of the next paragraph of a list: `2.`, `๑)`, `•`; blank for a list that is not known."""
-        if (list_id, level) not in self.levels:
-            return ""
-        counts = self.counts.setdefault(list_id, [])
-        while len(counts) <= level:
-            counts.append(self._start(list_id, len(counts)) - (len(counts) == level))
-        counts[level] += 1
-        del counts[level + 1 :]
-        style, pattern, _ = self.levels[list_id, level]
-        if style == "bullet":
-            return "•"
-        for index, count in enumerate(counts):
-            style = self.levels.get((list_id, index), ("decimal", "", 1))[0]
-            pattern = pattern.replace(f"%{index + 1}", _numeral(count, style))
-        return "" if style == "none" else pattern
-
-    def _start(self, list_id: str, level: int) -> int:
-        return self.levels.get((list_id, level), ("", "", 1))[2]
-
-
-def _numeral(count: int, style: str) -> str:
-    """`count` as a list writes it; styles that ITA documents do not use are written as numbers."""
-    if style == "thaiNumbers":
-        return str(count).translate(_DIGITS)
-    if style == "thaiLetters":
-        return _THAI_LETTERS[(count - 1) % len(_THAI_LETTERS)]
-    if style in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (count - 1) % 26)
-        return letter if style == "lowerLetter" else letter.upper()
-    return str(count)
-
-
 class _Reader:
     """Reads the parts of one package; list numbers run on from part to part."""
 
     def __init__(self, package: Any) -> None:
         self._package = package
-        self._numbering = _Numbering.of(package)
+        self._numbering = Numbering.of(package)
         styles = reversed(list(package.styles.element.iter(qn("w:style"))))  # of equal ones the first counts
         by_id = {style.get(qn("w:styleId")): style for style in styles}
         self._bold = BoldText(by_id)
@@ -333,7 +154,7 @@ class _Reader:
         if number is None:
             return ""
         values = {child.tag: child.get(qn("w:val")) for child in number}
-        return self._numbering.mark(values.get(qn("w:numId"), ""), _integer(values.get(qn("w:ilvl")), 0))
+        return self._numbering.mark(values.get(qn("w:numId"), ""), integer(values.get(qn("w:ilvl")), 0))
 
     def _lines(self, parent: Any) -> Iterator[Line]:
         """The lines of all blocks in `parent`; a row of a table inside it is one line."""
@@ -347,12 +168,12 @@ class _Reader:
                     yield Line(text, full=False)
 
     def _table(self, table: Any) -> Table:
-        """Rows and cells by grid column; a cell that is merged down stands once, in its first row."""
+        """Rows and cells by grid column; a cell that is merged down is given once, in its first row."""
         rows: list[list[Cell]] = []
         opened: dict[int, tuple[int, int]] = {}
         for row in _children(table, qn("w:tr")):
             opened = self._add_row(rows, row, opened)
-        return Table(tuple(Row(tuple(cells)) for cells in rows), merges_told=True)
+        return Table(tuple(Row(tuple(cells)) for cells in rows), merges_known=True)
 
     def _add_row(
         self, rows: list[list[Cell]], row: Any, above: dict[int, tuple[int, int]]
@@ -403,12 +224,7 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
 
 def _value(parent: Any, properties: str, name: str, default: int) -> int:
     element = parent.find(f"{qn(properties)}/{qn(name)}")
-    return default if element is None else min(_integer(element.get(qn("w:val")), default), MOST_COLUMNS)
-
-
-def _integer(text: str | None, default: int) -> int:
-    """The number that `text` is; `default` where it is none, as Word takes it."""
-    return int(text) if text and _NUMBER.fullmatch(text) else default
+    return default if element is None else min(integer(element.get(qn("w:val")), default), MOST_COLUMNS)
 
 
 def _pieces(parent: Any, run: Any = None) -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""What stands out in a Word file: bold characters and coloured cells.
+"""What is emphasised in a Word file: bold characters and coloured cells.
 
 Sources: ECMA-376, part 1, 17.3.2.1 (b), 17.3.2.2 (bCs), 17.7.3 (toggle properties), 17.4.32 (shd).
 """
@@ -17,7 +17,7 @@ _NO_PATTERN: Final = frozenset({None, "clear", "nil"})
 
 
 class BoldText:
-    """Tells which runs of a package are bold. Thai takes its weight from `bCs`, other scripts from `b`.
+    """Finds which runs of a package are bold. Thai takes its weight from `bCs`, other scripts from `b`.
 
     `styles`: those of the package by their names.
     """
@@ -30,7 +30,7 @@ class BoldText:
         """Whether the text of `run`, an element of `paragraph`, is bold."""
         thai = any(_THAI.search(text.text or "") for text in run.iter(qn("w:t")))
         properties = run.find(qn("w:rPr"))
-        own = _told(properties, thai=thai)
+        own = _is_bold(properties, thai=thai)
         if own is not None:
             return own
         style = None if properties is None else properties.find(qn("w:rStyle"))
@@ -47,7 +47,7 @@ class BoldText:
             if style is None:
                 break
             if (name, thai) not in self._known:
-                self._known[name, thai] = _told(style.find(qn("w:rPr")), thai=thai)
+                self._known[name, thai] = _is_bold(style.find(qn("w:rPr")), thai=thai)
             own = self._known[name, thai]
             if own is not None:
                 return own
@@ -55,7 +55,7 @@ class BoldText:
         return False
 
 
-def _told(properties: Any, *, thai: bool) -> bool | None:
+def _is_bold(properties: Any, *, thai: bool) -> bool | None:
     """Whether run properties make text bold; None where they do not say.
 
     Programs that write `b` alone mean it for all scripts.

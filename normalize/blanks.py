@@ -15,7 +15,7 @@ _LABEL: Final = regex.compile(
     r"(?:วันที่|เดือน|พ\.\s?ศ\.|ปี|เวลา|น\.|ถึง|งาน|กลุ่ม|กอง|ฝ่าย|สำนัก|ตำแหน่ง|ชื่อ|เลขที่|หมู่(?:ที่)?|ตำบล|อำเภอ|จังหวัด|โทร(?:ศัพท์|สาร)?"
     r"|บาท|คน|ครั้ง|เรื่อง|ร้อยละ|จำนวน|คะแนน|และ|หรือ|หน้า|ที่|ผู้\S*|[\s().:,/])*"
 )
-"""What stands between two blanks without filling either."""
+"""What is between two blanks without filling either."""
 
 _VALUE: Final = regex.compile(r"\s*[\d๐-๙]")
 _NAME_TO_SIGN: Final = regex.compile(r"\s*\([.…_\s]+\)\s*")
@@ -25,9 +25,10 @@ LONGEST_VALUE: Final = 40
 
 
 def unfilled(text: str) -> str | None:
-    """The first line of `text` in which dots or lines are left to be filled in; None where there is none.
+    """The first line of `text` in which dots or lines are left to be filled in; None where there are no such
+    dots.
 
-    What has a value between or behind its dots is filled in. Dots beside a signature wait for a hand, and
+    What has a value between or after its dots is filled in. Dots next to a signature wait for a hand, and
     those of a line that opens with a slash lead to the next page.
 
     >>> [bool(unfilled(text)) for text in ("กอง........", "ร้อยละ......๕.....ของราคา", "บทนำ.......... 1")]
@@ -51,8 +52,8 @@ def _is_filled(line: str, runs: Sequence["regex.Match[str]"], index: int) -> boo
     run = runs[index]
     if _VALUE.match(line, run.end()) or _SIGNED.search(line, 0, run.start()):
         return True
-    beside = [(one, other) for one, other in pairwise(runs) if run in (one, other)]
-    return any(_is_value(line[one.end() : other.start()]) for one, other in beside)
+    neighbours = [(one, other) for one, other in pairwise(runs) if run in (one, other)]
+    return any(_is_value(line[one.end() : other.start()]) for one, other in neighbours)
 
 
 def _is_value(text: str) -> bool:

@@ -1,11 +1,11 @@
-"""Repair of Thai characters: what fonts, converters and OCR did to single signs.
+"""Repair of Thai characters: what fonts, converters and OCR did to single characters.
 
     >>> from normalize.characters import repair
     >>> repair("สํานักงาน ท่ี")
     'สำนักงาน ที่'
 
-A fixer undoes one kind of damage and leaves everything else alone. No word is corrected: a sign changes only
-where what stands there cannot be Thai, or where a dictionary proves what it was.
+A fixer undoes one kind of damage and leaves everything else alone. No word is corrected: a character changes
+only where what is there cannot be Thai, or where a dictionary proves what it was.
 """
 
 import re
@@ -41,7 +41,7 @@ _DAMAGE: Final = re.compile(
 
 
 def drop_invisible(text: str) -> str:
-    """Drop zero-width signs, soft hyphens and direction marks; they print nothing.
+    """Drop zero-width characters, soft hyphens and direction marks; they print nothing.
 
     Web pages and Word put them between Thai words as places to break a line.
 
@@ -61,7 +61,7 @@ def plain_spaces(text: str) -> str:
 
 
 def map_private_use(text: str) -> str:
-    """Write the private-use marks of old Windows fonts (U+F700-F71A) as the Thai signs they print.
+    """Write the private-use marks of old Windows fonts (U+F700-F71A) as the Thai characters they print.
 
     >>> map_private_use("ท\\uf702\\uf70a")
     'ที่'
@@ -92,7 +92,7 @@ def join_sara_ae(text: str) -> str:
 
 
 def order_marks(text: str) -> str:
-    """Put a vowel above or below before the tone mark or thanthakhat, and that before a vowel behind it.
+    """Put a vowel above or below before the tone mark or thanthakhat, and that before a vowel after it.
 
     Converters write marks from left to right or from bottom to top.
 
@@ -104,7 +104,7 @@ def order_marks(text: str) -> str:
 
 
 def single_sara_am(text: str) -> str:
-    """Keep one sara am of those, and of the sara aa beside it, that converters leave in place of one.
+    """Keep one sara am of those, and of the sara aa next to it, that converters leave in place of one.
 
     >>> single_sara_am("ตำาบล"), single_sara_am("น้าำ"), single_sara_am("จำำนวน")
     ('ตำบล', 'น้ำ', 'จำนวน')
@@ -113,7 +113,7 @@ def single_sara_am(text: str) -> str:
 
 
 def sara_aa(text: str) -> str:
-    """Write lakkhangyao as sara aa, which it looks like; it is lakkhangyao behind ฤ and ฦ only.
+    """Write lakkhangyao as sara aa, which it looks like; it is lakkhangyao after ฤ and ฦ only.
 
     >>> sara_aa("จัดกๅร"), sara_aa("ฤๅษี")
     ('จัดการ', 'ฤๅษี')
@@ -122,9 +122,9 @@ def sara_aa(text: str) -> str:
 
 
 def close_clusters(text: str) -> str:
-    """Drop spaces inside a cluster: before a mark, ะ or ำ, and behind a vowel that is written first.
+    """Drop spaces inside a cluster: before a mark, ะ or ำ, and after a vowel that is written first.
 
-    PDF programs take the jump from a consonant to its mark for a space. A vowel that stands alone stays.
+    PDF programs take the jump from a consonant to its mark for a space. A vowel that is alone stays.
 
     >>> close_clusters("ที ่ประชุม"), close_clusters("จัดท ำ"), close_clusters("และเ ป็น")
     ('ที่ประชุม', 'จัดทำ', 'และเป็น')
@@ -145,7 +145,7 @@ def line_end_hyphens(text: str) -> str:
 
 
 def single_marks(text: str) -> str:
-    """Keep one of a mark that stands twice; no Thai word doubles one.
+    """Keep one of a mark that is there twice; no Thai word doubles one.
 
     >>> single_marks("ที่่")
     'ที่'
@@ -165,7 +165,7 @@ FIXERS: Final[tuple[Callable[[str], str], ...]] = (
     drop_invisible, plain_spaces, line_end_hyphens, map_private_use, join_sara_am, single_sara_am,
     join_sara_ae, sara_aa, close_clusters, order_marks, single_marks,
 )  # fmt: skip
-"""In the order in which they run: signs become Thai before they are ordered and counted."""
+"""In the order in which they run: characters become Thai before they are ordered and counted."""
 
 PROVEN_FIXERS: Final[tuple[Callable[[str], str], ...]] = (
     join_split_sara_am, close_after_tall, restore_sara_aa, order_displaced_marks, read_look_alikes,

@@ -23,7 +23,7 @@ _MONTH_NUMBERS: Final = {
 
 
 def _abbreviated(name: str) -> str:
-    """Pattern of a short month name such as ก.ค.; without its dots it stands alone (not in ทุกครั้ง)."""
+    """Pattern of a short month name such as ก.ค.; without its dots it is alone (not in ทุกครั้ง)."""
     first, last = name.split(".")[:2]
     return rf"{first}\s?\.\s?{last}\s?\.?|(?<![{LETTERS}]){first}{last}\.?(?![{LETTERS}])"
 
@@ -46,7 +46,7 @@ _TOKEN: Final = regex.compile(
     regex.VERBOSE,
 )
 _DEADLINE: Final = regex.compile("ภายใน|ก่อน|ไม่เกิน")
-_BESIDE_TOKENS: Final = regex.compile(
+_BETWEEN_TOKENS: Final = regex.compile(
     r"(?:ใน|ระหว่าง|ระยะ|ช่วง|ตั้งแต่|ภายใน|ก่อน|ไม่เกิน|จน|ถึง|และ|สิ้น|ต้น|กลาง|ปลาย|ตลอด|ทั้ง|ทุก|วัน|เดือน|ปี|ที่|ของ|ประจำ|เป็นต้นไป"
     r"|พ\.\s?ศ\.|25\d\d(?!\d)|[\s,/()\-–])*"
 )
@@ -77,7 +77,7 @@ def fiscal_year_of(day: date) -> int:
 
 @dataclass(frozen=True)
 class _Span:
-    """A day or month as printed; the year (Gregorian) is None where none stands beside it."""
+    """A day or month as printed; the year (Gregorian) is None where none is next to it."""
 
     year: int | None
     month: int
@@ -92,7 +92,7 @@ class _Span:
 
 
 def _gregorian(year: str | None) -> int | None:
-    """Two digits are the end of a Buddhist year; four are told by their size."""
+    """Two digits are the end of a Buddhist year; four are of the Buddhist or Gregorian era by their size."""
     if year is None:
         return None
     number = int(year) + (2500 if len(year) == 2 else 0)
@@ -154,7 +154,7 @@ def date_range(
 ) -> tuple[date | None, date | None]:
     """First and last day that a timeline names, None for what it leaves open or cannot be read.
 
-    `fiscal_year` (Buddhist era) dates quarters, months and "the whole fiscal year" that stand without a
+    `fiscal_year` (Buddhist era) dates quarters, months and "the whole fiscal year" that come without a
     year. A list spans from its first start to its last end; one date that is a deadline (ภายในเดือน…, or
     any where `due`) has no start. Fiscal years run from October to September, quarter 1 from October to
     December.
@@ -209,7 +209,7 @@ def is_time(text: str) -> bool:
     (False, False)
     """
     plain = to_arabic(text)
-    return _TOKEN.search(plain) is not None and _BESIDE_TOKENS.fullmatch(_TOKEN.sub("", plain)) is not None
+    return _TOKEN.search(plain) is not None and _BETWEEN_TOKENS.fullmatch(_TOKEN.sub("", plain)) is not None
 
 
 def _bounds(ranges: list[tuple[date, date]], text: str, *, due: bool) -> tuple[date | None, date | None]:

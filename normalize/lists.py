@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from normalize.thai import GOES_ON, LETTERS, NUMERALS
+from normalize.thai import CONTINUES, LETTERS, NUMERALS
 from normalize.wrapping import words
 
 _DIGITS: Final = r"[0-9๐-๙]{1,2}"
@@ -39,7 +39,7 @@ _COUNTED: Final = regex.compile(
 """Words that a number belongs to: `ข้อ 1.` names point 1, it opens no item. `50 ข้อ` and หัวข้อ do not."""
 
 _BARE_COUNTED: Final = regex.compile(r"(?:ไตรมาส|หมู่|หมวด|ส่วน|ระยะ|ปี|เดือน|ครั้ง|ที่)\s?$")
-"""Words that a number without a dot or bracket belongs to, besides those above."""
+"""Words that a number without a dot or bracket belongs to, in addition to those above."""
 
 _UNIT: Final = regex.compile(
     r"\s*(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}\."
@@ -60,7 +60,7 @@ _PAIRS: Final = regex.compile(
 
 
 _CONTEXT: Final = 40
-"""Characters before and behind a mark that tell whether it is one."""
+"""Characters before and after a mark that show whether it is one."""
 
 
 class _Mark(NamedTuple):
@@ -84,7 +84,7 @@ def _marks(text: str) -> Iterator[_Mark]:
 
 
 def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
-    """The mark that `match` is; None where the words around it say that it is none."""
+    """The mark that `match` is; None where the words around it say that it is not a mark."""
     start, end = match.span()
     after = text[end : end + _CONTEXT]
     if not after.strip():
@@ -128,7 +128,7 @@ def _chain(marks: Sequence[_Mark], first: int) -> list[_Mark]:
 def _top_level(marks: list[_Mark]) -> list[_Mark]:
     """The marks that open items of the outermost list; empty where there is no list.
 
-    The first mark of a kind tells: what counts on from a later one counts on from it, too.
+    The first mark of a kind decides: what counts on from a later one counts on from it, too.
     """
     first_of_kind: dict[tuple[str, bool], int] = {}
     for index, mark in enumerate(marks):
@@ -190,14 +190,14 @@ def _counted_out(marks: Sequence[_Mark]) -> Iterator[_Mark]:
 
 
 def _line_entries(lines: Sequence[str]) -> list[str]:
-    """Lines without marks: each is an entry, unless it goes on with the one above.
+    """Lines without marks: each is an entry, unless it continues the one above.
 
     That is where a bracket is open, or the line opens with a word that begins no sentence.
     """
     entries = [lines[0]]
     for line in lines[1:]:
         bracket_open = entries[-1].count("(") > entries[-1].count(")")
-        if bracket_open or next(iter(words(line)), "") in GOES_ON:
+        if bracket_open or next(iter(words(line)), "") in CONTINUES:
             entries[-1] += f"\n{line}"
         else:
             entries.append(line)

@@ -6,7 +6,7 @@ from typing import Final
 import regex
 
 BULLET: Final = "•"
-"""What an `<li>` prints: the sign that opens the line of a list item."""
+"""What an `<li>` prints: the character that opens the line of a list item."""
 
 INNER_BULLET: Final = "◦"
 """What an `<li>` of a list inside a list prints."""

@@ -1,6 +1,6 @@
-"""Repairs of Thai text that a dictionary has to prove: what stands there could be Thai, but is no words.
+"""Repairs of Thai text that a dictionary has to prove: what is there could be Thai, but is not made of words.
 
-A repair is proven where with it fewer letters around stand outside of words than without.
+A repair is proven where with it fewer letters around it are outside of words than without.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ AROUND: Final = 24
 """Letters on each side of a change that are looked at."""
 
 SHORTEST_PROOF: Final = 4
-"""Letters of the shortest word that proves a letter in it: by chance many signs make a shorter one."""
+"""Letters of the shortest word that proves a letter in it: by chance many characters make a shorter one."""
 
 MOST_SARA_AM: Final = 8
 """How many ำ of a run are tried as า: each doubles the readings."""
@@ -42,7 +42,7 @@ def _dictionary() -> frozenset[str]:
 
 
 class Reading(NamedTuple):
-    """How well a text reads: letters that stand in no word of the dictionary, and how many words it is."""
+    """How well a text reads: letters that are in no word of the dictionary, and how many words it is."""
 
     unknown: int
     words: int
@@ -59,8 +59,8 @@ def reading(text: str) -> Reading:
 
 
 def breaks_word(above: str, below: str) -> bool:
-    """Whether the end of a line stands within a word: the letters beside it are no words but together, or it
-    stands behind the hyphen of a Latin word.
+    """Whether the end of a line is within a word: the letters next to it are no words but together, or it
+    is after the hyphen of a Latin word.
 
     >>> breaks_word("ติดสติก", "เกอร์รหัสครุภัณฑ์"), breaks_word("จัดทำแผน", "ที่ดินของเทศบาล")
     (True, False)
@@ -92,7 +92,7 @@ def join_split_sara_am(text: str) -> str:
 def close_after_tall(text: str) -> str:
     """Drop the space after ป, ฝ or ฟ with a mark above where only that gives words.
 
-    Fonts move the mark beside the tall stem, and PDF programs take the jump back for a space.
+    Fonts move the mark next to the tall stem, and PDF programs take the jump back for a space.
 
     >>> close_after_tall("ปั ญหาที่เปิ ดเผย ฝึ กอบรม"), close_after_tall("ปี งบประมาณ")
     ('ปัญหาที่เปิดเผย ฝึกอบรม', 'ปี งบประมาณ')
@@ -121,14 +121,14 @@ def _sara_aa(run: regex.Match[str]) -> str:
     before = reading(printed)
     if not before.unknown or len(parts) > MOST_SARA_AM:
         return printed
-    signs = product("ำา", repeat=len(parts) - 1)
-    best = min((parts[0] + "".join(map(add, chosen, parts[1:])) for chosen in signs), key=reading)
+    vowels = product("ำา", repeat=len(parts) - 1)
+    best = min((parts[0] + "".join(map(add, chosen, parts[1:])) for chosen in vowels), key=reading)
     after = reading(best)
     return best if not after.unknown and after.words < before.words else printed
 
 
 def order_displaced_marks(text: str) -> str:
-    """Put marks back that stand a consonant too late, and drop the space that came with them.
+    """Put marks back that are a consonant too late, and drop the space that came with them.
 
     Converters that go by the place of the glyphs take the mark of a letter for one of the next.
 
@@ -142,8 +142,8 @@ def order_displaced_marks(text: str) -> str:
 def read_look_alikes(text: str) -> str:
     """Write a Latin letter or digit alone among Thai letters as the Thai letter that it makes a word with.
 
-    A letter has to leave fewer unknown letters or fewer words. Numbers stand between Thai words, and behind
-    letters that count (ม1, ป5): a digit has to leave fewer unknown letters, and stand inside a longer word.
+    A letter has to leave fewer unknown letters or fewer words. Numbers are between Thai words, and after
+    letters that count (ม1, ป5): a digit has to leave fewer unknown letters, and be inside a longer word.
 
     >>> read_look_alikes("ดำเนินกาsประชุม เoกสาร ข้0มูล"), read_look_alikes("กลุ่มAและข้อ1ที่ใช้nครั้ง ม1และม2")
     ('ดำเนินการประชุม เอกสาร ข้อมูล', 'กลุ่มAและข้อ1ที่ใช้nครั้ง ม1และม2')
@@ -153,10 +153,10 @@ def read_look_alikes(text: str) -> str:
 
 def _read_look_alike(found: regex.Match[str]) -> str:
     printed, text = found.group(), found.string
-    before, behind = _RUN_END.search(text[: found.start()][-AROUND:]), _RUN.match(text, found.end())
-    left, right = before.group() if before else "", behind.group() if behind else ""
-    beside = reading(left), reading(right)
-    apart = Reading(beside[0].unknown + beside[1].unknown, beside[0].words + beside[1].words)
+    before, after = _RUN_END.search(text[: found.start()][-AROUND:]), _RUN.match(text, found.end())
+    left, right = before.group() if before else "", after.group() if after else ""
+    own = reading(left), reading(right)
+    apart = Reading(own[0].unknown + own[1].unknown, own[0].words + own[1].words)
     if printed.isdigit():
         apart = Reading(apart.unknown, 0)
     proven = sorted(
@@ -170,14 +170,14 @@ def _read_look_alike(found: regex.Match[str]) -> str:
 
 
 def _is_in_word(left: str, right: str, *, amid: bool) -> bool:
-    """Whether a longer word of the dictionary goes on from `left` to the first letter of `right`, and, where
-    that is asked for, has it `amid` others: two before it and one behind."""
+    """Whether a longer word of the dictionary continues from `left` to the first letter of `right`, and,
+    where that is asked for, has it `amid` others: two before it and one after."""
     end = 0
     for word in words(left + right):
         end += len(word)
         if end > len(left):
-            before, behind = len(left) - (end - len(word)), end - len(left) - 1
-            placed = (before > 1 and behind > 0) if amid else before > 0
+            before, after = len(left) - (end - len(word)), end - len(left) - 1
+            placed = (before > 1 and after > 0) if amid else before > 0
             return placed and len(word) >= SHORTEST_PROOF and word in _dictionary()
     return False
 
@@ -191,17 +191,17 @@ def _with_proven(
         done += text[at : found.start()]
         at = found.end()
         before = _RUN_END.search(done[-AROUND:])
-        behind = _RUN.match(text, at)
-        context = before.group() if before else "", behind.group() if behind else ""
+        after = _RUN.match(text, at)
+        context = before.group() if before else "", after.group() if after else ""
         done += _proven(found.group(), repaired(found), *context)
     return done + text[at:]
 
 
-def _proven(printed: str, repaired: tuple[str, ...], before: str, behind: str) -> str:
+def _proven(printed: str, repaired: tuple[str, ...], before: str, after: str) -> str:
     """The one of `repaired` that reads best; `printed` unless with it fewer letters are unknown."""
-    least = reading(f"{before}{printed}{behind}").unknown
+    least = reading(f"{before}{printed}{after}").unknown
     if not least:
         return printed
-    found = sorted((reading(f"{before}{text}{behind}"), text) for text in repaired)
+    found = sorted((reading(f"{before}{text}{after}"), text) for text in repaired)
     tie = len(found) > 1 and found[0][0] == found[1][0]
     return printed if tie or found[0][0].unknown >= least else found[0][1]

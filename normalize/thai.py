@@ -14,7 +14,7 @@ ABOVE_BELOW_VOWELS: Final = "\u0e31\u0e34-\u0e39"
 """Vowels written above or below their consonant, for use inside a character class."""
 
 MARKS: Final = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-"""Every sign without a width of its own, for use inside a character class."""
+"""Every character without a width of its own, for use inside a character class."""
 
 LETTERS: Final = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
 """Everything that Thai words are spelled with: no ๆ, ฯ, ฿ or numerals. For use inside a class."""
@@ -22,7 +22,7 @@ LETTERS: Final = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
 NUMERALS: Final = "๐๑๒๓๔๕๖๗๘๙"
 
 INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
-"""Soft hyphen, zero-width signs and direction marks: never printed. For use inside a class."""
+"""Soft hyphen, zero-width characters and direction marks: never printed. For use inside a class."""
 
 WIDE_SPACES: Final = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """Spaces of other widths than the plain one. For use inside a class."""
@@ -47,7 +47,7 @@ NO_SPACE_AFTER: Final = frozenset({
     "การ", "ความ", "ให้", "และ", "หรือ", "ของ", "ใน", "ภายใน", "บน", "เพื่อ", "ที่", "โดย", "แก่", "ต่อ", "กับ",
     "เกี่ยวกับ", "สำหรับ", "ด้าน", "ระหว่าง", "อย่าง", "เป็น", "ซึ่ง", "จาก", "ไม่", "จะ", "ต้อง", "ควร",
 })  # fmt: skip
-"""Words that lean on the next one; Thai writers type no space behind them."""
+"""Words that lean on the next one; Thai writers type no space after them."""
 
 SPACE_BEFORE: Final = frozenset({
     "ณ", "เป็นต้น", "อำเภอ", "จังหวัด", "ทั้งนี้", "ดังนั้น", "ดังนี้", "รวมทั้ง", "รวมถึง", "พร้อมทั้ง", "ตลอดจน", "แต่", "เพราะ",
@@ -56,13 +56,13 @@ SPACE_BEFORE: Final = frozenset({
 """Words before which Thai writers type a space more often than not."""
 
 SPACE_AFTER: Final = frozenset({"ณ", "ดังนั้น", "ทั้งนี้", "นอกจากนี้", "หมายถึง"})
-"""Words behind which Thai writers type a space more often than not."""
+"""Words after which Thai writers type a space more often than not."""
 
-GOES_ON: Final = frozenset({
+CONTINUES: Final = frozenset({
     "และ", "หรือ", "ซึ่ง", "โดย", "ของ", "เพื่อ", "ที่", "ใน", "รวมถึง", "รวมทั้ง", "พร้อม", "ตลอดจน", "ตาม", "ไปสู่",
     "เช่น", "เป็นต้น",
 })  # fmt: skip
-"""Words that open no sentence of a list: a line that opens with one goes on with the line above."""
+"""Words that open no sentence of a list: a line that opens with one continues the line above."""
 
 SET_APART: Final = ("เช่น", "ได้แก่", "อาทิ")
 """Words that Thai writers set between spaces."""
@@ -80,7 +80,7 @@ TAKES_VERB: Final = frozenset({
     "ผู้", "แบบ", "หน่วย", "คณะ", "คณะทำงาน", "จุด", "ผล", "วิธี", "ช่องทาง", "ระบบ", "งาน", "มา", "ไป", "หาก",
     "สามารถ",
 })  # fmt: skip
-"""Words that go on with a verb (แบบประเมิน, ผู้แจ้ง): no entry opens behind one."""
+"""Words that a verb may follow (แบบประเมิน, ผู้แจ้ง): that verb opens no entry."""
 
 WIDTHS: Final = {
     **dict.fromkeys((chr(code) for code in (0xE31, *range(0xE34, 0xE3B), *range(0xE47, 0xE4F))), 0.0),
@@ -92,5 +92,5 @@ WIDTHS: Final = {
     **dict.fromkeys("ทนบปพฟภษห", 1.1),
     **dict.fromkeys("ญณฌ", 1.4),
 }
-"""Advance widths in those of a usual consonant; a sign that is not here has 1. Rounded means of the fonts
-Laksaman (which has the metrics of TH Sarabun), Garuda and Loma, which differ by less than a tenth."""
+"""Advance widths in those of a usual consonant; a character that is not here has 1. Rounded means of the
+fonts Laksaman (which has the metrics of TH Sarabun), Garuda and Loma, which differ by less than a tenth."""

@@ -7,17 +7,18 @@ import regex
 from normalize.thai import ABOVE_BELOW_VOWELS, CONSONANTS, INVISIBLE, LETTERS, MARKS, TONE_MARKS
 
 ENOUGH: Final = 100
-"""Signs from which on a share of them tells something."""
+"""Characters of a text, at least, for a share of them to show something."""
 
 FEWEST_MARKS: Final = 0.05
 """Tone marks and vowels above and below, for each consonant: pages of Thai have 0.2 to 0.35, lists of names
 0.15."""
 
 MOST_CONTROLS: Final = 0.05
-"""Share of signs that are no letters of any script: a bullet or a tick box here and there is well below."""
+"""Share of characters that are no letters of any script: a bullet or a tick box here and there is well
+below."""
 
 MOST_MISPLACED: Final = 0.05
-"""Marks that stand on nothing, for each consonant: whole text has none, a damaged page a few."""
+"""Marks over no letter, for each consonant: whole text has none, a damaged page a few."""
 
 LEAST_PLAIN: Final = 0.5
 """Share of the characters of a page without Thai that are in words, numbers or punctuation, at least. Pages
@@ -42,13 +43,13 @@ def why_unreadable(text: str) -> str | None:
     >>> why_unreadable("ดาเนนงานตามแผนพฒนา " * 20)
     'its font has lost the marks above and below the letters'
     """
-    signs = sum(map(len, text.split()))
-    if signs >= ENOUGH and len(_CONTROL.findall(text)) > MOST_CONTROLS * signs:
+    characters = sum(map(len, text.split()))
+    if characters >= ENOUGH and len(_CONTROL.findall(text)) > MOST_CONTROLS * characters:
         return "its font gives control signs in place of letters"
     consonants = sum(map(text.count, _CONSONANTS))
-    if not consonants and signs >= ENOUGH:
+    if not consonants and characters >= ENOUGH:
         plain = sum(len(word) for word in text.split() if _PLAIN.fullmatch(word))
-        if plain < LEAST_PLAIN * signs:
+        if plain < LEAST_PLAIN * characters:
             return "its text layer has Latin letters that make no words"
     if consonants < ENOUGH:
         return None

@@ -119,7 +119,7 @@ def in_one_line(text: str) -> str:
 def is_solid(left: str, right: str) -> bool:
     """Whether a gap between two runs may come from a wrap: Thai letters on both sides, no word set apart.
 
-    A Latin word may wrap behind its hyphen, and a number within a group of three digits.
+    A Latin word may wrap after its hyphen, and a number within a group of three digits.
 
     >>> is_solid("เ", "ม.ย."), is_solid("ไตรมาส", "ม.ค. - มี.ค.")
     (True, False)

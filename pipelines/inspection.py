@@ -21,7 +21,7 @@ from pipelines.visible import on_one_line, visible
 from schema import arrow_schema
 from schema.inspection import InspectedTable
 from schema.records import PlaceOnPage
-from schema.tables.roles import Column
+from schema.tables.columns import Column
 
 
 def show(folder: Path, record_id: str, console: Console) -> None:

@@ -33,7 +33,7 @@ LONGEST_TITLE: Final = 160
 MOST: Final = 6
 """Names and codes that are counted: more prove no more."""
 
-SIGNS: Final = ("title", "body", "named", "codes")
+CLUES: Final = ("title", "body", "named", "codes")
 """The evidence: for words the logarithm of how many more are of the ITA than of other kinds, else a count."""
 
 BIAS: Final = "bias"
@@ -64,7 +64,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What tells the kind of a document: words of each kind in its titles and its text, by kind, and how
+    """What shows the kind of a document: words of each kind in its titles and its text, by kind, and how
     many issues, indicators and questions it names."""
 
     titles: Counter[str]
@@ -73,8 +73,8 @@ class Evidence:
     codes: int
 
     @property
-    def signs(self) -> dict[str, float]:
-        """The signs that speak for the ITA, by name."""
+    def clues(self) -> dict[str, float]:
+        """The clues that speak for the ITA, by name."""
         return {
             "title": _balance(self.titles),
             "body": _balance(self.body),
@@ -95,12 +95,12 @@ def _balance(counted: Counter[str]) -> float:
 
 def kind_of(document: Document, prose: Sequence[Statement | PlacedTable], *, by_user: bool = False) -> Kind:
     """The kind of `document`, given its prose; without evidence one of the ITA, of low confidence. `by_user`:
-    it has a table that a user tells to be one of measures."""
+    it has a table that a user says is one of measures."""
     if by_user:
         return Kind("ita", 1.0)
     evidence = evidence_of(document, prose)
     weights = _weights()
-    total = weights[BIAS] + sum(weights[sign] * value for sign, value in evidence.signs.items())
+    total = weights[BIAS] + sum(weights[clue] * value for clue, value in evidence.clues.items())
     of_ita = 1 / (1 + exp(-total))
     return Kind("ita", of_ita) if of_ita >= 0.5 else Kind(evidence.other_kind, 1 - of_ita)
 
@@ -168,11 +168,11 @@ def _weights() -> dict[str, float]:
 
 
 def document_type(reading: Reading, score_count: int) -> str | None:
-    """What a document of the ITA is for: it tells what was done, or plans measures and maybe reports the
+    """What a document of the ITA is for: it says what was done, or plans measures and maybe reports the
     assessment. None where it has no measures."""
     texts = [part.text for part in reading.prose if isinstance(part, Statement)]
-    told = any("result" in row.cells for row in reading.rows)
-    if told or any(map(_PROGRESS.match, texts[:3])):
+    has_results = any("result" in row.cells for row in reading.rows)
+    if has_results or any(map(_PROGRESS.match, texts[:3])):
         return "progress_report"
     if not reading.rows:
         return None

@@ -28,7 +28,7 @@ _FISCAL: Final = regex.compile(r"งบประมาณ\s*(?:พ\.\s*ศ\.)?\s
 
 
 def describe(document: Document, rows: Sequence[Entry], document_id: str) -> DocumentRecord:
-    """The record of `document` as far as its text tells it; what the document does not say is None."""
+    """The record of `document` as far as its text states it; what the document does not say is None."""
     titles, texts = _titles_and_texts(document)
     cells = _cell_texts(document)
     headings = _headings(rows)

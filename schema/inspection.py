@@ -10,11 +10,12 @@ from schema.document_types import kind_of
 from schema.interpretation import meant_for
 from schema.prose import prose
 from schema.scores.tables import table_scores
+from schema.tables.columns import Column
 from schema.tables.heading import heading_at
 from schema.tables.joined import measure_tables
 from schema.tables.layouts import rows_below, shape_of
 from schema.tables.mappings import UserLayout
-from schema.tables.roles import Column, told_columns
+from schema.tables.roles import find_columns
 from schema.tables.shapes import Shape
 
 Kind = Literal["measures", "scores", "no measures"]
@@ -62,9 +63,9 @@ def _without_measures(grid: Grid, page: int | None) -> InspectedTable:
     kind: Kind = "scores" if scores else "no measures"
     shaped = shape_of(grid)
     if shaped:
-        return InspectedTable(page, grid, kind, shaped.shape, told_columns(shaped.paths, shaped.texts))
+        return InspectedTable(page, grid, kind, shaped.shape, find_columns(shaped.paths, shaped.texts))
     start = next((row for row in range(grid.rows) if len(grid.filled(row)) > 1), None)
     if start is None:
         return InspectedTable(page, grid, kind, "rows", ())
     below = rows_below(grid, heading_at(grid, start))
-    return InspectedTable(page, grid, kind, "rows", told_columns(below.paths, below.texts))
+    return InspectedTable(page, grid, kind, "rows", find_columns(below.paths, below.texts))

@@ -59,7 +59,7 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
     statements = prose(document, grids)
     tables = measure_tables(document, grids, meant_for(document, layouts))
     kind = kind_of(document, statements, by_user=any(part.layout for table in tables for part in table.parts))
-    tables = [*tables, *_told_in_prose(document, kind, alone=not tables)] if kind.is_ita else []
+    tables = [*tables, *_stated_in_prose(document, kind, alone=not tables)] if kind.is_ita else []
     rows = sorted((row for table in tables for row in entries(table)), key=lambda row: row.places[0][:2])
     described = describe(document, rows, document_id)
     records = measures(rows, described)
@@ -81,12 +81,12 @@ def interpret(document: Document, document_id: str, layouts: Sequence[UserLayout
     )
 
 
-def _told_in_prose(document: Document, kind: Kind, *, alone: bool) -> list[MeasureTable]:
-    """The measures that prose tells. `alone`: no table does; then clauses, blocks and sentences may, in a
-    document that is one of the ITA for sure."""
+def _stated_in_prose(document: Document, kind: Kind, *, alone: bool) -> list[MeasureTable]:
+    """The measures that prose states. `alone`: no table states any; then clauses, blocks and sentences may,
+    in a document that is one of the ITA for sure."""
     sure = alone and kind.confidence >= SURE
-    told = (clause_tables(document) if sure else []) or labelled_tables(document)
-    return told or (sentence_tables(document) if sure else [])
+    stated = (clause_tables(document) if sure else []) or labelled_tables(document)
+    return stated or (sentence_tables(document) if sure else [])
 
 
 def typed(reading: Reading, kind: Kind, score_count: int) -> DocumentRecord:
@@ -113,7 +113,7 @@ def passages(
     document_id: str,
 ) -> Iterator[Passage]:
     """Every block of `document` in reading order, a table row by row, with the record it is part of; a row
-    that several records share is of none."""
+    that several records share is of no single one."""
     ids: dict[RowPlace, set[str]] = {}
     for entry, record in zip(rows, records, strict=True):
         for place in entry.places:

@@ -43,7 +43,7 @@ _HEADING_ALONE: Final = regex.compile(rf"(?:{any_of('with_limits')}|และ|[\
 """A text that only names what a list would hold."""
 
 _THREAT: Final = regex.compile(r"\bThreats?\b|[(\s]T\)", regex.IGNORECASE)
-"""What tells that obstacles are those of a SWOT analysis: of the surroundings, not of the agency."""
+"""What shows that obstacles are those of a SWOT analysis: of the surroundings, not of the agency."""
 
 _OPPORTUNITY: Final = regex.compile(r"\W*โอกาส(?:\s*(?:\(.*\)|[:：])?\s*)")
 _INLINE: Final = regex.compile(r"[^:]{0,120}?\s*(?:คือ|ได้แก่|[:：])\s*(?P<text>\S.*)")
@@ -299,7 +299,7 @@ def _names_limits(text: str) -> bool:
 
 
 def _in_measure_tables(reading: Reading) -> Iterator[_Stated]:
-    """Problems that were met, in a column of a table that tells results."""
+    """Problems that were met, in a column of a table that gives results."""
     for row, record in reading.records:
         if not row.columns.has("result"):
             continue

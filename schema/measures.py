@@ -39,7 +39,7 @@ _DUE: Final = regex.compile("แล้วเสร็จ|กำหนดเส�
 
 _SHARE: Final = r"(100(?:\.0+)?|\d{1,2}(?:\.\d+)?)"
 _SHARE_ALONE: Final = regex.compile(rf"(?:ร้อยละ)?\s*{_SHARE}\s*%?")
-_SHARE_TOLD: Final = regex.compile(rf"ร้อยละ\s*{_SHARE}|{_SHARE}\s*%")
+_SHARE_IN_TEXT: Final = regex.compile(rf"ร้อยละ\s*{_SHARE}|{_SHARE}\s*%")
 _AMOUNT: Final = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -205,7 +205,7 @@ def _measure(
 
 
 def _owners_by_measure(items: Iterable[Item]) -> list[list[str]]:
-    """The units in charge of each measure; nothing where none is told with its measure."""
+    """The units in charge of each measure; nothing for a measure without one."""
     found = [split_owners(item.values.get("owner", []))[0] for item in items if item.text]
     return found if any(found) else []
 
@@ -231,8 +231,8 @@ def _amount(text: str | None) -> float | None:
 
 
 def _percent(column: str | None, status: str | None) -> float | None:
-    """The share that a column of shares holds, else the one beside the word for percent in the status."""
-    found = _SHARE_ALONE.fullmatch(column or "") or _SHARE_TOLD.search(status or "")
+    """The share that a column of shares holds, else the one next to the word for percent in the status."""
+    found = _SHARE_ALONE.fullmatch(column or "") or _SHARE_IN_TEXT.search(status or "")
     return float(next(share for share in found.groups() if share)) if found else None
 
 

@@ -13,7 +13,7 @@ from extract.grid import Grid, TablePlace, cells_by_column, grid_of, width
 from extract.page_breaks import ended_by_page, with_cut_row
 from normalize.lists import opens_item
 from normalize.numerals import to_arabic
-from normalize.thai import GOES_ON, MARKS, NO_SPACE_AFTER
+from normalize.thai import CONTINUES, MARKS, NO_SPACE_AFTER
 from normalize.wrapping import in_one_line, join_lines, words
 from schema.vocabulary import finding_labels, squeeze
 
@@ -203,7 +203,7 @@ def breaks_off(text: str) -> bool:
 
 def leans_back(text: str) -> bool:
     """Whether `text` opens within a word, or with a word that begins no sentence."""
-    return bool(_WITHIN_WORD.match(text)) or next(iter(words(text[:40])), "") in GOES_ON
+    return bool(_WITHIN_WORD.match(text)) or next(iter(words(text[:40])), "") in CONTINUES
 
 
 def _continues(

@@ -1,4 +1,4 @@
-"""A document as far as it has been read when its scores, findings, limitations and flags are looked for."""
+"""What the readers of scores, findings, limitations and flags start from."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from extract.grid import Grid, RowPlace, TablePlace, width
 from extract.page_breaks import joined_grids
 from schema.prose import PlacedTable, Statement
 from schema.records import DocumentRecord, Measure
+from schema.tables.columns import Columns
 from schema.tables.entries import Entry
 from schema.tables.joined import MeasureTable
-from schema.tables.roles import Columns
 from schema.vocabulary import squeeze
 
 
@@ -42,7 +42,7 @@ class Reading:
 
     @property
     def provable(self) -> Iterator[tuple[Entry, Measure]]:
-        """The rows of which the file tells what is in each cell, with their records.
+        """The rows of which the file states what is in each cell, with their records.
 
         Elsewhere what a cell lacks may be in the one next to it.
         """
@@ -76,7 +76,7 @@ class Reading:
 
     @cached_property
     def finding_labels(self) -> frozenset[str]:
-        """The labels, squeezed, before findings of measures that prose tells: these head no section."""
+        """The labels, squeezed, before findings of measures that prose states: these head no section."""
         return frozenset(
             squeeze(column.heading)
             for table in self.tables

@@ -1,5 +1,5 @@
 """The records of the dataset. Each column is defined here once: its name and type are the field's, its
-Thai label, meaning and unit stand beside it. Arrow schemas, `datapackage.json` and the data dictionary
+Thai label, meaning and unit are next to it. Arrow schemas, `datapackage.json` and the data dictionary
 are made from these classes.
 """
 

@@ -19,7 +19,7 @@ def _nothing() -> "regex.Pattern[str]":
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text is blank, a dash, or says that there is nothing to tell.
+    """Whether a text is blank, a dash, or says that there is nothing to report.
 
     >>> says_nothing("-"), says_nothing("ไม่มีปัญหาและอุปสรรค"), says_nothing("ไม่มีงบประมาณ")
     (True, True, False)

@@ -57,10 +57,10 @@ def printed(page: pdfium.PdfPage) -> str:
     try:
         address, count = calls.address_of(text.raw), text.count_chars()
         sides = np.zeros((4, count))
-        calls.call_each(calls.sign_box, repeat(address), range(count), *calls.places(sides))
+        calls.call_each(calls.character_box, repeat(address), range(count), *calls.places(sides))
         left, right, bottom, top = sides
         inked = np.flatnonzero((right > left) & (top > bottom)).tolist()
-        return "".join(chr(calls.sign_code(address, index)) for index in inked)
+        return "".join(chr(calls.character_code(address, index)) for index in inked)
     finally:
         text.close()
 

@@ -1,4 +1,4 @@
-"""Numpy over the signs of a page: arrays with an item for each sign, and groups of signs by their numbers."""
+"""Numpy over the characters of a page: arrays with an item for each, and groups of them by their numbers."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -26,13 +26,13 @@ FAR: Final = 10 * FARTHEST
 _HUNDREDTHS: Final = np.array([number / 100 for number in range(100_000)], np.object_)
 
 LAST_CODE: Final = 0xFFFF
-"""The last code point of tables: it stands for all behind it as well, and is none of a sign."""
+"""The last code point of tables: it stands for all higher ones as well, and no character has it."""
 
 
 def on_page(values: Floats) -> list[float]:
     """Places on a page as Python numbers, to a hundredth of a point.
 
-    Equal ones are one object, so that what is kept of a long document stays small; but where something stands
+    Equal ones are one object, so that what is kept of a long document stays small; but where something is
     beyond pages of usual sizes.
     """
     numbers = np.rint(values * 100).astype(np.intp)
@@ -56,7 +56,7 @@ def beginnings(groups: NDArray[Any]) -> Indices:
 
 
 def middle(values: Floats) -> float:
-    """The median of one value or more, none of them nan, in half the time that numpy's own takes."""
+    """The median of one value or more without nan, in half the time that numpy's own takes."""
     low, high = (len(values) - 1) // 2, len(values) // 2
     ordered = np.partition(values, (low, high))
     return float((ordered[low] + ordered[high]) / 2)

@@ -1,7 +1,7 @@
 """PDFium's functions as calls that take and give plain integers, for use with `map`.
 
-A page has thousands of signs, and ctypes takes longer to convert typed pointers than PDFium to answer. Here
-a pointer is its address, and a result is written to the address of a place in an array.
+A page has thousands of characters, and ctypes takes longer to convert typed pointers than PDFium to answer.
+Here a pointer is its address, and a result is written to the address of a place in an array.
 """
 
 import ctypes
@@ -41,14 +41,14 @@ segment_point: Final = _plain(pdfium_c.FPDFPathSegment_GetPoint, _INT, _ADDRESS,
 segment_type: Final = _plain(pdfium_c.FPDFPathSegment_GetType, _INT, _ADDRESS)
 segment_closes: Final = _plain(pdfium_c.FPDFPathSegment_GetClose, _INT, _ADDRESS)
 
-count_signs: Final = _plain(pdfium_c.FPDFText_CountChars, _INT, _ADDRESS)
-text_of_signs: Final = _plain(pdfium_c.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
-sign_code: Final = _plain(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
-sign_is_generated: Final = _plain(pdfium_c.FPDFText_IsGenerated, _INT, _ADDRESS, _INT)
-sign_is_unnamed: Final = _plain(pdfium_c.FPDFText_HasUnicodeMapError, _INT, _ADDRESS, _INT)
-sign_origin: Final = _plain(pdfium_c.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
-sign_box: Final = _plain(pdfium_c.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *(_ADDRESS,) * 4)
-sign_object: Final = _plain(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+count_characters: Final = _plain(pdfium_c.FPDFText_CountChars, _INT, _ADDRESS)
+text_of_characters: Final = _plain(pdfium_c.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
+character_code: Final = _plain(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+character_is_generated: Final = _plain(pdfium_c.FPDFText_IsGenerated, _INT, _ADDRESS, _INT)
+character_is_unnamed: Final = _plain(pdfium_c.FPDFText_HasUnicodeMapError, _INT, _ADDRESS, _INT)
+character_origin: Final = _plain(pdfium_c.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+character_box: Final = _plain(pdfium_c.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *(_ADDRESS,) * 4)
+character_object: Final = _plain(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
 object_font: Final = _plain(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 render_mode: Final = _plain(pdfium_c.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 font_name: Final = _plain(pdfium_c.FPDFFont_GetBaseFontName, _SIZE, _ADDRESS, _ADDRESS, _SIZE)

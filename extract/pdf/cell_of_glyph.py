@@ -1,4 +1,4 @@
-"""Which cell, or column of prose, each sign of a page is in."""
+"""Which cell, or column of prose, each character of a page is in."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,16 +24,16 @@ APART: Final = 0.5
 
 
 def points_of(glyphs: Glyphs) -> tuple[Floats, Floats]:
-    """The points of the page that tell which cell signs are in: the middle of their ink.
+    """The points of the page that show which cell characters are in: the middle of their ink.
 
-    A mark may stand over the ruling above its line, so its height is that of the letters under it.
+    A mark may be over the ruling above its line, so its height is that of the letters under it.
     """
     middle = (glyphs.top + glyphs.bottom) / 2
     return (glyphs.x0 + glyphs.x1) / 2, np.where(glyphs.kinds == MARK, glyphs.baseline - RISE, middle)
 
 
 def cells_of(glyphs: Glyphs, tables: Sequence[GridTable]) -> Indices:
-    """The cell in which each glyph stands, counted through all tables; -1 outside of them."""
+    """The cell in which each glyph is, counted through all tables; -1 outside of them."""
     x, y = points_of(glyphs)
     cells = np.full(len(x), -1)
     first = 0
@@ -50,7 +50,7 @@ def cells_of(glyphs: Glyphs, tables: Sequence[GridTable]) -> Indices:
 def _keep_words_whole(glyphs: Glyphs, cells: Indices, tables: Sequence[GridTable]) -> None:
     """Put the end of a word that runs over the right side of its cell into the cell in which it begins.
 
-    A word without a place to break is printed over the ruling, and over what stands behind it. Where cells
+    A word without a place to break is printed over the ruling, and over what follows. Where cells
     are not padded, words of two cells may touch: there nothing is changed.
     """
     letters = np.flatnonzero(glyphs.kinds == LETTER)
@@ -82,14 +82,14 @@ def _keep_words_whole(glyphs: Glyphs, cells: Indices, tables: Sequence[GridTable
             cells[word[0] : word[-1] + 1] = cell
 
 
-def _opens_word(glyphs: Glyphs, cells: Indices, letters: Indices, signs: Indices, letter: float) -> bool:
-    """Whether a word goes on behind `signs` in their cell, and nothing there is printed under them."""
-    beside = np.setdiff1d(letters[cells[letters] == cells[signs[0]]], signs)
-    beside = beside[glyphs.baseline[beside] == glyphs.baseline[signs[0]]]
-    gaps = glyphs.x0[beside] - glyphs.x1[signs[-1]]
-    under = (glyphs.x0[beside] >= glyphs.x0[signs[0]]) & (gaps < -TOUCHING * letter)
-    behind = (gaps >= -TOUCHING * letter) & (gaps < APART * letter)
-    return bool(behind.any() and not under.any())
+def _opens_word(glyphs: Glyphs, cells: Indices, letters: Indices, word: Indices, letter: float) -> bool:
+    """Whether text continues directly after `word` in its cell, and nothing there is printed under it."""
+    others = np.setdiff1d(letters[cells[letters] == cells[word[0]]], word)
+    others = others[glyphs.baseline[others] == glyphs.baseline[word[0]]]
+    gaps = glyphs.x0[others] - glyphs.x1[word[-1]]
+    under = (glyphs.x0[others] >= glyphs.x0[word[0]]) & (gaps < -TOUCHING * letter)
+    after = (gaps >= -TOUCHING * letter) & (gaps < APART * letter)
+    return bool(after.any() and not under.any())
 
 
 def number_columns(

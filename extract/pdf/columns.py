@@ -1,4 +1,4 @@
-"""The printed lines of a page outside of ruled tables, and prose that stands in two columns."""
+"""The printed lines of a page outside of ruled tables, and prose that is in two columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,10 @@ from extract.pdf.arrays import (
     middle,
     running_maxima,
 )
+from extract.pdf.baselines import baseline_rows
 from extract.pdf.glyphs import SPACE, Glyphs
-from extract.pdf.lines import LEADERS, baseline_rows, in_boxes
+from extract.pdf.lines import in_boxes
+from extract.pdf.spaces import LEADERS
 
 COLUMN_GAP: Final = 2.0
 """White space between two columns, in widths of a letter, at least."""
@@ -41,7 +43,7 @@ WIDEST_USUAL: Final = 0.6
 """Usual gap between two letters of a word, in widths of a letter, at most."""
 
 TOUCHING: Final = 0.8
-"""White space between a typed space and the ink of the letters beside it, in widths of a letter, at most."""
+"""White space between a typed space and the ink of the letters next to it, in widths of a letter, at most."""
 
 MARK_GAP: Final = 3.0
 """White space between the mark of a list and its text, in widths of a letter, at most:
@@ -52,16 +54,16 @@ LEAST_PITCH: Final = 2.8
 show a smaller one."""
 
 FEW_LETTERS: Final = 8
-"""Letters of a line from which on it tells how wide letters are."""
+"""Letters of a line from which on it shows how wide letters are."""
 
 FARTHEST: Final = 2.5
-"""Distance of two lines that stand in the same columns, in usual ones, at most."""
+"""Distance of two lines that are in the same columns, in usual ones, at most."""
 
 APART: Final = 1.8
 """Distance from the line above, in usual ones, from which on a line in one column is of what follows."""
 
 LEAST_PROSE_LINES: Final = 5
-"""Lines side by side from which on prose stands in two columns: fewer may be signatures."""
+"""Lines side by side from which on prose is in two columns: fewer may be signatures."""
 
 LEAST_PROSE: Final = 15.0
 """Width of a column of prose, in widths of a letter, at least."""
@@ -108,7 +110,7 @@ class PrintedRows(NamedTuple):
 
 @dataclass(frozen=True)
 class TwoColumns:
-    """Where prose stands in two columns: from `top` to `bottom`, on both sides of `gutter`."""
+    """Where prose is in two columns: from `top` to `bottom`, on both sides of `gutter`."""
 
     top: float
     bottom: float
@@ -116,15 +118,15 @@ class TwoColumns:
 
 
 def two_columns(page: PrintedRows) -> list[TwoColumns]:
-    """The parts of a page where prose stands in two columns, from top to bottom."""
+    """The parts of a page where prose is in two columns, from top to bottom."""
     rows = page.rows
     found = []
     start = 0
     while start < len(rows):
         if len(rows[start].runs) == 2:
             end, gaps = _extent(rows, start, page.pitch)
-            beside = [row for row in rows[start:end] if len(row.runs) == 2]
-            if _is_prose(beside) and all(_through(gaps, row) for row in rows[start:end]):
+            paired = [row for row in rows[start:end] if len(row.runs) == 2]
+            if _is_prose(paired) and all(_through(gaps, row) for row in rows[start:end]):
                 gutter = sum(gaps[0]) / 2
                 found.append(TwoColumns(rows[start].top, rows[end - 1].bottom, gutter))
                 start = end
@@ -182,7 +184,7 @@ def _narrowed(gap: Span, runs: Sequence[Span]) -> Span:
 
 
 def printed_rows(glyphs: Glyphs, xs: Sequence[float] = (), bold: Boxes = NO_BOXES) -> PrintedRows:
-    """The printed lines that glyphs stand on. Vertical rulings at `xs` divide them wherever they are. `bold`
+    """The printed lines that glyphs are on. Vertical rulings at `xs` divide them wherever they are. `bold`
     are the boxes of bold texts.
     """
     printed = np.flatnonzero(glyphs.kinds != SPACE)
@@ -274,7 +276,7 @@ def _after_typed_space(
 
 
 def _after_list_mark(codes: Codes, gaps: Floats) -> Flags:
-    """Where a gap is between the number or mark of a list and what it stands before."""
+    """Where a gap is between the number or mark of a list and the text that follows."""
     after: Flags = np.zeros(len(codes), np.bool_)
     if len(codes) > 2:
         after[2:] = _ENDS_MARK[codes[1:-1]] & _DIGITS[codes[:-2]] & (gaps[2:] < COLUMN_GAP)

@@ -19,8 +19,8 @@ UNKNOWN: Final = "\ufffd"
 FARTHEST: Final = 8
 """Glyphs of the file from a cluster to the last of its parts, at most."""
 
-BESIDE: Final = 1.0
-"""How far beside its cluster a part is, in heights of a consonant, at most."""
+NEAR: Final = 1.0
+"""How far to the side of its cluster a part is, in heights of a consonant, at most."""
 
 SAME_BASELINE: Final = 0.15
 """Difference of the baselines of a cluster and its parts, in heights of a consonant, at most."""
@@ -104,7 +104,7 @@ class _Clusters:
         return bool(over or glyphs.baseline[index] - glyphs.top[index] <= LOWERED * self._height)
 
     def _is_near(self, first: int, index: int) -> bool:
-        glyphs, reach = self._glyphs, BESIDE * self._height
+        glyphs, reach = self._glyphs, NEAR * self._height
         level = abs(glyphs.baseline[first] - glyphs.baseline[index]) <= SAME_BASELINE * self._height
         return bool(level and glyphs.x0[first] - reach <= glyphs.x0[index] <= glyphs.x1[first] + reach)
 

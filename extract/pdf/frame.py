@@ -9,7 +9,7 @@ from extract.pdf.arrays import FARTHEST, Boxes, Floats
 
 
 class Frame(NamedTuple):
-    """A PDF matrix, or one for each of some points: (x, y) stands at (a x + c y + e, b x + d y + f)."""
+    """A PDF matrix, or one for each of some points: (x, y) is at (a x + c y + e, b x + d y + f)."""
 
     a: float | Floats
     b: float | Floats
@@ -19,7 +19,7 @@ class Frame(NamedTuple):
     f: float | Floats
 
     def inside(self, matrix: "Frame") -> "Frame":
-        """The frame of what stands in this one by a matrix of its own."""
+        """The frame of what is in this one by a matrix of its own."""
         a, b, c, d, e, f = matrix
         return Frame(
             self.a * a + self.c * b,
@@ -31,12 +31,12 @@ class Frame(NamedTuple):
         )
 
     def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Where points stand on the page, in points from its top left corner."""
+        """Where points are on the page, in points from its top left corner."""
         across, down = self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
         return np.clip(across, -FARTHEST, FARTHEST), np.clip(down, -FARTHEST, FARTHEST)
 
     def boxes(self, sides: Floats) -> Boxes:
-        """Where boxes stand on the page, given their left, bottom, right and top `sides`: a row for each."""
+        """Where boxes are on the page, given their left, bottom, right and top `sides`: a row for each."""
         x, y = self.points(sides[0::2], sides[1::2])
         return np.stack((x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0)))
 

@@ -17,13 +17,13 @@ MANY_LINES: Final = 5, 8
 """Lines from which on a gap parts columns that is narrow, and that is as wide as between words."""
 
 PARTED: Final = 1 / 3
-"""Share of the lines in two columns that stand next to each other, from which on they are two."""
+"""Share of the lines in two columns that are next to each other, from which on they are two."""
 
 LEAST_PARTED: Final = 2
-"""Lines that stand next to each other in two columns, at least."""
+"""Lines that are next to each other in two columns, at least."""
 
 NEXT_TO: Final = 0.8
-"""Distance of two baselines, in usual ones, up to which lines stand next to each other."""
+"""Distance of two baselines, in usual ones, up to which lines are next to each other."""
 
 ALIGNED: Final = 0.6
 """Share of the lines of a column that begin, end or are centred at one place, at least."""
@@ -79,7 +79,7 @@ Segment = tuple[float, float, float]
 
 
 def segments(rows: Sequence[PrintedRow], left: float, right: float) -> Iterator[Segment]:
-    """What stands between two places of each line."""
+    """What is between two places of each line."""
     for row in rows:
         inside = [run for run in row.pieces if left <= (run[0] + run[1]) / 2 <= right]
         if inside:
@@ -87,7 +87,7 @@ def segments(rows: Sequence[PrintedRow], left: float, right: float) -> Iterator[
 
 
 class Columns:
-    """What stands in columns of some lines."""
+    """What is in columns of some lines."""
 
     def __init__(self, rows: Sequence[PrintedRow]) -> None:
         self.near = NEXT_TO * max((row.bottom - row.top for row in rows), default=0.0)
@@ -97,7 +97,7 @@ class Columns:
         self._found: dict[Span, list[Segment]] = {}
 
     def between(self, left: float, right: float) -> list[Segment]:
-        """What stands between two places of each line."""
+        """What is between two places of each line."""
         if (left, right) not in self._found:
             self._found[left, right] = self._segments(left, right)
         return self._found[left, right]
@@ -123,19 +123,19 @@ def _parts(columns: Columns, sides: tuple[float, float, float, float], letter: f
     """Whether the columns left and right of a gap are two; `sides` are those of both columns."""
     before, after = columns.between(*sides[:2]), columns.between(*sides[2:])
     fewer, more = sorted((before, after), key=len)
-    beside = _beside(fewer, [segment[0] for segment in more], columns.near)
-    if beside < LEAST_PARTED:
+    paired = _side_by_side(fewer, [segment[0] for segment in more], columns.near)
+    if paired < LEAST_PARTED:
         return False
     lines = len({segment[0] for segment in (*before, *after)})
     if sides[2] - sides[1] >= COLUMN_GAP * letter:
-        return beside >= PARTED * lines or (beside >= PARTED * len(fewer) and is_aligned(after, letter))
+        return paired >= PARTED * lines or (paired >= PARTED * len(fewer) and is_aligned(after, letter))
     sure = is_aligned(after, letter, SURELY) and is_aligned(before, letter, SURELY)
     many = MANY_LINES[sides[2] - sides[1] < WORD_GAP * letter and not sure]
-    return lines >= many and is_aligned(after, letter) and beside >= len(fewer) / 2
+    return lines >= many and is_aligned(after, letter) and paired >= len(fewer) / 2
 
 
-def _beside(fewer: Sequence[Segment], baselines: Sequence[float], near: float) -> int:
-    """How many of the lines of one column stand next to one of the other column."""
+def _side_by_side(fewer: Sequence[Segment], baselines: Sequence[float], near: float) -> int:
+    """How many of the lines of one column are next to one of the other column."""
     count = 0
     for baseline, _, _ in fewer:
         at = bisect_left(baselines, baseline - near)

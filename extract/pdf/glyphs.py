@@ -1,4 +1,4 @@
-"""The glyphs of a page: what each one is, and where its ink stands."""
+"""The glyphs of a page: what each is, and where its ink is."""
 
 from dataclasses import dataclass, fields
 from typing import Final
@@ -37,10 +37,11 @@ def kind_of(text: str) -> int:
 
 @dataclass(frozen=True)
 class Glyphs:
-    """Signs of a page, or clusters that were written as one, in the order of the file: an item of each array.
+    """Characters of a page, or clusters that were written as one, in the order of the file: an item of each
+    array.
 
-    `codes` are the code points of the first signs of `texts`, at most U+FFFF, a space for a blank text. The
-    sides of the ink, and the origins on the baseline, are in points from the page's top left corner.
+    `codes` are the code points of the first characters of `texts`, at most U+FFFF, a space for a blank text.
+    The sides of the ink, and the origins on the baseline, are in points from the page's top left corner.
     """
 
     texts: NDArray[np.object_]
@@ -64,5 +65,5 @@ class Glyphs:
 
     @property
     def kinds(self) -> NDArray[np.uint8]:
-        """Whether each is a letter, a mark that stands over or under one, or a space."""
+        """Whether each is a letter, a mark that is over or under one, or a space."""
         return _KINDS[self.codes]

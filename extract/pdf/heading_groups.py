@@ -18,7 +18,7 @@ ALIGNED: Final = 1.0
 """Points between the beginnings of texts that are aligned, at most."""
 
 LEAST_ALIGNED: Final = 3
-"""Lines of a column that begin at one place, at least, to tell that its texts are aligned."""
+"""Lines of a column that begin at one place, at least, to show that its texts are aligned."""
 
 OFF_CENTRE: Final = 0.5
 """Distance of a heading from the middle of its columns, in widths of the narrowest of them, at most."""
@@ -146,7 +146,7 @@ def _last_line(table: _Lines, run: Over, columns: tuple[int, int], widest: float
 
 
 def _centred(run: Over, blank: Sequence[int], xs: Sequence[float]) -> tuple[int, int]:
-    """The most of the `blank` columns beside a run, with its own, that have it in their middle."""
+    """The most of the `blank` columns next to a run, with its own, that have it in their middle."""
     first, after = run.column, run.after
     while first - 1 in blank:
         first -= 1
@@ -168,7 +168,7 @@ def joined(lines: Sequence[TableLine], over: Sequence[Over]) -> list[Over]:
         for index, other in enumerate(found):
             columns = range(other.column, other.after)
             alone = not any(column in columns for column in lines[run.line].cells) and not any(
-                beside is not run and beside.line == run.line and beside.column in columns for beside in over
+                other is not run and other.line == run.line and other.column in columns for other in over
             )
             if run.column < other.after and other.column < run.after and alone:
                 found[index] = other._replace(

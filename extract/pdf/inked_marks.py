@@ -104,7 +104,8 @@ def _round_tones(glyphs: Glyphs, font_of: Callable[[int], object]) -> Flags:
 
 
 def _is_unlike(shapes: Floats, others: Floats) -> Flags:
-    """Whether each of some shapes is another one than that of most `others`; none is where there are none."""
+    """Whether each of some shapes is another one than that of most `others`; False where there are no
+    others."""
     usual = float(np.median(others)) if len(others) else np.inf
     found: Flags = np.maximum(shapes / usual, usual / np.maximum(shapes, 0.01)) >= OTHER_SHAPE
     return found & (usual < np.inf)
@@ -113,7 +114,7 @@ def _is_unlike(shapes: Floats, others: Floats) -> Flags:
 def _rings(glyphs: Glyphs, marks: Indices, consonants: Indices) -> tuple[Indices, Indices]:
     """The indices of those `marks` that are rings, and of the า or ำ that each belongs to.
 
-    `consonants` are the last ones before each mark. A mark over a ring is none.
+    `consonants` are the last ones before each mark. A mark over a ring does not count.
     """
     last = len(glyphs) - 1
     after = np.minimum(marks + 1, last)

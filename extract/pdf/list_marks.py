@@ -22,19 +22,19 @@ LARGEST: Final = 1.2
 
 
 def with_list_marks(glyphs: Glyphs, dots: Boxes) -> Glyphs:
-    """The glyphs of a page with a character for each dot that stands in front of a line."""
+    """The glyphs of a page with a character for each dot that is in front of a line."""
     letters = np.flatnonzero(glyphs.kinds == LETTER)
     found: list[tuple[int, int]] = []
     for number, (x0, top, x1, bottom) in enumerate(dots.T.tolist() if len(letters) else []):
         middle, width = (top + bottom) / 2, x1 - x0
         tall = glyphs.baseline[letters] - glyphs.top[letters]
         over = glyphs.baseline[letters] - middle
-        beside = letters[(over >= 0) & (over <= tall) & (width <= LARGEST * tall)]
-        gaps = glyphs.x0[beside] - x1
+        next_letters = letters[(over >= 0) & (over <= tall) & (width <= LARGEST * tall)]
+        gaps = glyphs.x0[next_letters] - x1
         near = np.flatnonzero((gaps >= 0) & (gaps <= NEAR * width))
-        before = (glyphs.x0[beside] < x0) & (x0 - glyphs.x1[beside] <= TOUCHING * width)
+        before = (glyphs.x0[next_letters] < x0) & (x0 - glyphs.x1[next_letters] <= TOUCHING * width)
         if len(near) and not before.any():
-            found.append((int(beside[near[np.argmin(gaps[near])]]), number))
+            found.append((int(next_letters[near[np.argmin(gaps[near])]]), number))
     if not found:
         return glyphs
     at, which = np.array(sorted(found)).T

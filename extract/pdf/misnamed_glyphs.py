@@ -1,4 +1,4 @@
-"""What the ink of signs tells that their codes do not: signs under wrong names, and signs printed twice."""
+"""What ink shows and codes do not: characters under wrong names, and characters printed twice."""
 
 from string import ascii_letters
 from typing import Final
@@ -15,10 +15,10 @@ RAISED: Final = 0.9
 """How far over the baseline all ink of a mark is, in heights of a consonant, at least."""
 
 OVERPRINTED: Final = 0.1
-"""How far apart one sign is printed twice to look bold, in heights of a consonant, at most."""
+"""How far apart one character is printed twice to look bold, in heights of a consonant, at most."""
 
 LARGEST_PAGE: Final = 1e4
-"""Points across a page, at most, for signs to be put in order by one number."""
+"""Points across a page, at most, for characters to be put in order by one number."""
 
 _CONSONANTS: Final = code_table(range(ord("ก"), ord("ฮ") + 1))
 
@@ -31,9 +31,9 @@ _LATIN: Final = code_table(map(ord, ascii_letters))
 
 
 def name_by_shape(glyphs: Glyphs) -> Glyphs:
-    """The signs of a page with those that their ink tells by another name, and each one once.
+    """The characters of a page, each once, under the name that its ink shows where its code is wrong.
 
-    A consonant that is a dot on the baseline is a full stop. A Latin É to Í that stands over the letters is a
+    A consonant that is a dot on the baseline is a full stop. A Latin É to Í that is over the letters is a
     mark. A page without Thai letters stays as it is.
     """
     consonants = _CONSONANTS[glyphs.codes]
@@ -53,11 +53,11 @@ def name_by_shape(glyphs: Glyphs) -> Glyphs:
 
 
 def _printed_twice(glyphs: Glyphs, distance: float) -> Indices:
-    """The indices of the letters that stand where the same one stands already, but for a small `distance`."""
+    """The indices of the letters that are where the same one is already, but for a small `distance`."""
     letters = np.flatnonzero(glyphs.kinds == LETTER)
     codes, origins, baselines = glyphs.codes[letters], glyphs.origin[letters], glyphs.baseline[letters]
     found = np.zeros(len(letters), np.bool_)
-    for shift in (0.0, 2 * distance):  # the two may stand on both sides of where one band ends
+    for shift in (0.0, 2 * distance):  # the two may be on both sides of where one band ends
         bands = np.floor((baselines + shift) / (4 * distance))
         order = np.argsort((codes * LARGEST_PAGE + bands) * LARGEST_PAGE + origins)
         near = np.flatnonzero(np.abs(np.diff(origins[order])) <= distance)
@@ -73,7 +73,7 @@ def _printed_twice(glyphs: Glyphs, distance: float) -> Indices:
 def _ligatures(glyphs: Glyphs, letters: Indices, one: Indices, other: Indices) -> Flags:
     """Which pairs of `letters` are one ligature, as ff.
 
-    The pair next to another one is none: there each letter is printed twice in turn.
+    Two pairs next to each other do not count: there each letter is printed twice in turn.
     """
     origins = glyphs.origin[letters]
     in_turn = (letters[other] - letters[one] == 1) & (origins[one] == origins[other])

@@ -53,7 +53,7 @@ class Before(NamedTuple):
         return [(x, x) for x in self.xs[1:-1]]
 
     def fits(self, row: PrintedRow, letter: float) -> bool:
-        """Whether a line stands in its columns."""
+        """Whether a line is in its columns."""
         ink = INK_BEYOND * letter
         if not self.inside(row, letter):
             return False
@@ -143,7 +143,7 @@ def _divided(
 
 
 def _around(pieces: Sequence[Span], x: float) -> Span:
-    """Where the white space is that is at a place of a line; none of it where a piece of text is there."""
+    """Where the white space is that is at a place of a line; no width where a piece of text is there."""
     before = max((x1 for x0, x1 in pieces if x0 <= x), default=x)
     after = min((x0 for x0, _ in pieces if x0 > x), default=x)
     return (before, after) if before <= x else (x, x)
@@ -168,7 +168,7 @@ def _false_gaps(
 
 
 def _column_edges(table: OpenTable) -> list[float]:
-    """The edges of the columns; an outer one may be blank where the page before tells the columns."""
+    """The edges of the columns; an outer one may be blank where the page before shows the columns."""
     left = min(x0 for x0, _ in (*(row.words[0] for row in table.rows), *table.gaps)) - 1
     right = max(x1 for _, x1 in (*(row.words[-1] for row in table.rows), *table.gaps)) + 1
     if table.sides:
@@ -179,7 +179,7 @@ def _column_edges(table: OpenTable) -> list[float]:
 def _starts(
     table: OpenTable, lines: Sequence[TableLine], measures: Measures, groups: Sequence[Group]
 ) -> list[int]:
-    """The lines at which rows begin: below rulings, at and below sections, and as white space tells."""
+    """The lines at which rows begin: below rulings, at and below sections, and as white space shows."""
     baselines = [line.baseline for line in lines]
     forced = {bisect_left(baselines, ruling) for ruling in table.rulings}
     edges = {index for section in table.sections for index in (section, section + 1)}

@@ -36,23 +36,23 @@ _LINE_END_HYPHENS: Final = code_table((0x02, 0xFFFE))
 """What PDFium writes for a hyphen at the end of a line."""
 
 _HIGH, _LOW = 0xD800 >> 10, 0xDC00 >> 10
-"""What the first and second surrogates of a sign begin with, before ten bits of it."""
+"""What the first and second surrogates of a character begin with, before ten bits of it."""
 
 _JOINED: Final = 0x110000
-"""Instead of the second surrogate of a sign; no code point."""
+"""Instead of the second surrogate of a character; no code point."""
 
 _USUAL_TEXT: Final = 64
 """Bytes that the text of most content marks takes."""
 
 _GUESSED: Final = code_table(map(ord, " \r\n\0"))
-"""Signs of which PDFium puts in some that are not in the file."""
+"""Characters that PDFium puts in though they are not in the file."""
 
 
 @dataclass(frozen=True)
 class PageContent:
     """Size of a page as it is shown, its glyphs, what is drawn on it, how many pictures it has, and the boxes
-    of its bold texts. `read`: where signs are that were read from a picture (across, down) and how probable
-    each is, from 0 to 1, in three rows; None for signs that are in the file.
+    of its bold texts. `read`: where characters are that were read from a picture (across, down) and how
+    probable each is, from 0 to 1, in three rows; None for characters that are in the file.
     """
 
     width: float
@@ -83,7 +83,7 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
 
 
 class _Layer(NamedTuple):
-    """The text and path objects (addresses) and pictures of a page, or of a form that stands in it."""
+    """The text and path objects (addresses) and pictures of a page, or of a form that is in it."""
 
     frame: Frame
     texts: list[int]
@@ -124,7 +124,7 @@ class _Spans(NamedTuple):
     frames: list[Frame]
 
     def points(self, numbers: Indices, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Where points of spans stand on the page."""
+        """Where points of spans are on the page."""
         return Frame(*np.array(self.frames, np.float64).reshape(-1, 6)[numbers].T).points(x, y)
 
 
@@ -183,7 +183,7 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     indices = _in_file(textpage, characters)
     span_of = np.full(len(indices), -1)
     if spans.texts:
-        objects = map(calls.sign_object, repeat(textpage), indices.tolist())
+        objects = map(calls.character_object, repeat(textpage), indices.tolist())
         span_of = np.fromiter(map(spans.by_object.get, objects, repeat(-1)), np.intp, len(indices))
         given = span_of < 0
         given[np.unique(span_of, return_index=True)[1]] = True
@@ -191,8 +191,8 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     at = indices.tolist()
     values = np.zeros((6, len(at)))
     left, bottom, right, top, *origin = calls.places(values)
-    calls.call_each(calls.sign_box, repeat(textpage), at, left, right, bottom, top)
-    calls.call_each(calls.sign_origin, repeat(textpage), at, *origin)
+    calls.call_each(calls.character_box, repeat(textpage), at, left, right, bottom, top)
+    calls.call_each(calls.character_origin, repeat(textpage), at, *origin)
     boxes = frame.boxes(values[:4])
     characters = characters[indices]
     characters[_LINE_END_HYPHENS[np.minimum(characters, LAST_CODE)]] = ord("-")
@@ -210,10 +210,10 @@ def _glyphs(textpage: int, frame: Frame, spans: _Spans) -> Glyphs:
     glyphs, at = _without(_repeated_marks(glyphs, span_of, spans), glyphs, at)
 
     def font_of(index: int) -> int:
-        font: int = calls.object_font(calls.sign_object(textpage, at[index]))
+        font: int = calls.object_font(calls.character_object(textpage, at[index]))
         return font
 
-    _name_unknown(glyphs, lambda index: calls.sign_is_unnamed(textpage, at[index]) == 1, font_of)
+    _name_unknown(glyphs, lambda index: calls.character_is_unnamed(textpage, at[index]) == 1, font_of)
     private = (glyphs.codes >= symbols.FIRST) & (glyphs.codes <= symbols.LAST)
     for index in np.flatnonzero(private).tolist():
         glyphs.texts[index] = symbols.symbol(_font_name(font_of(index)), chr(glyphs.codes[index]))
@@ -279,14 +279,15 @@ def _font_name(font: int) -> str:
 
 
 def _repeated_marks(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
-    """The indices of signs that say the text of a span again: marks that are raised, and drawn behind it."""
+    """The indices of characters that say the text of a span again: marks that are raised, and drawn after
+    it."""
     if not spans.texts:
         return []
-    return [*_marks_behind(glyphs, span_of, spans), *_clusters_behind(glyphs, span_of, spans)]
+    return [*_marks_after(glyphs, span_of, spans), *_clusters_after(glyphs, span_of, spans)]
 
 
-def _marks_behind(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> Iterator[int]:
-    """The marks that InDesign draws right behind their span, and those without a text behind them."""
+def _marks_after(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> Iterator[int]:
+    """The marks that InDesign draws right after their span, and those without a text after them."""
     marks = (span_of < 0) & ((glyphs.kinds == MARK) | (glyphs.codes == _AM) | (glyphs.codes == _UNKNOWN))
     for start in (np.flatnonzero(marks[1:] & (span_of[:-1] >= 0)) + 1).tolist():
         span = span_of[start - 1]
@@ -300,9 +301,9 @@ def _marks_behind(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> Iterator[i
             index += 1
 
 
-def _clusters_behind(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
-    """The marks that typst draws behind their span, as one glyph that stands for the whole cluster: its signs
-    have one origin and one box.
+def _clusters_after(glyphs: Glyphs, span_of: Indices, spans: _Spans) -> list[int]:
+    """The marks that typst draws after their span, as one glyph that stands for the whole cluster: its
+    characters have one origin and one box.
     """
     places = np.stack((*glyphs.boxes, glyphs.origin, glyphs.baseline))
     same = np.all(places[:, 1:] == places[:, :-1], axis=0) & (span_of[1:] < 0) & (span_of[:-1] < 0)
@@ -329,14 +330,15 @@ def _meet(mark: Floats, cluster: Floats) -> bool:
 def _characters(textpage: int) -> NDArray[np.uint32]:
     """The code point of each character of PDFium's text.
 
-    A sign beyond U+FFFF is two characters, its surrogates: the first becomes the sign, the second `_JOINED`.
+    A character beyond U+FFFF is two units, its surrogates: the first becomes the character, the second
+    `_JOINED`.
     """
-    count = calls.count_signs(textpage)
+    count = calls.count_characters(textpage)
     units = np.zeros(count + 1, np.uint16)
-    if calls.text_of_signs(textpage, 0, count, units.ctypes.data) == count + 1:
+    if calls.text_of_characters(textpage, 0, count, units.ctypes.data) == count + 1:
         codes = units[:count].astype(np.uint32)
     else:  # characters without a code are not in the text
-        codes = np.fromiter(map(calls.sign_code, repeat(textpage), range(count)), np.uint32, count)
+        codes = np.fromiter(map(calls.character_code, repeat(textpage), range(count)), np.uint32, count)
     first = np.flatnonzero((codes[:-1] >> 10 == _HIGH) & (codes[1:] >> 10 == _LOW))
     codes[first] = 0x10000 + ((codes[first] & 0x3FF) << 10) + (codes[first + 1] & 0x3FF)
     codes[first + 1] = _JOINED
@@ -348,6 +350,6 @@ def _in_file(textpage: int, characters: NDArray[np.uint32]) -> Indices:
     """The indices of the characters that PDFium did not put in."""
     found = characters != _JOINED
     guessed = np.flatnonzero(_GUESSED[np.minimum(characters, LAST_CODE)])
-    generated = map(calls.sign_is_generated, repeat(textpage), guessed.tolist())
+    generated = map(calls.character_is_generated, repeat(textpage), guessed.tolist())
     found[guessed] = np.fromiter(generated, np.intp, len(guessed)) == 0
     return np.flatnonzero(found)

@@ -38,7 +38,7 @@ def tables_across(
 ) -> list[GridTable]:
     """The tables of which horizontal rulings draw the rows, or the heading and the end.
 
-    They are beside those of `tables`; the first one may continue `before`.
+    They come in addition to `tables`; the first one may continue `before`.
     """
     outside = [ruling for ruling in drawing.across if not any(_inside(ruling, table) for table in tables)]
     found: list[GridTable] = []
@@ -159,12 +159,12 @@ def _count_of_gaps(found: tuple[list[Span], Bands]) -> int:
 
 
 def _continued(before: Before, ys: Sequence[float], sides: Span, found: OpenTable | None) -> OpenTable | None:
-    """What is between rulings, as the rest of the table before, if it stands in its columns."""
+    """What is between rulings, as the rest of the table before, if it is in its columns."""
     if max(abs(before.xs[0] - sides[0]), abs(before.xs[-1] - sides[1])) > SAME_ENDS:
         return None
     bands = _bands(ys, sides, before.page)
     letter = before.page.letter
-    if len(bands) == 1 and _goes_on(before, ys[-1]):
+    if len(bands) == 1 and _continues(before, ys[-1]):
         return None
     bodies = [[row for band in bands[depth:] for row in band] for depth in (0, *HEADING_BANDS)]
     if not any(body and all(before.fits(row, letter) for row in body) for body in bodies):
@@ -184,7 +184,7 @@ def _has_other_columns(before: Before, row: PrintedRow) -> bool:
     return sum(not any(left <= x <= right for x in before.xs) for left, right in wide) > 1
 
 
-def _goes_on(before: Before, y: float) -> bool:
+def _continues(before: Before, y: float) -> bool:
     """Whether more of the table is below its last ruling."""
     below = [row for row in before.page.rows if row.baseline > y][:1]
     return any(len(row.words) > 1 and before.fits(row, before.page.letter) for row in below)
@@ -209,8 +209,8 @@ def _with_columns_of_heading(
     found: list[Span] = []
     for index, (left, right) in enumerate(gaps):
         inside = [run for run in words if run[0] >= left + letter and run[1] <= right - letter]
-        beside = [edges[2 * index : 2 * index + 2], edges[2 * index + 2 : 2 * index + 4]]
-        if inside and all(any(x0 < after and x1 > before for x0, x1 in words) for before, after in beside):
+        sides = [edges[2 * index : 2 * index + 2], edges[2 * index + 2 : 2 * index + 4]]
+        if inside and all(any(x0 < after and x1 > before for x0, x1 in words) for before, after in sides):
             x0, x1 = min(run[0] for run in inside), max(run[1] for run in inside)
             found += [(left, x0), (x1, right)]
         else:

@@ -103,7 +103,7 @@ def _is_thin(boxes: Boxes) -> Flags:
 
 
 class _Corners(NamedTuple):
-    """The points of some paths, one after the other: where each stands and the number of its path.
+    """The points of some paths, one after the other: where each is and the number of its path.
 
     A line is drawn to a point from the one before it unless it `begins` a part of its path; from one that
     `closes` a part, another goes back to where the part began.

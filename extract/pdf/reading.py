@@ -9,7 +9,8 @@ from extract.errors import ReadError
 from extract.media_types import PDF
 from extract.ocr import AUTO, Ocr, UnreadPictureError, picture_reader
 from extract.pdf.hidden_columns import with_hidden_columns
-from extract.pdf.pages import BrokenPdfError, ScannedPdfError, pages_of, pages_of_file
+from extract.pdf.page_blocks import ScannedPdfError
+from extract.pdf.pages import BrokenPdfError, pages_of, pages_of_file
 from extract.pdf.running_heads import with_running_heads
 from normalize.wellformed import impossible, why_unreadable
 
@@ -23,7 +24,7 @@ LEAST_KEPT: Final = 0.95
 """Characters of a second reading, as a share of those of the first, at least."""
 
 MOST_IN_VAIN: Final = 5
-"""Pages of a file that are read a second time if none of them gains."""
+"""Pages of a file that are read a second time if no page gains by it."""
 
 
 LEAST_PRINT: Final = 60

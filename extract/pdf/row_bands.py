@@ -1,6 +1,6 @@
-"""Lines of a table to its rows, where no ruling tells them: each row is a band across all columns.
+"""Lines of a table to its rows, where no ruling shows them: each row is a band across all columns.
 
-What tells a band: the lines of a cell have the usual distance; the cells of a row begin at one height, or
+What shows a band: the lines of a cell have the usual distance; the cells of a row begin at one height, or
 have their middles there; most columns have something in it. The bands that fit all of it best are found by
 going through all ways to divide the lines.
 """
@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from extract.pdf.columns import Span
-from extract.pdf.lines import LEAST_PITCH
+from extract.pdf.full_lines import LEAST_PITCH
 
 SAME_STEP: Final = 1.03
 """Share of a distance of two lines up to which the next longer one is the same."""
@@ -65,13 +65,13 @@ APART: Final = 0.9
 """Share of the labels with a wide distance above them from which on all labels have it."""
 
 BEGUN: Final = 0.5
-"""Share of the lines of labels that have a value beside them, at least: the others are wrapped."""
+"""Share of the lines of labels that have a value next to them, at least: the others are wrapped."""
 
 WORD: Final = 9.0
 """White space between a wrapped label and the values, in widths of a letter, at most: a word does not fit."""
 
 LABEL_AGAIN: Final = 1.5
-"""Cost of a label with a value beside it that does not begin a row."""
+"""Cost of a label with a value next to it that does not begin a row."""
 
 NO_LABEL: Final = 2.0
 """Cost of a row without a label in a table that has them."""
@@ -91,8 +91,8 @@ NOTHING_FIRST: Final = 0.7
 NOT_WIDE: Final = 0.2, 1.5
 """Cost of a row that begins at the usual distance, where no distance is wide, and where some are."""
 
-BESIDE: Final = 0.6
-"""Distance of two lines, in usual ones, up to which they stand side by side: no row begins between them."""
+SIDE_BY_SIDE: Final = 0.6
+"""Distance of two lines, in usual ones, up to which they are side by side: no row begins between them."""
 
 HOPELESS: Final = 6.0
 """Cost of a row from which on no longer one is tried."""
@@ -183,7 +183,7 @@ def measures_of(
 
 def _label_end(lines: Sequence[TableLine], widest: float, letter: float) -> float | None:
     """Where a label ends, at least, that may be wrapped, if the first column of a table holds bold labels on
-    the first lines of plain text beside them. `widest`: the widest distance of two lines of one cell.
+    the first lines of plain text next to them. `widest`: the widest distance of two lines of one cell.
     """
     labels = [line for line in lines if 0 in line.cells]
     bold = [_has_value(line) for line in labels if 0 in line.bold]
@@ -226,7 +226,7 @@ def _usual_step(steps: Sequence[float]) -> Steps:
 
 
 def row_starts(lines: Sequence[TableLine], measures: Measures, bound: Collection[int] = ()) -> list[int]:
-    """Which of the lines rows begin at; the first one is none of them, nor are those that are `bound`."""
+    """Which of the lines rows begin at; neither the first one nor those that are `bound` are among them."""
     if len(lines) < 2:
         return []
     wide = [True, *(is_wide(lines, index, measures) for index in range(1, len(lines)))]
@@ -256,7 +256,7 @@ def _cheapest(
     for start in range(len(lines)):
         if start in bound:
             continue
-        if start and lines[start].baseline - lines[start - 1].baseline < BESIDE * measures.steps.usual:
+        if start and lines[start].baseline - lines[start - 1].baseline < SIDE_BY_SIDE * measures.steps.usual:
             continue
         begun = costs[start] + (0.0 if wide[start] else NOT_WIDE[measures.parted_alone])
         row = _Row(measures, edge if start else "")
@@ -334,7 +334,9 @@ class _Row:
         late = 0.0
         if self._measures.label_end is not None:
             nothing_first = NO_LABEL
-            late = LATE_LABEL * (0 in cells and cells[0][0] - top >= BESIDE * self._measures.steps.usual)
+            late = LATE_LABEL * (
+                0 in cells and cells[0][0] - top >= SIDE_BY_SIDE * self._measures.steps.usual
+            )
         filled = len(self._wide.union(cells))
         cost = self.broken + late + MISSING * (1 - filled / columns) + nothing_first * (0 not in cells)
         off_top = off_middle = 0.0

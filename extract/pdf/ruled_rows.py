@@ -1,21 +1,21 @@
 """Tables of which horizontal rulings draw all rows: what is between two rulings is a row of its cells.
 
 A ruling that does not go through all columns divides only the cells that it is under. Where rulings are drawn
-in pieces, a piece for each cell, their ends tell the columns; else white space does.
+in pieces, a piece for each cell, their ends show the columns; else white space does.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from extract.pdf.columns import PrintedRow, PrintedRows, Span
-from extract.pdf.gaps import united
 from extract.pdf.open_grid import INK_BEYOND, Before
-from extract.pdf.rulings import Across, Extent, GridTable, grid_table
+from extract.pdf.ruled_grid import RuledPart, bands_of, distinct, goes_over, grid_of
+from extract.pdf.rulings import Across, GridTable
 from extract.pdf.white_columns import Unit, column_edges, unit_of
 
 SAME_ENDS: Final = 6.0
@@ -49,12 +49,8 @@ LEAST_FILLED: Final = 0.4
 LEAST_HEADING: Final = 3
 """Bold texts of a line that is a heading, at least."""
 
-HEADING_ROWS: Final = 3
-"""Rows in which headings over several columns are, at most."""
-
 PADDING: Final = 5.5
 """Points between a ruling and the text next to it, at most."""
-
 
 Bands = Sequence[Sequence[PrintedRow]]
 """The lines between each ruling and the next."""
@@ -67,20 +63,6 @@ class Rulings(NamedTuple):
     ys: Sequence[float]
     joints: Sequence[Sequence[float]]
     parts: Sequence[Across]
-
-
-class _Part(NamedTuple):
-    """A table: its lines, its rulings, the shorter ones, where its columns meet, whether pieces of rulings
-    tell that, and whether it begins on this page.
-    """
-
-    rows: Sequence[PrintedRow]
-    ys: Sequence[float]
-    parts: Sequence[Across]
-    xs: Sequence[float]
-    letter: float
-    sure: bool
-    begins: bool
 
 
 def tables_between(
@@ -96,13 +78,13 @@ def tables_between(
     units = [
         unit_of(band, page.letter)
         for first, last in runs
-        for band in _bands(page.rows, [y for y in ys if rulings.ys[first] <= y <= rulings.ys[last]])
+        for band in bands_of(page.rows, [y for y in ys if rulings.ys[first] <= y <= rulings.ys[last]])
     ]
     found: list[GridTable] = []
     left: list[tuple[int, int]] = []
     for first, last in runs:
         part = _part(rulings, (first, last), page, units, before if not first else None)
-        table = _grid(part) if part else None
+        table = grid_of(part) if part else None
         if part and table and (part.sure or _is_filled(table, part)):
             found.append(table)
         elif last - first > 1:
@@ -110,7 +92,7 @@ def tables_between(
     return found, left
 
 
-def _is_filled(table: GridTable, part: _Part) -> bool:
+def _is_filled(table: GridTable, part: RuledPart) -> bool:
     """Whether enough cells of a table have something in them: those of a drawing have not."""
     words = np.array([(sum(word) / 2, row.baseline) for row in part.rows for word in row.words]).T
     filled = np.unique(table.cell_of(*words))
@@ -129,19 +111,9 @@ def _underlines(part: Across, rows: Sequence[PrintedRow]) -> bool:
     )
 
 
-def _bands(rows: Sequence[PrintedRow], ys: Sequence[float]) -> list[list[PrintedRow]]:
-    """The lines between each ruling and the next."""
-    bands: list[list[PrintedRow]] = [[] for _ in ys[1:]]
-    for row in rows:
-        band = bisect_left(ys, row.baseline) - 1
-        if 0 <= band < len(bands):
-            bands[band].append(row)
-    return bands
-
-
 def _runs(rulings: Rulings, page: PrintedRows) -> Iterator[tuple[int, int]]:
     """The rulings of each table, first and last: between two tables is text, or nothing."""
-    bands = _bands(page.rows, rulings.ys)
+    bands = bands_of(page.rows, rulings.ys)
     rooms = [
         below - above - (band[-1].bottom - band[0].top) if band else 0.0
         for band, (above, below) in zip(bands, pairwise(rulings.ys), strict=True)
@@ -167,7 +139,7 @@ def _inside(band: Sequence[PrintedRow], sides: Span) -> bool:
 
 
 def _is_between(band: Sequence[PrintedRow], excess: float, sides: Span) -> bool:
-    """Whether lines are text between two tables: they stand alone, with more white space than cells have, and
+    """Whether lines are text between two tables: they are alone, with more white space than cells have, and
     begin at the left side, or have their middle where the tables have it.
     """
     if any(len(row.words) > 1 for row in band):
@@ -179,7 +151,7 @@ def _is_between(band: Sequence[PrintedRow], excess: float, sides: Span) -> bool:
 
 
 def _is_title(above: Bands, band: Sequence[PrintedRow], below: Bands) -> bool:
-    """Whether lines that stand alone are the title of another table: a heading, all bold, is below, and plain
+    """Whether lines that are alone are the title of another table: a heading, all bold, is below, and plain
     text above."""
     alone = all(len(row.words) == 1 for row in band)
     heads = any(len(row.words) >= LEAST_HEADING for rows in below for row in rows) and all(
@@ -190,41 +162,41 @@ def _is_title(above: Bands, band: Sequence[PrintedRow], below: Bands) -> bool:
 
 def _part(
     rulings: Rulings, run: tuple[int, int], page: PrintedRows, units: Sequence[Unit], before: Before | None
-) -> _Part | None:
+) -> RuledPart | None:
     """The table between some rulings; with the rows at both ends that a page break left without a ruling."""
     first, last = run
     ys, sides = list(rulings.ys[first : last + 1]), rulings.sides
-    rows = [row for band in _bands(page.rows, ys) for row in band]
+    rows = [row for band in bands_of(page.rows, ys) for row in band]
     joints = _common(rulings.joints[first : last + 1])
     xs = [sides[0], *joints, sides[1]]
     if not joints and before and all(_fits(before.xs, row, page.letter) for row in rows):
         xs = list(before.xs)
     elif not joints:
         xs = _white_columns(rulings, run, page, units)
-    goes_on = bool(before) and _alike(xs, before.xs if before else ())
+    continues = bool(before) and _alike(xs, before.xs if before else ())
     top = (
         _near(page, reversed([row for row in page.rows if row.baseline < ys[0]]), ys[0], xs)[::-1]
-        if goes_on
+        if continues
         else []
     )
     below = (
         [row for row in page.rows if row.baseline > ys[-1]] if joints and last == len(rulings.ys) - 1 else []
     )
     bottom = _near(page, below, ys[-1], xs)
-    if len(xs) < 3 or not (rows or top or (bottom and goes_on)):
+    if len(xs) < 3 or not (rows or top or (bottom and continues)):
         return None
     ys = [*([top[0].top - 1] if top else []), *ys, *([bottom[-1].bottom + 1] if bottom else [])]
     parts = [part for part in rulings.parts if ys[0] < part.y < ys[-1]]
-    if len(ys) <= LEAST_BANDS and not (joints or parts or goes_on or _are_filled(rows, ys, xs)):
+    if len(ys) <= LEAST_BANDS and not (joints or parts or continues or _are_filled(rows, ys, xs)):
         return None
-    return _Part([*top, *rows, *bottom], ys, parts, xs, page.letter, bool(joints), not goes_on)
+    return RuledPart([*top, *rows, *bottom], ys, parts, xs, page.letter, bool(joints), not continues)
 
 
 def _are_filled(rows: Sequence[PrintedRow], ys: Sequence[float], xs: Sequence[float]) -> bool:
     """Whether a row between rulings has something in each of at least four columns, or each row is one line
     with something in each of three.
     """
-    bands = _bands(rows, ys)
+    bands = bands_of(rows, ys)
     filled = [len({bisect_left(xs, x0) for row in band for x0, _ in row.words}) for band in bands]
     if len(xs) > LEAST_BANDS + 1 and max(filled) == len(xs) - 1:
         return True
@@ -250,27 +222,23 @@ def _alike(xs: Sequence[float], others: Sequence[float]) -> bool:
 
 
 def _fits(xs: Sequence[float], row: PrintedRow, letter: float) -> bool:
-    """Whether a line stands in columns; one that stands alone may go over several."""
+    """Whether a line is in columns; one that is alone may go over several."""
     ink = INK_BEYOND * letter
     if row.words[0][0] < xs[0] - ink or row.words[-1][1] > xs[-1] + ink:
         return False
-    return not any(_goes_over(row, x, ink) for x in xs[1:-1]) or len(row.words) == 1
-
-
-def _goes_over(row: PrintedRow, x: float, ink: float) -> bool:
-    return any(x0 + ink < x < x1 - ink for x0, x1 in row.pieces)
+    return not any(goes_over(row, x, ink) for x in xs[1:-1]) or len(row.words) == 1
 
 
 def _near(
     page: PrintedRows, rows: Sequence[PrintedRow] | Iterator[PrintedRow], y: float, xs: Sequence[float]
 ) -> list[PrintedRow]:
-    """The lines, one after the other away from a ruling, that stand in the columns of its table."""
+    """The lines, one after the other away from a ruling, that are in the columns of its table."""
     found: list[PrintedRow] = []
     at = y
     ink = INK_BEYOND * page.letter
     for row in rows:
         distance = min(abs(row.baseline - at), abs(row.top - at))
-        if distance > CLOSE * page.pitch or any(_goes_over(row, x, ink) for x in xs[1:-1]):
+        if distance > CLOSE * page.pitch or any(goes_over(row, x, ink) for x in xs[1:-1]):
             break
         if not _inside([row], (xs[0], xs[-1])):
             break
@@ -283,157 +251,18 @@ def _near(
 def _white_columns(
     rulings: Rulings, run: tuple[int, int], page: PrintedRows, all_units: Sequence[Unit]
 ) -> list[float]:
-    """Where the columns of a table meet as white space tells; shorter rulings end there too."""
+    """Where the columns of a table meet as white space shows; shorter rulings end there too."""
     first, last = run
     top, bottom = rulings.ys[first], rulings.ys[last]
     left, right = rulings.sides
     parts = [part for part in rulings.parts if top < part.y < bottom]
     ends = [x for part in parts for x in (part.x0, part.x1) if left + SAME_ENDS < x < right - SAME_ENDS]
     ys = sorted({*rulings.ys[first : last + 1], *(part.y for part in parts)})
-    bands = _bands(page.rows, ys)
+    bands = bands_of(page.rows, ys)
     units = [unit_of(band, page.letter) for band in bands if band]
     starts = [unit.pieces[0][0] - left for unit in units]
     padding = min([PADDING, *(start for start in starts if start > 0)])
-    return [left, *column_edges(units, all_units, _distinct(ends), padding, page.letter), right]
-
-
-def _distinct(xs: Sequence[float]) -> list[float]:
-    found: list[float] = []
-    for x in sorted(xs):
-        if not found or x - found[-1] > 2:
-            found.append(x)
-    return found
-
-
-def _grid(part: _Part) -> GridTable:
-    """The grid of a table: each column is divided by the rulings that go through it."""
-    ys = _distinct([*part.ys, *(short.y for short in part.parts)])
-    xs = list(part.xs)
-    lines = _bands(part.rows, ys)
-    cells = [_divided(part, ys, column) for column in range(len(xs) - 1)]
-    joined = _heading_groups(part, ys, lines)
-    extents: list[Extent] = []
-    for row in range(len(ys) - 1):
-        column = 0
-        while column < len(xs) - 1:
-            after = column + 1
-            end = cells[column].get(row)
-            if end is not None:
-                inside = [line for band in lines[row:end] for line in band]
-                while (
-                    after < len(xs) - 1
-                    and cells[after].get(row) == end
-                    and _are_one(part, inside, (row, end, column, after), joined)
-                ):
-                    after += 1
-                extents.append(Extent(row, column, end, after))
-            column = after
-    grid = grid_table(xs, ys, extents, ruled=False)
-    return grid._replace(merges_told=True)
-
-
-def _divided(part: _Part, ys: Sequence[float], column: int) -> dict[int, int]:
-    """Where the cells of a column begin, and end."""
-    x0, x1 = part.xs[column : column + 2]
-    half = (x1 - x0) / 2
-    rulings = {0, len(ys) - 1}
-    for index, y in enumerate(ys):
-        whole = any(abs(y - other) <= 2 for other in part.ys)
-        short = any(
-            abs(y - other.y) <= 2 and min(x1, other.x1) - max(x0, other.x0) >= half for other in part.parts
-        )
-        if whole or short:
-            rulings.add(index)
-    return dict(pairwise(sorted(rulings)))
-
-
-def _are_one(
-    part: _Part,
-    lines: Sequence[PrintedRow],
-    place: tuple[int, int, int, int],
-    joined: Sequence[Extent],
-) -> bool:
-    """Whether the cell that ends before the column `after` goes on in that column."""
-    row, end, _, after = place
-    for group in joined:
-        if (group.row, group.row_after) == (row, end) and group.column < after < group.column_after:
-            return True
-    ink = INK_BEYOND * part.letter
-    x = part.xs[after]
-    if any(_goes_over(line, x, ink) for line in lines):
-        return True
-    return _is_alone(part, lines, ink)
-
-
-def _is_alone(part: _Part, lines: Sequence[PrintedRow], ink: float) -> bool:
-    """Whether lines are one text over all columns: it goes over some, or has its middle where theirs is."""
-    if not lines or any(len(line.words) > 1 for line in lines):
-        return False
-    x0, x1 = min(line.words[0][0] for line in lines), max(line.words[0][1] for line in lines)
-    if x0 > part.xs[1] and abs(x0 + x1 - part.xs[0] - part.xs[-1]) <= 2 * part.letter:
-        return True
-    return any(_goes_over(line, x, ink) for line in lines for x in part.xs[1:-1])
-
-
-def _heading_groups(part: _Part, ys: Sequence[float], lines: Sequence[Sequence[PrintedRow]]) -> list[Extent]:
-    """The headings over several columns that a shorter ruling divides from those below."""
-    found: list[Extent] = []
-    for short in part.parts if part.begins else ():
-        row = min(range(len(ys)), key=lambda index: abs(ys[index] - short.y))
-        columns = _columns_under(part, short)
-        if not 0 < row <= HEADING_ROWS or len(columns) < 2:
-            continue
-        above = _ruling_above(part, ys, row, short)
-        first, after = columns[0], columns[-1] + 1
-        inside = (part.xs[first], part.xs[after])
-        upper = _texts([line for band in lines[above:row] for line in band], inside, part.letter)
-        under = _texts(lines[row] if row < len(lines) else (), inside, part.letter)
-        if upper and len(upper) < min(len(columns), len(under)):
-            groups = _groups(part.xs, (first, after), upper)
-            found += [Extent(above, start, row, end) for start, end in groups]
-    return found
-
-
-def _columns_under(part: _Part, short: Across) -> list[int]:
-    """The columns that a shorter ruling goes over."""
-    return [
-        index
-        for index, (x0, x1) in enumerate(pairwise(part.xs))
-        if min(x1, short.x1) - max(x0, short.x0) >= (x1 - x0) / 2
-    ]
-
-
-def _ruling_above(part: _Part, ys: Sequence[float], row: int, short: Across) -> int:
-    """The next ruling above a shorter one that goes over all of it."""
-    over = [*part.ys, *(one.y for one in part.parts if one.x0 <= short.x0 + 2 and one.x1 >= short.x1 - 2)]
-    return max((index for index in range(row) if any(abs(ys[index] - y) <= 2 for y in over)), default=0)
-
-
-def _texts(lines: Sequence[PrintedRow], inside: Span, letter: float) -> list[Span]:
-    """What lines have between two places."""
-    pieces = [piece for line in lines for piece in line.pieces if inside[0] < sum(piece) / 2 < inside[1]]
-    found: list[Span] = []
-    for x0, x1 in united((), pieces):
-        if found and x0 - found[-1][1] < letter:
-            found[-1] = found[-1][0], x1
-        else:
-            found.append((x0, x1))
-    return found
-
-
-def _groups(xs: Sequence[float], columns: tuple[int, int], texts: Sequence[Span]) -> list[tuple[int, int]]:
-    """The columns under each heading: its middle is over theirs, or it begins where they do."""
-    first, after = columns
-    best: tuple[float, list[tuple[int, int]]] | None = None
-    for cuts in combinations(range(first + 1, after), len(texts) - 1):
-        groups = list(pairwise([first, *cuts, after]))
-        middle = sum(
-            abs(sum(text) - xs[start] - xs[end]) / 2 for text, (start, end) in zip(texts, groups, strict=True)
-        )
-        left = sum(abs(text[0] - xs[start]) for text, (start, _) in zip(texts, groups, strict=True))
-        if best is None or min(middle, left) < best[0]:
-            best = min(middle, left), groups
-    return best[1] if best else []
+    return [left, *column_edges(units, all_units, distinct(ends), padding, page.letter), right]
 
 
 def rulings_of_one_width(

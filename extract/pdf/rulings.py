@@ -51,7 +51,7 @@ class GridTable(NamedTuple):
     """A table: where the columns (`xs`) and rows (`ys`) of its grid begin and end, its cells, and the index
     of the cell that covers each place of the grid. `ruled`: rulings draw all sides of its cells. Else
     `steps` are the usual distance of two lines of a cell, the widest that is alike, and whether wider ones
-    part rows. `merges_told`: rulings tell which cells are merged downward.
+    part rows. `merges_known`: rulings show which cells are merged downward.
     """
 
     xs: list[float]
@@ -60,7 +60,7 @@ class GridTable(NamedTuple):
     covering: Indices
     ruled: bool = True
     steps: tuple[float, float, bool] = (0.0, 0.0, False)
-    merges_told: bool = False
+    merges_known: bool = False
 
     @property
     def box(self) -> Box:
@@ -75,7 +75,7 @@ class GridTable(NamedTuple):
         return len(self.xs) - 1
 
     def cell_of(self, x: Floats, y: Floats) -> Indices:
-        """The index of the cell in which each of some points of the table stands."""
+        """The index of the cell that each of some points of the table is in."""
         rows, columns = np.searchsorted(self.ys, y, "right") - 1, np.searchsorted(self.xs, x, "right") - 1
         return self.covering[np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1)]
 
@@ -146,7 +146,7 @@ Lines = dict[float, list[tuple[float, float]]]
 
 
 def rulings_to_tables(rulings: Boxes) -> list[GridTable]:
-    """The tables that `rulings` draw, from top to bottom; a mere frame is none."""
+    """The tables that `rulings` draw, from top to bottom; a mere frame is not a table."""
     flat, upright = _edges(rulings)
     return _tables(flat, upright, _joined(flat), _joined(upright))
 
@@ -170,10 +170,10 @@ def _tables(flat: list[_Edge], upright: list[_Edge], across: Lines, down: Lines)
 
 def _ends_in_cells(edge: _Edge, upright: Sequence[_Edge]) -> bool:
     """Whether a horizontal line begins and ends between vertical ones: it is a bar or an arrow in a table."""
-    beside = [other.at for other in upright if other.start - SAME <= edge.at <= other.end + SAME]
-    if any(min(abs(x - edge.start), abs(x - edge.end)) <= OVERLAP for x in beside):
+    crossed = [other.at for other in upright if other.start - SAME <= edge.at <= other.end + SAME]
+    if any(min(abs(x - edge.start), abs(x - edge.end)) <= OVERLAP for x in crossed):
         return False
-    return any(x < edge.start for x in beside) and any(x > edge.end for x in beside)
+    return any(x < edge.start for x in crossed) and any(x > edge.end for x in crossed)
 
 
 def _is_part(edge: _Edge, whole: _Edge) -> bool:
@@ -237,11 +237,11 @@ def _closing_edges(flat: Sequence[_Edge], upright: Sequence[_Edge]) -> list[_Edg
             if x1 - x0 <= SHORTEST:
                 continue
             closed = any(abs(edge.at - y) <= SAME and edge.start < x1 and edge.end > x0 for edge in flat)
-            going_on = any(
+            continued = any(
                 edge.start < y - SAME and edge.end > y + SAME and x0 - SAME <= edge.at <= x1 + SAME
                 for edge in upright
             )
-            if not closed and not going_on:
+            if not closed and not continued:
                 closing.append(_Edge(y, x0, x1))
     return closing
 
@@ -270,7 +270,7 @@ Spans = list[list[tuple[int, int]]]
 """For each line and each piece of it, the lines across that it meets: the first, and that after the last."""
 
 Links = dict[int, int]
-"""For each crossing on a line the next one that the line goes on to, by the lines across."""
+"""For each crossing on a line the next one that the line continues to, by the lines across."""
 
 
 def _cells(across: Lines, down: Lines) -> list[Extent]:
@@ -327,7 +327,7 @@ def _opposite_corner(
 
 
 def _leads(links: Links, start: int, end: int) -> bool:
-    """Whether a line goes on from one crossing to another."""
+    """Whether a line continues from one crossing to another."""
     while start < end and start in links:
         start = links[start]
     return start == end

@@ -1,4 +1,4 @@
-"""Which text of pages is printed on them and none of the document's: running heads and page numbers."""
+"""Which text of pages is not the document's own: running heads and page numbers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,13 +7,13 @@ from typing import Final, Literal
 import regex
 
 from extract.document import Block, Page, Paragraph
-from extract.pdf.pages import MARGIN, PAGE_NUMBER
+from extract.pdf.page_blocks import MARGIN, PAGE_NUMBER
 
 _NUMBERS_AND_SPACES: Final = regex.compile(r"[\d๐-๙\s]+")
 
 
 def with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:
-    """The pages with the kind of their running heads and page numbers told."""
+    """The pages with running heads and page numbers marked by their kind."""
     seen: dict[str, int] = {}
     for page in pages:
         for key in {
@@ -28,7 +28,7 @@ def with_running_heads(pages: Sequence[Page]) -> Iterator[Page]:
 
 
 def _side(page: Page, paragraph: Paragraph) -> Literal["page_header", "page_footer"] | None:
-    """Whether a paragraph stands in the top or bottom margin."""
+    """Whether a paragraph is in the top or bottom margin."""
     if paragraph.bbox is None or page.height is None:
         return None
     if paragraph.bbox.bottom <= MARGIN * page.height:

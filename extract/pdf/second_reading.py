@@ -64,7 +64,8 @@ def second_contents(path: Path, numbers: Sequence[int] | None) -> Iterator[tuple
 
 @contextmanager
 def _damage_aside() -> Iterator[None]:
-    """Leave aside what pdfminer raises in damaged files: errors of all kinds, but none of the machine."""
+    """Leave aside what pdfminer raises in damaged files: errors of all kinds, but not those of the
+    machine."""
     try:
         yield
     except MemoryError:

@@ -22,7 +22,7 @@ LEAST_PAIRS: Final = 5
 """Lines of the shortest table of two columns: fewer may be anything."""
 
 LEAST_LABEL: Final = 3.0
-"""Usual width of what stands in either of two columns, in widths of a letter: less are numbers of a list."""
+"""Usual width of what is in either of two columns, in widths of a letter: less are numbers of a list."""
 
 LABEL_GAP: Final = 1.5
 """White space between labels and what they are of, in widths of a letter, at least."""
@@ -35,7 +35,7 @@ MOST_CROSSING: Final = 0.24, 0.34
 most: those of prose do."""
 
 SECTION: Final = 0.5
-"""What a line counts among them that stands alone between rows."""
+"""What a line alone between rows counts among them."""
 
 MARGIN: Final = 0.09
 """Share of a page's height at its top and bottom in which running heads and page numbers are."""
@@ -47,7 +47,7 @@ MOST_PAGES: Final = 50
 """Pages of a table that are read together, at most."""
 
 MOST_ROWS: Final = 40
-"""Lines at the top and at the end of a table that tell where it continues."""
+"""Lines at the top and at the end of a table that show where it continues."""
 
 LEAST_FILLED: Final = 0.5
 """Share of the places of a table that have something in them, at least."""
@@ -71,10 +71,10 @@ NEAR: Final = 1.1
 """Distance of two lines of one heading, in usual ones, at most."""
 
 BETWEEN: Final = 0.75
-"""Distance of two lines, in usual ones, up to which they are of cells that stand side by side."""
+"""Distance of two lines, in usual ones, up to which they are of cells that are side by side."""
 
 NEXT: Final = 4
-"""Lines of a heading in which what a line stands over is looked for."""
+"""Lines of a heading in which the texts below a line are looked for."""
 
 CENTRED: Final = 4.0
 """Distance of a title from the middle of a table, in widths of a letter, at most."""
@@ -99,7 +99,7 @@ class _Place(NamedTuple):
 
 class Strip:
     """Pages that follow one another, of which each begins with the rest of the table that the one before ends
-    with. The columns of a table are those that its lines on all pages tell.
+    with. The columns of a table are those that its lines on all pages show.
     """
 
     def __init__(self, page: PrintedRows, height: float, before: Before | None = None) -> None:
@@ -138,7 +138,7 @@ class Strip:
         self._rest = self._open_end(page, parts)
 
     def _open_end(self, page: PrintedRows, parts: Sequence[Part]) -> Rest | None:
-        """The table that the last page ends with, if nothing but lines that stand alone is below it."""
+        """The table that the last page ends with, if nothing but lines that are alone is below it."""
         if not parts or not parts[-1].gaps:
             return None
         below = page.rows[parts[-1].end - 1 :]
@@ -162,7 +162,7 @@ class Strip:
         return found
 
     def _tables(self, chain: Sequence[_Place], after: int) -> list[GridTable]:
-        """The parts of a table on each of its pages; nothing if they are none."""
+        """The parts of a table on each of its pages; nothing if they are no table."""
         pages = [self._pages[place.page] for place in chain]
         parts = [place.part for place in chain]
         parts[-1] = _trimmed(pages[-1], parts[-1])
@@ -253,16 +253,16 @@ def _body(page: PrintedRows, height: float) -> PrintedRows:
     return page._replace(rows=rows)
 
 
-def _is_margin(row: PrintedRow, beside: PrintedRow, page: PrintedRows, at_edge: bool) -> bool:
-    """Whether a line of the margin is of no table: a short number, or far from the line beside it."""
+def _is_margin(row: PrintedRow, neighbour: PrintedRow, page: PrintedRows, at_edge: bool) -> bool:
+    """Whether a line of the margin is of no table: a short number, or far from the line next to it."""
     x0, x1 = row.words[0][0], row.words[-1][1]
     is_number = row.number and x1 - x0 < SHORT * page.letter
-    far = abs(row.baseline - beside.baseline) > APART * page.pitch
+    far = abs(row.baseline - neighbour.baseline) > APART * page.pitch
     return at_edge and len(row.words) == 1 and (is_number or far)
 
 
 def _with_lone_lines_above(page: PrintedRows, place: _Place) -> _Place:
-    """A part with the lines above it on its page, which stand alone across its columns."""
+    """A part with the lines above it on its page, which are alone across its columns."""
     part = place.part
     above = [index for index in range(part.start) if len(page.rows[index].words) == 1]
     if len(above) < part.start or part.start > MOST_ALONE:
@@ -271,7 +271,7 @@ def _with_lone_lines_above(page: PrintedRows, place: _Place) -> _Place:
 
 
 def _below_lone_lines(page: PrintedRows, part: Part) -> Part:
-    """The part without lines at its top that stand alone: they are headings, or above the table."""
+    """The part without lines at its top that are alone: they are headings, or above the table."""
     start = part.start
     while start < part.end - 1 and len(page.rows[start].words) == 1:
         start += 1
@@ -312,7 +312,7 @@ def _in_columns(page: PrintedRows, part: Part) -> bool:
 
 
 def _trimmed(page: PrintedRows, part: Part) -> Part:
-    """The part without lines at its end that stand apart, or are in no columns."""
+    """The part without lines at its end that are set apart, or are in no columns."""
     end = part.end
     while end > part.start + 1 and len(page.rows[end - 1].runs) == 1:
         x0, x1 = page.rows[end - 1].runs[0]

@@ -1,8 +1,8 @@
 """Which lines of a page are tables that white space alone draws, and where their columns meet.
 
-The lines are divided into those of tables and those of none in the way that needs the fewest accidents: wide
-gaps that are in no table or at no place where columns meet, text across such a place, texts that stand alone
-across several columns. The columns of a table are those that all its lines tell together.
+The lines are divided into those of tables and others in the way that needs the fewest accidents: wide
+gaps that are in no table or at no place where columns meet, text across such a place, texts that are alone
+across several columns. The columns of a table are those that all its lines show together.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from extract.pdf.columns import APART, FARTHEST, WORD_GAP, PrintedRow, PrintedRows, Span
+from extract.pdf.columns import FARTHEST, WORD_GAP, PrintedRow, PrintedRows, Span
 from extract.pdf.gaps import SAME_EDGE
 from extract.pdf.open_grid import Before
+from extract.pdf.spaced_elements import LEAST_HEADED, elements_of, is_headed, repeats
 from extract.pdf.white_columns import Unit, begun_gaps, unit_of, white_gaps, without_groups
 
 TABLE: Final = 2.0
@@ -40,7 +41,7 @@ MOST_CROSSED: Final = 3
 """Such places in a line that count, at most."""
 
 SET_OFF: Final = 1.0, 0.15
-"""Cost of lines that stand alone with more white space above them than below, as titles have, and how much
+"""Cost of lines that are alone with more white space above them than below, as titles have, and how much
 more that is, in usual distances of lines."""
 
 SQUEEZED: Final = 1.0
@@ -50,10 +51,10 @@ LOST: Final = 1.0
 """Cost of a place where columns met on the page before and do not together with the lines of this one."""
 
 ADDED: Final = 0.5
-"""Cost of a place where columns meet that the lines on the page before do not tell."""
+"""Cost of a place where columns meet that the lines on the page before do not show."""
 
 ALONE: Final = 0.5
-"""Cost of a line that stands alone across columns of a table."""
+"""Cost of a line that is alone across columns of a table."""
 
 MORE_ALONE: Final = 0.5
 """What each of them costs more that follows on another one."""
@@ -62,13 +63,10 @@ REPEATED: Final = 6.0
 """Cost of a heading that comes again within a table."""
 
 LABELS_BEGIN: Final = 2.0
-"""Cost of a table in which bold labels begin below a line that stands alone."""
+"""Cost of a table in which bold labels begin below a line that is alone."""
 
 HEADED: Final = 4.0
 """Cost of another heading within a table: a line of bold texts below plain ones."""
-
-LEAST_HEADED: Final = 3
-"""Texts of such a line, at least: fewer may be labels without values."""
 
 ALIKE: Final = 0.25
 """Share of the lines of a table that are at the same places as its first, from which on all its rows are
@@ -77,18 +75,15 @@ alike."""
 HOPELESS: Final = 6.0
 """Cost of a table over what its parts cost, from which on no longer one is tried."""
 
-BELOW: Final = 1.1
-"""Distance of a line from the one above, in usual ones, from which on another table may begin."""
-
 MOST_ALONE: Final = 3
-"""Lines one below the other that stand alone across the columns of a table, at most."""
+"""Lines one below the other that are alone across the columns of a table, at most."""
 
 HEADING_LINES: Final = 6
 """Lines at the top of a table among which a heading over several columns may be."""
 
 
 class Part(NamedTuple):
-    """The lines of a table, from `start` to `end`; where its columns meet; the lines that stand alone across
+    """The lines of a table, from `start` to `end`; where its columns meet; the lines that are alone across
     them; and whether it continues the table of the page before.
     """
 
@@ -122,14 +117,6 @@ def columns_of(rows: Sequence[PrintedRow], letter: float) -> list[Span]:
     return sorted([*gaps, *begun_gaps(units, gaps, letter)])
 
 
-class _Element(NamedTuple):
-    """Lines that are of one table or of none: one that stands alone across columns, or some in columns."""
-
-    start: int
-    end: int
-    alone: bool
-
-
 def parts_of(page: PrintedRows, before: Before | None, rest: Rest | None = None) -> list[Part]:
     """The parts of a page that may be tables, from top to bottom; the first may continue a table of the page
     before, of which the columns are known (`before`) or the lines (`rest`).
@@ -138,7 +125,7 @@ def parts_of(page: PrintedRows, before: Before | None, rest: Rest | None = None)
 
 
 def rows_of(page: PrintedRows, part: Part) -> list[PrintedRow]:
-    """The lines of a part that tell its columns."""
+    """The lines of a part that show its columns."""
     return without_groups(
         [page.rows[index] for index in range(part.start, part.end) if index not in part.sections]
     )
@@ -149,7 +136,7 @@ class _Parts:
         self._page = page
         self._before = before
         self._rest = rest
-        self._elements = _elements(page)
+        self._elements = elements_of(page)
         self._units = {id(row): unit_of([row], page.letter) for row in page.rows}
 
     def _unit(self, row: PrintedRow) -> Unit:
@@ -196,7 +183,7 @@ class _Parts:
 
     @cached_property
     def _alone(self) -> list[float]:
-        """What it costs to take each element as a table of its own, or as none."""
+        """What it costs to take each element as a table of its own, or as no table."""
         return [
             min(cost, self._own(index, index)[1]) if cost > TABLE else cost
             for index, cost in enumerate(self._outside)
@@ -246,13 +233,13 @@ class _Parts:
             _misfit(row, gaps, CROSSED[number < HEADING_LINES], self._page.letter)
             for number, row in enumerate(inside)
         )
-        repeated = [row for row in inside[1:] if _repeats(row, rows[start], self._page.letter)]
+        repeated = [row for row in inside[1:] if repeats(row, rows[start], self._page.letter)]
         cost += _cost_of_headings(inside)
         cost += REPEATED * (0 < len(repeated) <= ALIKE * len(inside))
         return Part(start, end, gaps, sections), cost
 
     def _titles(self, sections: Sequence[int]) -> int:
-        """How many runs of lines that stand alone have more white space above than below."""
+        """How many runs of lines that are alone have more white space above than below."""
         rows = self._page.rows
         first = [index for index in sections if index - 1 not in sections]
         last = [index for index in sections if index + 1 not in sections]
@@ -263,7 +250,7 @@ class _Parts:
         )
 
     def _labels_begin(self, start: int, section: int, end: int) -> bool:
-        """Whether the first texts of lines are plain above a line that stands alone, and bold below it, as
+        """Whether the first texts of lines are plain above a line that is alone, and bold below it, as
         labels are."""
         rows = self._page.rows
         above = [row for row in rows[start:section] if len(row.bold) < len(row.words)]
@@ -277,7 +264,7 @@ class _Parts:
         )
 
     def _at_top(self, first: int) -> bool:
-        """Whether nothing but lines that stand alone is above an element."""
+        """Whether nothing but lines that are alone is above an element."""
         return all(element.alone for element in self._elements[:first])
 
     def _continued(self, first: int, last: int, before: Before) -> tuple[Part, float]:
@@ -316,14 +303,14 @@ class _Parts:
 
 
 def _cost_of_lone_lines(sections: Sequence[int]) -> float:
-    """What lines cost that stand alone across columns: more, where several follow one another."""
+    """What lines cost that are alone across columns: more, where several follow one another."""
     more = sum(index - 1 in sections for index in sections)
     return ALONE * len(sections) + MORE_ALONE * more
 
 
 def _cost_of_headings(rows: Sequence[PrintedRow]) -> float:
     """What it costs to take lines as one table that has another heading within."""
-    return HEADED * any(_is_headed(above, row) for above, row in pairwise(rows))
+    return HEADED * any(is_headed(above, row) for above, row in pairwise(rows))
 
 
 def _misfit(row: PrintedRow, gaps: Sequence[Span], crossed: float, letter: float) -> float:
@@ -342,90 +329,3 @@ def crosses(row: PrintedRow, gaps: Sequence[Span], letter: float) -> bool:
     """Whether a line has text across a place where columns meet."""
     ink = SAME_EDGE * letter
     return any(x0 + ink < sum(gap) / 2 < x1 - ink for x0, x1 in row.words for gap in gaps)
-
-
-def _elements(page: PrintedRows) -> list[_Element]:
-    rows = page.rows
-    alone = [_is_across(rows, index) for index in range(len(rows))]
-    elements: list[_Element] = []
-    for index, row in enumerate(rows):
-        begins = not index or alone[index] or alone[index - 1]
-        if not begins:
-            above = rows[index - 1]
-            begins = row.baseline - above.baseline > APART * page.pitch or (
-                len(row.words) > 1
-                and (
-                    _repeated(rows, elements[-1].start, index, page.letter)
-                    or _is_headed(above, row)
-                    or _closes(rows, index, page.pitch)
-                )
-            )
-        if begins:
-            elements.append(_Element(index, index + 1, alone[index]))
-        else:
-            elements[-1] = elements[-1]._replace(end=index + 1)
-    return elements
-
-
-def _closes(rows: Sequence[PrintedRow], index: int, pitch: float) -> bool:
-    """Whether a line, apart from the one above, goes across a wide gap of the last line with several
-    texts."""
-    row = rows[index]
-    if row.baseline - rows[index - 1].baseline <= BELOW * pitch:
-        return False
-    above = next((other for other in reversed(rows[:index]) if len(other.runs) > 1), None)
-    return above is not None and any(
-        x0 <= left[1] and right[0] <= x1 for left, right in pairwise(above.runs) for x0, x1 in row.words
-    )
-
-
-def _is_across(rows: Sequence[PrintedRow], index: int) -> bool:
-    """Whether a line is one text, across several of the columns of the next line that has some."""
-    row = rows[index]
-    if len(row.runs) > 1:
-        return False
-    x0, x1 = row.runs[0]
-    near = [
-        next((other for other in side if len(other.words) > 1 and not _is_spaced(other, row)), None)
-        for side in (rows[index + 1 :], reversed(rows[:index]))
-    ]
-    found = [other for other in near if other]
-    if any(_white_in(left[1], right[0], found) for left, right in pairwise(row.words)):
-        return False
-    return not found or any(
-        sum(left < x1 and right > x0 for left, right in other.words) > 1 for other in found
-    )
-
-
-def _is_spaced(row: PrintedRow, other: PrintedRow) -> bool:
-    """Whether a line is one text with a wide space after its first words, as another one is."""
-    return len(row.runs) == len(other.runs) == 1 < len(other.words) == len(row.words)
-
-
-def _white_in(x0: float, x1: float, rows: Sequence[PrintedRow]) -> bool:
-    """Whether no text of some lines is over the middle of a gap, or there are none."""
-    middle = (x0 + x1) / 2
-    return not any(left < middle < right for row in rows for left, right in row.words)
-
-
-def _repeated(rows: Sequence[PrintedRow], start: int, index: int, letter: float) -> bool:
-    """Whether a line is at the same places as the first one of its table, and the one above is not."""
-    first = rows[start]
-    return (
-        index - start > 1
-        and _repeats(rows[index], first, letter)
-        and not _repeats(rows[index - 1], first, letter)
-    )
-
-
-def _is_headed(above: PrintedRow, row: PrintedRow) -> bool:
-    """Whether a line is a heading below a line of text: all of its texts are bold, and some of those not."""
-    return len(row.bold) == len(row.words) >= LEAST_HEADED and len(above.bold) < len(above.words)
-
-
-def _repeats(row: PrintedRow, first: PrintedRow, letter: float) -> bool:
-    """Whether a line begins a table as another line did: with words at the same places."""
-    return len(row.words) == len(first.words) > 2 and all(
-        abs(one[0] - other[0]) + abs(one[1] - other[1]) <= letter / 2
-        for one, other in zip(row.words, first.words, strict=True)
-    )

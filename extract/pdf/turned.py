@@ -10,22 +10,22 @@ from extract.pdf.arrays import Flags, Indices
 from extract.pdf.glyphs import LETTER, Glyphs
 
 ASIDE: Final = 0.25
-"""How far to the side of the letter before it one of turned text stands, in sizes of a letter, at most."""
+"""How far to the side of the letter before it a letter of turned text is, in sizes of a letter, at most."""
 
 ABOVE: Final = 0.15
-"""How far above the letter before it one of turned text stands, in sizes of a letter, at least."""
+"""How far above the letter before it a letter of turned text is, in sizes of a letter, at least."""
 
 LEAST_STEPS: Final = 3
-"""Steps upwards from a letter to the next of the shortest turned text that tells."""
+"""Steps upwards from a letter to the next in turned text, at least: fewer do not show that it is turned."""
 
 MOST_STEPS: Final = 0.8
 """Their share of all steps: the others lead to the next line."""
 
 
 def turned_cells(glyphs: Glyphs, cells: Indices, count: int) -> Flags:
-    """In which of `count` cells the text is turned: each letter stands above the one before it.
+    """In which of `count` cells the text is turned: each letter is above the one before it.
 
-    A few letters tell nothing, but beside cells with more.
+    A few letters show nothing unless other cells have more.
     """
     nowhere = np.zeros(count, np.bool_)
     letters = np.flatnonzero((cells < count) & (glyphs.kinds == LETTER))
@@ -62,5 +62,5 @@ def set_upright(glyphs: Glyphs, which: Flags) -> Glyphs:
 
 
 def turned_back(box: Box) -> Box:
-    """Where on the page a line stands that was set upright."""
+    """Where on the page a line is that was set upright."""
     return Box(box.top, -box.x1, box.bottom, -box.x0)

@@ -24,7 +24,7 @@ LEAVES: Final = 6
 """Words of a line at the top of a table from which on it is the lowest of its heading."""
 
 HEADING: Final = 3
-"""Rows with several columns at the top of a table of which one tells that a column is there that is blank
+"""Rows with several columns at the top of a table of which one shows that a column is there that is blank
 below."""
 
 TOGETHER: Final = 2
@@ -42,7 +42,7 @@ class Unit(NamedTuple):
 
 
 def without_groups(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
-    """The lines of a table without the headings of groups of columns at its top: several words stand side by
+    """The lines of a table without the headings of groups of columns at its top: several words are side by
     side below them.
     """
     left = [
@@ -123,7 +123,7 @@ def _seen_twice(units: Sequence[Unit], gaps: Sequence[Span], letter: float) -> l
 
 
 def _with_headings_over(units: Sequence[Unit], gaps: Sequence[Span]) -> list[Span]:
-    """The gaps, but those between a heading with nothing below it and a column beside it without heading."""
+    """The gaps, but those between a heading with nothing below it and a column next to it without heading."""
     kept = list(gaps)
     found = True
     while found:
@@ -156,7 +156,7 @@ def _heads(heading: Sequence[int], column: Sequence[int]) -> bool:
 
 
 def begun_gaps(units: Sequence[Unit], gaps: Sequence[Span], letter: float) -> list[Span]:
-    """The wide white space before texts that begin at one place in few of `units`, beside other `gaps`."""
+    """The wide white space before texts that begin at one place in few of `units`, next to other `gaps`."""
     within = SAME_EDGE * letter
     found: list[Span] = []
     wide = [gap for unit in units for gap in gaps_between(unit.filled, COLUMN_GAP * letter)]

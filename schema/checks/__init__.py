@@ -1,5 +1,5 @@
 """Flags: what a document itself has wrong, or leaves out. A flag accuses a municipality in public, so each
-is raised by figures or words that stand in the document, and says them.
+is raised by figures or words that are in the document, and says them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ import geothai
 import regex
 from rapidfuzz import fuzz
 
-from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
+from normalize.thai import CONTINUES, LETTERS, NO_SPACE_AFTER
 from normalize.wrapping import in_one_line, words
 from schema.checks.flag import DraftFlag, of_record
 from schema.identity import LONGEST_TITLE
@@ -48,10 +48,10 @@ _TOGETHER: Final = regex.compile(
 )
 _TITLE: Final = regex.compile("มาตรการส่งเสริม|แผนปฏิบัติการ|รายงานผล|การวิเคราะห์ผล|การนำผล")
 _PARTS_OF_NAMES: Final = frozenset({"น้อย", "ใหญ่", "เหนือ", "ใต้", "กลาง", "นอก", "พัฒนา", "สามัคคี", "เก่า", "ใหม่"})
-"""Words behind the name of a place that make it that of another."""
+"""Words after the name of a place that make it that of another."""
 
 _CONTEXT: Final = 60
-"""Characters before a name in which a word tells that two agencies work together."""
+"""Characters before a name in which a word says that two agencies work together."""
 
 
 @cache
@@ -108,16 +108,16 @@ def _left_in(text: str, agency: str) -> Iterator[str]:
 
 
 def _official(run: str, level: str) -> str | None:
-    """The longest official name that `run` opens with, ending where a word does, with what tells it from its
-    neighbours (น้อย, เหนือ)."""
+    """The longest official name that `run` opens with, ending where a word does, with what distinguishes it
+    from its neighbours (น้อย, เหนือ)."""
     pieces, ends = words(run), []
     for index in range(1, len(pieces) + 1):
         ends.append("".join(pieces[:index]))
-    known = [name for name in ends if name in _names(level) and name not in NO_SPACE_AFTER | GOES_ON]
+    known = [name for name in ends if name in _names(level) and name not in NO_SPACE_AFTER | CONTINUES]
     if not known:
         return None
-    behind = pieces[ends.index(known[-1]) + 1 :]
-    return known[-1] + "".join(takewhile(_PARTS_OF_NAMES.__contains__, behind))
+    following = pieces[ends.index(known[-1]) + 1 :]
+    return known[-1] + "".join(takewhile(_PARTS_OF_NAMES.__contains__, following))
 
 
 def _is_own(run: str, agency: str) -> bool:

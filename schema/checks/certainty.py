@@ -14,12 +14,12 @@ from schema.reading import Reading
 from schema.records import PrintedCell
 
 CERTAIN: Final = 0.9
-"""Probability of the least probable sign of a line that is certain, at least. Of the lines of test pages 2 to
-6 in a hundred are below it, and three of four of those that have a wrong sign."""
+"""Probability of the least probable character of a line that is certain, at least. Of the lines of test pages
+2 to 6 in a hundred are below it, and three of four of those that have a wrong character."""
 
 PROOF: Final = 0.98
 """The same of a line that proves something against an office: of the lines of test pages above it two in a
-thousand have a wrong sign."""
+thousand have a wrong character."""
 
 _WORD: Final = regex.compile(r"[ก-\u0e3a\u0e40-\u0e4e]{2,}")
 _FIGURE: Final = regex.compile(r"\d+(?:\.\d+)?")
@@ -37,11 +37,11 @@ def certain(reading: Reading, raised: Iterable[DraftFlag]) -> Iterator[DraftFlag
         if line.probability is not None and line.probability < PROOF
     ]
     for flag in raised:
-        if not any(flag.page in (None, page) and _is_told(flag.detail, text) for page, text in doubtful):
+        if not any(flag.page in (None, page) and _is_flagged(flag.detail, text) for page, text in doubtful):
             yield flag
 
 
-def _is_told(detail: str, text: str) -> bool:
+def _is_flagged(detail: str, text: str) -> bool:
     """Whether a flag quotes any word or figure of a text."""
     if not set(_FIGURE.findall(detail)).isdisjoint(_FIGURE.findall(text)):
         return True
@@ -53,18 +53,18 @@ def doubtful_texts(reading: Reading) -> Iterator[DraftFlag]:
     """Lines that are not certain: one flag for each column of a record, and one for the rest of each page."""
     if not reading.document.reader.endswith("ocr"):
         return
-    told: set[int] = set()
+    flagged: set[int] = set()
     for row, record in reading.records:
         by_header: defaultdict[str, list[Line]] = defaultdict(list)
         for line in _lines_of(reading, row.places):
-            if _is_doubtful(line) and id(line) not in told:
-                told.add(id(line))
+            if _is_doubtful(line) and id(line) not in flagged:
+                flagged.add(id(line))
                 by_header[_header(row.raw, line)].append(line)
         for header, found in by_header.items():
             yield of_record(record, "low_confidence", f"{header or '(no heading)'}: {_said(found)}")
     for page in reading.document.pages:
         lines = (line for block in page.blocks for line in _of_block(block))
-        rest = [line for line in lines if _is_doubtful(line) and id(line) not in told]
+        rest = [line for line in lines if _is_doubtful(line) and id(line) not in flagged]
         if rest:
             yield DraftFlag("low_confidence", f"page {page.number}", _said(rest), page.number)
 

@@ -44,8 +44,8 @@ def _changes(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[D
             continue
         difference = round(score.score - before, 3)
         printed = score.change
-        told = score.signed or score.year in signed
-        if _differ(printed, difference) and (told or _differ(abs(printed), abs(difference))):
+        is_signed = score.signed or score.year in signed
+        if _differ(printed, difference) and (is_signed or _differ(abs(printed), abs(difference))):
             detail = (
                 f"printed change {printed:+.2f}; {before:.2f} ({earlier}) to {score.score:.2f}"
                 f" ({score.year}) is {difference:+.2f}"
@@ -77,14 +77,14 @@ def _means(scores: Sequence[Stated], certain: dict[_Key, float]) -> Iterator[Dra
 def _questions(indicator_no: int, year: int | None, certain: dict[_Key, float]) -> list[str]:
     """The questions of an indicator, if all of them have a score; where the form of the year is not known,
     only if all questions of a form have one."""
-    told = {code for of, level, code in certain if level == "question" and of == year}
+    scored = {code for of, level, code in certain if level == "question" and of == year}
     for codes in question_sets(indicator_no, year):
         letter = next(iter(codes))[0]
         whole = question_count(letter, year) or _whole_form(letter, len(codes))
         known = question_count(letter, year) is not None
         every = {f"{letter}{number}" for number in range(1, whole + 1)}
-        of_letter = {code for code in told if code[0] == letter}
-        if codes <= told and (known or of_letter == every):
+        of_letter = {code for code in scored if code[0] == letter}
+        if codes <= scored and (known or of_letter == every):
             return sorted(codes, key=lambda code: int(code[1:]))
     return []
 

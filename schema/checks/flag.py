@@ -12,7 +12,7 @@ WORDS_QUOTED: Final = 8
 
 @dataclass(frozen=True)
 class DraftFlag:
-    """What is wrong: kind, where it stands, what the document says, the page, the record if it is of one."""
+    """What is wrong: kind, where it is, what the document says, the page, the record if it is of one."""
 
     kind: str
     where: str
@@ -28,7 +28,7 @@ def of_record(record: Measure, kind: str, detail: str) -> DraftFlag:
 
 
 def place_of(record: Measure) -> str:
-    """Where a row stands: its issue, else its indicator, else its number."""
+    """Where a row is: its issue, else its indicator, else its number."""
     if record.issue_no is not None:
         return f"issue {record.issue_no}"
     if record.indicator_no is not None:

@@ -12,8 +12,8 @@ _OPENS_DISTRICT: Final = ("อำเภอ", "อ.")
 
 
 def place_mismatches(reading: Reading) -> Iterator[DraftFlag]:
-    """A district that the province has not, a province that is none, and a second district of the agency;
-    each printed name once."""
+    """A district that the province has not, a province that does not exist, and a second district of the
+    agency; each printed name once."""
     seen: set[str] = set()
     for part in reading.prose:
         if isinstance(part, Statement):
@@ -31,7 +31,7 @@ def place_mismatches(reading: Reading) -> Iterator[DraftFlag]:
 
 
 def _of_agency(reading: Reading) -> Iterator[tuple[Mention, int | None]]:
-    """The official districts that stand right behind the agency's name, in its line or the next."""
+    """The official districts that are right after the agency's name, in its line or the next."""
     agency = reading.described.agency
     if not agency:
         return

@@ -36,7 +36,7 @@ BLANK_PERCENTAGE: Final = regex.compile(
     rf"(?:(?:{_QUANTIFIER})\s*|{_PEOPLE})ร้อยละ(?!{_NUMBER})(?=\s|$)"
     rf"|ร้อยละ(?=[ \t]{{2,}}(?!{_NUMBER})|[ \t]*(?!{_NUMBER_BELOW})(?:\n(?!\s*{_OF})|$))"
 )
-"""ร้อยละ without a number: behind a word that calls for one or those it is a part of, or before a gap or the
+"""ร้อยละ without a number: after a word that calls for one or those it is a part of, or before a gap or the
 end of a line, unless the next one says of what it is the percentage.
 ร้อยละของ… without a space is a way to say "the percentage of"."""
 
@@ -55,7 +55,7 @@ def quoted(text: str, match: "regex.Match[str]") -> str:
 
 
 def unmapped_columns(reading: Reading) -> Iterator[DraftFlag]:
-    """Columns whose heading is not known, or that have none; each heading once. Columns that a user tells are
+    """Columns whose heading is not known, or that have none; each heading once. Columns that a user names are
     known."""
     for table in reading.tables:
         columns = table.columns.columns
@@ -65,8 +65,8 @@ def unmapped_columns(reading: Reading) -> Iterator[DraftFlag]:
             for column in columns
             if column.heading and column.field is None and not column.by_user
         ]
-        told = {index for index, column in enumerate(columns) if column.by_user}
-        filled = {index for index, _ in table.cells} - told
+        by_user = {index for index, column in enumerate(columns) if column.by_user}
+        filled = {index for index, _ in table.cells} - by_user
         if any(
             index >= len(columns) or not (columns[index].path or columns[index].field) for index in filled
         ):
@@ -78,17 +78,17 @@ def unmapped_columns(reading: Reading) -> Iterator[DraftFlag]:
 def row_flags(reading: Reading) -> Iterator[DraftFlag]:
     """Placeholders, blank percentages, and blank cells of owners and times.
 
-    Where no row of several has a time, colours or drawn lines may tell it that the file does not.
+    Where no row of several has a time, colours or drawn lines may show it that are not in the file.
     """
     for row, record, ended in with_ends(reading):
         for kind, detail in _row_flags(row, ended=ended):
             yield of_record(record, kind, detail)
-    told = Counter((id(row.columns), name) for row in reading.rows for name in row.cells | row.merged)
+    filled = Counter((id(row.columns), name) for row in reading.rows for name in row.cells | row.merged)
     sizes = Counter(id(row.columns) for row in reading.rows)
     for row, record in reading.provable:
         table = id(row.columns)
         for field, kind, detail in _blank_cells(row, record):
-            if sizes[table] == 1 or told[table, field]:
+            if sizes[table] == 1 or filled[table, field]:
                 yield of_record(record, kind, detail)
 
 
@@ -124,7 +124,7 @@ def _ends_its_page(row: Entry, reading: Reading) -> bool:
     )
 
 
-def goes_on_beside(row: Entry, text: str) -> bool:
+def continues_in_row(row: Entry, text: str) -> bool:
     """Whether the cell next to the one that ends with `text` opens within a phrase: one text in two cells."""
     ends = [
         index for index, cell in enumerate(row.raw[:-1]) if to_arabic(cell.text).rstrip().endswith(text[-20:])
@@ -139,13 +139,13 @@ def _row_flags(row: Entry, *, ended: bool) -> Iterator[tuple[str, str]]:
     whole: dict[str, str] = {}
     for cell in row.raw:
         whole[cell.header] = whole.get(cell.header, "") + cell.text
-    beside = [*list(whole.values())[1:], ""]
-    for text, behind in zip(whole.values(), beside, strict=True):
+    next_texts = [*list(whole.values())[1:], ""]
+    for text, next_text in zip(whole.values(), next_texts, strict=True):
         if "ร้อยละ" not in text:
             continue
         for match in BLANK_PERCENTAGE.finditer(text):
             at_end = match.end() == len(text.rstrip())
-            if not at_end or (ended and not behind.strip()[:1].isdecimal()):
+            if not at_end or (ended and not next_text.strip()[:1].isdecimal()):
                 yield "blank_value", f"percentage left blank: {quoted(text, match)}"
 
 
@@ -159,7 +159,7 @@ def _blank_cells(row: Entry, record: Measure) -> Iterator[tuple[str, str, str]]:
 
 def _may_lack(row: Entry, field: str) -> bool:
     """Whether a row is proven to lack a field: its cell is blank, and not by a merge that the file does not
-    tell. A row without its number, where rows are numbered, or with (ต่อ), may be the rest of the one above.
+    state. A row without its number, where rows are numbered, or with (ต่อ), may be the rest of the one above.
     One that plans nothing lacks nothing."""
     texts = row.merged | row.cells
     planned = [" ".join(texts[name]) for name in ("measure", "step", "result") if name in texts]

@@ -11,7 +11,7 @@ from normalize.lists import leading_number, opens_item
 from normalize.numerals import to_arabic
 from normalize.wrapping import words
 from schema.checks.flag import DraftFlag, of_record, place_of, tail
-from schema.checks.rows import BLANK_PERCENTAGE, goes_on_beside, quoted, with_ends
+from schema.checks.rows import BLANK_PERCENTAGE, continues_in_row, quoted, with_ends
 from schema.prose import Statement
 from schema.reading import Reading
 from schema.records import Finding, Measure
@@ -23,10 +23,10 @@ ENDS_NOTHING: Final = frozenset({
 """Words that no Thai text ends with."""
 
 _WITHOUT_REPEAT: Final = regex.compile(r"(?:รูปแบบ|ช่องทาง|เรื่อง|ด้าน|ส่วน|หน่วยงาน|อย่าง|ประเภท|วิธี|สื่อ)ต่าง$")
-"""ต่าง without the sign of repetition behind it."""
+"""ต่าง without the mark of repetition after it."""
 
-_TOLD: Final = 40
-"""Characters at the start of a paragraph that say where a flag stands."""
+_QUOTED: Final = 40
+"""Characters at the start of a paragraph that say where a flag is."""
 
 _DOTTED: Final = regex.compile(r"(?:คะแนน|ร้อยละ|จำนวน)\s*(?:\.{4,}+|…{2,}+|_{4,}+)")
 _DOTS: Final = regex.compile(r"[.…_]{3,}")
@@ -48,8 +48,8 @@ def _is_broken(text: str) -> bool:
 def broken_texts(reading: Reading) -> Iterator[DraftFlag]:
     """Items of rows, and paragraphs above a heading or finding, that end within a phrase.
 
-    Of a list without marks only the last item counts: a line may go on in the next. So may a text in the next
-    row, cell or page.
+    Of a list without marks only the last item counts: a line may continue in the next. So may a text in the
+    next row, cell or page.
     """
     provable = {record.record_id for _, record in reading.provable}
     for row, record, ended in with_ends(reading):
@@ -59,14 +59,14 @@ def broken_texts(reading: Reading) -> Iterator[DraftFlag]:
         for field, items in (("finding", [record.finding or ""]), *lists):
             marked = any(map(opens_item, row.cells.get(field, [])[:1]))
             for text in items if marked else items[-1:]:
-                if _is_broken(text) and not goes_on_beside(row, text):
+                if _is_broken(text) and not continues_in_row(row, text):
                     yield of_record(record, "truncated_text", f"breaks off: {tail(text)}")
     for part, below in pairwise(reading.prose):
         if isinstance(part, Statement) and isinstance(below, Statement) and not part.heading:
             opens = below.heading or below.body.startswith(("จุด", "ตัวชี้วัด"))
-            if opens and part.page == below.page and len(part.text) > 2 * _TOLD and _is_broken(part.text):
+            if opens and part.page == below.page and len(part.text) > 2 * _QUOTED and _is_broken(part.text):
                 detail = f"breaks off: {tail(part.text)}"
-                yield DraftFlag("truncated_text", part.body[:_TOLD], detail, part.page)
+                yield DraftFlag("truncated_text", part.body[:_QUOTED], detail, part.page)
 
 
 def blank_figures(reading: Reading, findings: Sequence[Finding]) -> Iterator[DraftFlag]:
@@ -78,7 +78,7 @@ def blank_figures(reading: Reading, findings: Sequence[Finding]) -> Iterator[Dra
     for part in reading.prose:
         if isinstance(part, Statement) and (dots := _left_open(part.text)):
             detail = f"not filled in: {quoted(part.text, dots)}"
-            yield DraftFlag("placeholder", part.body[:_TOLD], detail, part.page)
+            yield DraftFlag("placeholder", part.body[:_QUOTED], detail, part.page)
 
 
 def _left_open(text: str) -> "regex.Match[str] | None":
@@ -90,7 +90,7 @@ def _left_open(text: str) -> "regex.Match[str] | None":
 
 
 def numbering(reading: Reading) -> Iterator[DraftFlag]:
-    """Lists in a cell, and measures of one issue or indicator, whose numbers skip one or stand twice."""
+    """Lists in a cell, and measures of one issue or indicator, whose numbers skip one or repeat one."""
     for row, record in reading.provable:
         for field in ("measure", "step", "result"):
             for kind, detail in _misnumbered(_numbers(row.cells.get(field, []))):
@@ -101,7 +101,7 @@ def numbering(reading: Reading) -> Iterator[DraftFlag]:
 
 
 def _numbers(lines: Sequence[str]) -> list[int]:
-    """The numbers that open lines, those in the style of the first; none of nested numbers."""
+    """The numbers that open lines, those in the style of the first; without nested numbers."""
     marks = [(mark, leading_number(line)) for line in lines if (mark := _MARK.match(line))]
     styles = [mark.group(1, 2) for mark, _ in marks]
     if any(map(_NESTED.match, lines[:1])):
@@ -114,7 +114,8 @@ def _numbers(lines: Sequence[str]) -> list[int]:
 
 
 def _misnumbered(numbers: Sequence[int]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the numbers of a list that counts up from 1; a list within a list counts anew."""
+    """What is wrong with the numbers of a list that counts up from 1; a list within a list counts from 1
+    again."""
     if len(numbers) < 3 or numbers[0] != 1 or any(one > other for one, other in pairwise(numbers)):
         return
     printed = ", ".join(map(str, numbers))

@@ -44,7 +44,7 @@ def type_of(name: str) -> str | None:
 def agencies_in(text: str, *, title: bool = False) -> list[tuple[str, str]]:
     """Agency type and full name of each local government that `text` names, short forms written out.
 
-    In a title a space may stand between type and name; in a sentence the next word is not the name. A name
+    In a title a space may be between type and name; in a sentence the next word is not the name. A name
     ends where a word begins that no name of a place contains (schema/vocabulary/agency_ends.csv).
 
     >>> agencies_in("ของเทศบาลตำบลหนองปล่องอำเภอชำนิ"), agencies_in("อบต. บ้านใหม่", title=True)

@@ -34,7 +34,7 @@ _RANGE: Final = regex.compile(
 _SCORED: Final = regex.compile(
     rf"(?<![.,/])(?P<code>{_MISREAD})(?=\s*(?:ได้|มีคะแนน|\([^)]*คะแนน|คะแนน|[=:]\s*\d))"
 )
-"""A misread code that a score is told of."""
+"""A misread code that a score is stated of."""
 _MIXED: Final = regex.compile(r"(?<![\w.,:/–-])๐[0-9]{1,2}(?![0-9๐-๙%]|[.,:/]\d)")
 """A Thai zero before Arabic numerals: no number is written so, it is an o."""
 
@@ -56,7 +56,8 @@ def is_code(text: str) -> bool:
 
 
 def decode(written: str, indicator_no: int | None = None, year: int | None = None) -> str | None:
-    """One code as it is meant, None where it cannot be: the first sign is the letter, however it was read.
+    """Decode one printed code, of which the first character is the letter, however it was read; None if no
+    such question exists.
 
     `1`, `๑`, `l` and `|` are a misread i only where the indicator has that question; `0` and `๐` are an o.
     A letter and a number stand for themselves where any year has that question.
@@ -76,7 +77,7 @@ def decode(written: str, indicator_no: int | None = None, year: int | None = Non
 
 @dataclass(frozen=True)
 class CodeMention:
-    """Codes where they stand in a text: one, or those of a range."""
+    """Codes where they are in a text: one, or those of a range."""
 
     start: int
     end: int
@@ -91,13 +92,13 @@ def code_mentions(
     in_column: bool = False,
     scored: bool = False,
 ) -> list[CodeMention]:
-    """The codes that `text` is about where they stand, in order; those only cited are left out.
+    """The codes that `text` is about where they are, in order; those only cited are left out.
 
-    A letter and a number are a code anywhere. A misread o (`๐40`, `011`) is believed behind ข้อ, at the
+    A letter and a number are a code anywhere. A misread o (`๐40`, `011`) is believed after ข้อ, at the
     start of a line, alone in brackets, and among the codes that open a cell in a column of questions
-    (`in_column`), a misread i (`1๑`) behind ข้อ where the indicator (`indicator_no`) has that question in
+    (`in_column`), a misread i (`1๑`) after ข้อ where the indicator (`indicator_no`) has that question in
     `year`, and either at the start of such a cell and where its score follows (`scored`). Where two scripts
-    make one number (`๐27` anywhere, `1๑๙` behind ข้อ), it is misread for certain. Ranges (o1-o5) are counted
+    make one number (`๐27` anywhere, `1๑๙` after ข้อ), it is misread for certain. Ranges (o1-o5) are counted
     out.
     """
     if not _ANY.search(text):
@@ -118,7 +119,7 @@ def code_mentions(
 
 
 def _written(text: str, indicator_no: int | None) -> Iterator[tuple[int, str]]:
-    """Where a code stands anywhere in a text, and as it is written; one may be told twice."""
+    """Where a code is anywhere in a text, and as it is written; one may come twice."""
     for match in (*_CODE.finditer(text), *_MIXED.finditer(text)):
         yield match.start(), match[0]
     for match in _AFTER_POINT.finditer(text) if _POINT in text else ():

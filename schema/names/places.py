@@ -9,7 +9,7 @@ import regex
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from normalize.thai import GOES_ON, LETTERS, NO_SPACE_AFTER
+from normalize.thai import CONTINUES, LETTERS, NO_SPACE_AFTER
 from normalize.wrapping import words
 from schema.vocabulary import NEAR, rows
 
@@ -24,14 +24,14 @@ _PROVINCE: Final = regex.compile(
 _SUBDISTRICT: Final = regex.compile(
     rf"(?<!เทศบาล|ส่วน)(?:ตำบล|(?<![{LETTERS}])ต\.)\s*(?P<subdistrict>[{LETTERS}]{{2,25}})\s*$"
 )
-"""A subdistrict right before its district; the name of an agency is none."""
+"""A subdistrict right before its district; the name of an agency does not count."""
 
 _CAPITAL: Final = "เมือง"
 
-_RELATIONS: Final = (NO_SPACE_AFTER | GOES_ON | {"รอบ", "ต่าง", "อื่น", "ทุก", "ทั้งหมด", "ใกล้เคียง", "ข้างเคียง"}) - {
-    "ใน"
-}
-"""Words of which the name of a district has none."""
+_RELATIONS: Final = (
+    NO_SPACE_AFTER | CONTINUES | {"รอบ", "ต่าง", "อื่น", "ทุก", "ทั้งหมด", "ใกล้เคียง", "ข้างเคียง"}
+) - {"ใน"}
+"""Words that no name of a district has."""
 
 LONGEST_NAME: Final = 20
 """Letters and marks of the longest district's name, and some more; a longer run is a sentence."""
@@ -76,7 +76,7 @@ def _districts(province: str) -> list[str]:
 
 
 def official_province(printed: str) -> str | None:
-    """The province that `printed` opens with, or is most like where a sign was misread.
+    """The province that `printed` opens with, or is most like where a character was misread.
 
     >>> official_province("ลำปางพบว่า"), official_province("ศรีษะเกษ"), official_province("ของเรา")
     ('ลำปาง', 'ศรีสะเกษ', None)
@@ -85,13 +85,13 @@ def official_province(printed: str) -> str | None:
     if opens:
         return max(opens, key=len)
     if any(name in printed for name in _provinces()):
-        return None  # other words stand before it: "จังหวัดและกรุงเทพมหานคร"
+        return None  # other words are before it: "จังหวัดและกรุงเทพมหานคร"
     best = process.extractOne(printed, list(_provinces()), scorer=fuzz.ratio, score_cutoff=NEAR)
     return best[0] if best else None
 
 
 def official_district(printed: str, province: str) -> str | None:
-    """The district of `province` that `printed` means: the same name, else the only one a sign away.
+    """The district of `province` that `printed` means: the same name, else the only one a character away.
 
     A name that is a district of another province was not misread.
 
@@ -120,7 +120,7 @@ def _subdistricts(district: str, province: str) -> frozenset[str]:
 
 
 def official_subdistrict(printed: str, district: str, province: str) -> str | None:
-    """The subdistrict of a district that `printed` means: the same name, else the only one a sign away.
+    """The subdistrict of a district that `printed` means: the same name, else the only one a character away.
 
     >>> official_subdistrict("หนองปลอง", "ชำนิ", "บุรีรัมย์"), official_subdistrict("ในเมือง", "ชำนิ", "บุรีรัมย์")
     ('หนองปล่อง', None)
@@ -163,7 +163,7 @@ def _without_further_words(run: str, province: str) -> str:
 
 
 def _is_phrase(run: str) -> bool:
-    """Whether what follows อำเภอ is no name, but tells which districts are meant (อำเภอรอบในของจังหวัด)."""
+    """Whether what follows อำเภอ is no name, but says which districts are meant (อำเภอรอบในของจังหวัด)."""
     return run not in _provinces_of_districts() and not _RELATIONS.isdisjoint(words(run))
 
 

@@ -28,7 +28,7 @@ def _apart() -> "regex.Pattern[str]":
 
 @cache
 def _ending() -> "regex.Pattern[str]":
-    """A status that ends a numbered list, or stands in brackets at the end."""
+    """A status that ends a numbered list, or is in brackets at the end."""
     return regex.compile(
         rf"(?<=(?:^|\s)[0-9๐-๙]{{1,2}}[.)].*)\s+(?P<status>{_status()})\s*$"
         rf"|\s*\((?P<status>{_status()})\)\s*$"

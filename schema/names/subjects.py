@@ -14,7 +14,7 @@ from schema.vocabulary import NEAR, rows, squeeze
 _LABEL: Final = regex.compile(r"^\s*(ประเด็น|ตัวชี้วัด)(?:ที่|\s)*\s*([0-9๐-๙]{1,2})(?![0-9๐-๙.])[.):]?\s*")
 _SUBINDICATOR: Final = regex.compile(r"^\s*ตัวชี้วัดย่อย(?:ที่)?\s*([0-9๐-๙]{1,2})\.[0-9๐-๙]{1,2}(?![0-9๐-๙])\s*")
 _MARK: Final = regex.compile(r"^\s*\(?[0-9๐-๙]{1,2}[.)]{0,2}\s*")
-_NUMBER_BEHIND: Final = regex.compile(r"^ด้าน|\s*[(\[](?:ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[0-9๐-๙]{1,2}[)\]]\s*$")
+_NUMBER_AFTER: Final = regex.compile(r"^ด้าน|\s*[(\[](?:ประเด็น|ตัวชี้วัด)(?:ที่)?\s*[0-9๐-๙]{1,2}[)\]]\s*$")
 """What is around the name in a title: ด้านการใช้อำนาจ (ตัวชี้วัดที่ 3)."""
 
 _IN_TITLE: Final = regex.compile(
@@ -81,7 +81,8 @@ def is_named(text: str) -> bool:
 
 
 def names_in_whole(text: str) -> str | None:
-    """The name of the issue or indicator that `text`, without its mark or label, is; None where it is none.
+    """The name of the issue or indicator that `text`, without its mark or label, is; None where it is not
+    one.
 
     >>> names_in_whole("ตัวชี้วัดที่ 2 การใช้งบประมาณ"), names_in_whole("การใช้งบประมาณของกองคลัง")
     ('การใช้งบประมาณ', None)
@@ -95,7 +96,7 @@ def names_in_whole(text: str) -> str | None:
 
 def subject_in_title(text: str) -> tuple[Subject, int] | None:
     """The issue or indicator that a title says it is of, and where in it that begins; None where it names
-    none, or none that is known.
+    none, or no known one.
 
     >>> subject_in_title("มาตรการตามตัวชี้วัดการใช้งบประมาณ")
     (Subject(kind='indicator', number=2, text='การใช้งบประมาณ'), 10)
@@ -105,7 +106,7 @@ def subject_in_title(text: str) -> tuple[Subject, int] | None:
     """
     if len(text) > LONGEST_TITLE:
         return None
-    plain = subject_of(_NUMBER_BEHIND.sub("", text))
+    plain = subject_of(_NUMBER_AFTER.sub("", text))
     if plain and plain.number and not _LABEL.match(text):
         return plain, 0
     match = _IN_TITLE.match(text)

@@ -18,7 +18,7 @@ _STARTS_UNIT: Final = regex.compile(rf"^(?:{_UNIT}|{_SUB_UNIT})")
 _STARTS_SUB_UNIT: Final = regex.compile(rf"^{_SUB_UNIT}")
 _SEPARATOR: Final = regex.compile(rf"\s*[,;]\s*|\s*(?:และ|\n|(?<!ทุก[^\s,;/]*)/)\s*(?={_UNIT}|{_SUB_UNIT})")
 _SPACES: Final = regex.compile(rf"\s*[,;]\s*|\s*\n\s*|\s+(?:และ)?(?={_UNIT}\S|{_SUB_UNIT}\S)")
-"""What parts owners behind "every": the slash of ทุกสำนัก/กอง does not, nor does the space of ทุกสำนัก กอง."""
+"""Separators after ทุก ("every"), where neither slash nor space separates: ทุกสำนัก/กอง, ทุกสำนัก กอง."""
 
 _BEFORE_UNIT: Final = regex.compile(
     rf"(?<!(?:^|\s)(?:สำนัก|(?:กอง|ฝ่าย|{_SUB_UNIT})การ))\s+(?={_UNIT}|{_SUB_UNIT})"
@@ -85,14 +85,14 @@ def _split_units(item: str) -> list[str]:
 
 
 def _units_in(part: str) -> list[str]:
-    """The units that spaces part; a title before a unit and a sub-unit beside its parent belong to it."""
+    """The units that spaces part; a title before a unit and a sub-unit next to its parent belong to it."""
     groups: list[list[str]] = []
     for piece in cut_before_units(part):
-        beside = groups and (
+        is_one_unit = groups and (
             not starts_unit(groups[-1][0])
             or (len(groups[-1]) == 1 and _is_sub_unit(groups[-1][0]) != _is_sub_unit(piece))
         )
-        if beside:
+        if is_one_unit:
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -107,7 +107,7 @@ def _is_sub_unit(text: str) -> bool:
 def owner_unit(owner: str) -> str:
     """The one spelling for the kind of unit that `owner` is; the name as printed where it is not known.
 
-    A sub-unit counts as the unit that it names beside itself.
+    A sub-unit counts as the unit that it names with itself.
 
     >>> owner_unit("สำนักปลัดฯ"), owner_unit("ทุกส่วนราชการ (ทุกกอง)"), owner_unit("กลุ่มงานนิติการ สำนักปลัดเทศบาล")
     ('สำนักปลัด', 'ทุกส่วนราชการ', 'สำนักปลัด')
@@ -115,7 +115,7 @@ def owner_unit(owner: str) -> str:
     known = names("owners", "written", "unit")
     plain = _BRACKETS.sub("", owner).strip()
     pieces = plain.split(" ")
-    # A text of twice as many words as the longest name has characters is like none of them.
+    # A text of twice as many words as the longest name has characters is not like any of them.
     most = 2 * max(map(len, known.meanings))
     endings = [" ".join(pieces[start:]) for start in range(max(0, len(pieces) - most), len(pieces))]
     openings = [" ".join(pieces[:end]) for end in range(min(len(pieces) - 1, most), 0, -1)]

@@ -22,7 +22,7 @@ _TOKEN: Final = regex.compile(
     rf"|(?:{MONTH})\s*(?:พ\.ศ\.)?\s*{_YEAR}|{_YEAR}\s*[-–]\s*(?:พ\.ศ\.\s*)?{_YEAR}|(?P<year>{_YEAR})"
 )
 _RESULT_FOLLOWS: Final = regex.compile(r"[^\d]{0,70}?(?:มี|ได้รับ|ได้|เข้ารับ)\s*(?:ผล|คะแนน|การประเมิน)")
-"""Words behind a year that make it the year of a result, where none before it tells: ปี 2567 … มีผลคะแนน."""
+"""Words after a year that make it the year of a result, where no word before it does: ปี 2567 … มีผลคะแนน."""
 
 _ADDED: Final = regex.compile(r"(?:และ|กับ)(?:ของ)?\s*(?:ปี)?(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*$")
 """What adds a year to those before it."""
@@ -37,7 +37,7 @@ def year_mentions(text: str) -> tuple[tuple[int, Role | None, int], ...]:
     """Where `text` names Buddhist years, with what each is the year of: the word nearest before it decides.
 
     Two years named together have one role. A year with no such word since another year is that of a result
-    which the words behind it tell, else of none. Spans of years (a plan of five years)
+    which the words after it say, else of no kind. Spans of years (a plan of five years)
     and dates are left out.
 
     >>> year_mentions("ปี 2566 และผลการประเมิน ปี 2567")
@@ -61,8 +61,8 @@ def _mentions(text: str) -> tuple[tuple[int, Role | None, int], ...]:
         elif token["year"]:
             linked = year_before is None or token.start() - year_before <= _LONGEST_LINK
             role = role if linked else None
-            told = role or ("assessed" if _RESULT_FOLLOWS.match(text, token.end()) else None)
-            found.append((token.start(), told, int(token["year"])))
+            meant = role or ("assessed" if _RESULT_FOLLOWS.match(text, token.end()) else None)
+            found.append((token.start(), meant, int(token["year"])))
             year_before = token.end()
         else:
             role = "law" if token["law"] else None
@@ -79,7 +79,7 @@ def year_roles(text: str) -> list[tuple[Role, int]]:
     >>> year_roles("แนวทางตามพระราชบัญญัติการจัดซื้อจัดจ้าง พ.ศ. 2560")
     []
 
-    The year after the only one that was assessed is that of the measures, where no word tells what it is.
+    The year after the only one that was assessed is that of the measures, where no word says what it is.
 
     >>> year_roles("การนำผลการประเมิน ITA ปี 2566 ไปสู่การปฏิบัติ ปีงบประมาณ พ.ศ. 2567")
     [('assessed', 2566), ('planned', 2567)]

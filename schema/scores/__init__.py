@@ -16,10 +16,10 @@ from schema.scores.tables import Layout, table_scores
 from schema.sections import indicator_of_section
 
 MEASURE_FIELDS: Final = ("issue", "indicator", "question", "finding")
-"""Fields of a measure table in which scores are told; what measures aim at is none."""
+"""Fields of a measure table in which scores are stated; targets are not scores and are left out."""
 
 LONGEST_REST: Final = 15
-"""Characters behind the name of an indicator in its heading: (ต่อ), a colon."""
+"""Characters after the name of an indicator in its heading: (ต่อ), a colon."""
 
 LONGEST_HEADING: Final = LONGEST_NAME + 3 * LONGEST_REST
 """Characters of the longest heading that names an indicator: its label and number, its name, and the rest."""
@@ -28,7 +28,7 @@ LONGEST_HEADING: Final = LONGEST_NAME + 3 * LONGEST_REST
 def stated_scores(reading: Reading) -> list[Stated]:
     """Every score that a document states, each once, in order of its first statement.
 
-    A score next to which no year is named is of the year that was assessed.
+    A score without a year is of the year that was assessed.
     """
     return _once(_stated(reading))
 
@@ -60,8 +60,8 @@ def _once(stated: Iterable[Stated]) -> list[Stated]:
         first = found.setdefault(key, one)
         if first is not one:
             subject = replace(first.subject, name=first.subject.name or one.subject.name)
-            told = one if first.change is None else first
-            found[key] = replace(first, subject=subject, change=told.change, signed=told.signed)
+            with_change = one if first.change is None else first
+            found[key] = replace(first, subject=subject, change=with_change.change, signed=with_change.signed)
     return list(found.values())
 
 
@@ -87,14 +87,14 @@ def _in_prose(reading: Reading) -> Iterator[Stated]:
 class _ProseReader:
     """The statements and tables of a document up to a place in it.
 
-    `above`: the statement right before. `told`: its scores. `heads`: the last statements. `layout`: that of
+    `above`: the statement right before. `stated`: its scores. `heads`: the last statements. `layout`: that of
     the table right before. `of_ita`: no other index was named since the ITA.
     """
 
     reading: Reading
     indicator: int | None = None
     above: Statement | None = None
-    told: list[Stated] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     layout: Layout | None = None
     of_ita: bool = True
@@ -103,8 +103,8 @@ class _ProseReader:
         """The scores of a statement."""
         text = statement.text
         self.indicator = indicator_of_section(statement, self.indicator)
-        heading = _heading(self.above) if self.above and not self.told and has_figures(text) else None
-        self.told = prose_scores(
+        heading = _heading(self.above) if self.above and not self.stated and has_figures(text) else None
+        self.stated = prose_scores(
             text,
             indicator_no=self.indicator,
             year=self.reading.described.assessed_year,
@@ -112,14 +112,14 @@ class _ProseReader:
             heading=heading,
         )
         index = last_index(text)
-        told = [one for one in self.told if index or self.of_ita or one.level != "overall"]
+        stated = [one for one in self.stated if index or self.of_ita or one.level != "overall"]
         self.of_ita = index != "other" if index else self.of_ita
         self.heads = [*self.heads[-1:], text]
         self.above, self.layout = statement, None
-        return told
+        return stated
 
     def table(self, part: PlacedTable) -> Iterator[Stated]:
-        """The scores of a table: its figures, and those told in its cells."""
+        """The scores of a table: its figures, and those stated in its cells."""
         year = (_only_year(self.above) if self.above else None) or self.reading.described.assessed_year
         header = self.reading.measure_columns(part)
         self.above = None
@@ -149,7 +149,7 @@ def _only_year(statement: Statement) -> int | None:
 
 
 def _in_banners(part: PlacedTable, year: int | None) -> Iterator[Stated]:
-    """Scores told in the rows of a measure table that hold nothing but the name of what rows are under."""
+    """Scores stated in the rows of a measure table that hold nothing but the name of what rows are under."""
     for row in part.texts:
         texts = {text for text in row if text}
         if len(texts) == 1 and has_figures(text := texts.pop()) and mentions(text):
@@ -157,7 +157,7 @@ def _in_banners(part: PlacedTable, year: int | None) -> Iterator[Stated]:
 
 
 def _in_cells(part: PlacedTable, year: int | None) -> Iterator[Stated]:
-    """Scores told in the cells of a table: each row is about the indicator that it names last."""
+    """Scores stated in the cells of a table: each row is about the indicator that it names last."""
     if not any(has_figures(text) for row in part.texts for text in row):
         return
     indicator: int | None = None

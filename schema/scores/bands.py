@@ -136,7 +136,7 @@ def bands_of(grid: Grid, year: int | None, above: Sequence[Sequence[str]] | None
 @dataclass
 class _Builder:
     """The bands up to a row. `heading`: rows since the last body; `base`: those of the first band that name
-    nothing scored; `year`: the assessed one; `told`: that of the last banner."""
+    nothing scored; `year`: the assessed one; `banner_year`: that of the last banner."""
 
     year: int | None
     guess: bool
@@ -145,13 +145,13 @@ class _Builder:
     base: list[PrintedRow] = field(default_factory=list)
     found: list[Band] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
-    told: int | None = None
+    banner_year: int | None = None
 
     def banner(self, text: str) -> None:
         """Take a row of one text: a caption above the first figures, else what the rows below are of."""
         if not self.found:
             self.captions.append(text)
-        self.told = result_year(text) or self.told
+        self.banner_year = result_year(text) or self.banner_year
 
     def body(self, row: PrintedRow) -> None:
         """Take a row of figures: the first one below headings opens a band."""
@@ -166,7 +166,7 @@ class _Builder:
             own = tuple(_paths(self.heading, size, guess=self.guess))
             self.found.append(Band(self.above if self.above and not self.heading else own, any(across)))
             self.heading = []
-        self.found[-1].rows.append(PrintedRow(row.index, row.spots, self.told))
+        self.found[-1].rows.append(PrintedRow(row.index, row.spots, self.banner_year))
 
 
 def result_year(text: str) -> int | None:
@@ -248,8 +248,8 @@ def _heads_columns(row: PrintedRow, below: _Below, year: int | None) -> bool:
 
 
 def _is_count(row: PrintedRow, named: dict[int, ScoreSubject]) -> bool:
-    """Whether numbers that may be misread codes (01 02 03, 11 12 13) are none: they do not count up, or are
-    next to more than a label."""
+    """Whether numbers that may be misread codes (01 02 03, 11 12 13) are not codes: they do not count up, or
+    are next to more than a label."""
     questions = [column for column, subject in named.items() if subject.level == "question"]
     numbers = [int(text) for column in questions if (text := row.begun(column)).isdigit()]
     if not numbers:

@@ -104,15 +104,15 @@ def _assigned(line: _Line, *, single: bool) -> list[tuple[Placed, Change]]:
 
 
 def _newer_year(line: _Line, *, single: bool) -> int | None:
-    """The year that the changes of a line lead up to: as its heading tells, else the newest, where more than
+    """The year that the changes of a line lead up to: as its heading states, else the newest, where more than
     two are printed that which the figures prove."""
     years = sorted({one.year for _, scores in line.changes for one in scores if one.year})
-    told = sorted(set(line.heading.years)) if line.heading else []
-    if len(told) > 1:
-        return told[-1]
-    if told and line.heading:
-        later = [year for year in years if year > told[0]]
-        return later[0] if line.heading.from_year and later else told[0]
+    stated = sorted(set(line.heading.years)) if line.heading else []
+    if len(stated) > 1:
+        return stated[-1]
+    if stated and line.heading:
+        later = [year for year in years if year > stated[0]]
+        return later[0] if line.heading.from_year and later else stated[0]
     if len(years) < 3:
         return years[-1] if years else None
     proved = {year: sum(_fits_at(change, scores, year) for change, scores in line.changes) for year in years}

@@ -91,7 +91,7 @@ def head_of(path: Sequence[str], cells: Sequence[str], year: int | None, *, acro
     years = next((found for text in lowest if (found := years_of(text))), ())
     in_questions = across or any("ข้อ" in text for text in path)
     subjects = [subject_in_cell(text, question_column=in_questions, year=year) for text in lowest]
-    roles = (_role_beside(*one) for one in zip(lowest, subjects, strict=True))
+    roles = (_role_next_to_name(*one) for one in zip(lowest, subjects, strict=True))
     role = _confirmed(next(filter(None, roles), None), path, cells, field)
     if role is None and years and cells and all(points_of(cell) is not None for cell in cells):
         role = "score"
@@ -108,8 +108,8 @@ def head_of(path: Sequence[str], cells: Sequence[str], year: int | None, *, acro
     )
 
 
-def _role_beside(heading: str, subject: ScoreSubject | None) -> Role | None:
-    """The role that a heading tells next to the name of what is scored."""
+def _role_next_to_name(heading: str, subject: ScoreSubject | None) -> Role | None:
+    """The role that a heading gives next to the name of what is scored."""
     return role_of(heading.replace(subject.name, "") if subject and subject.name else heading)
 
 

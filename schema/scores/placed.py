@@ -9,7 +9,7 @@ from schema.scores.subjects import ScoreSubject
 class Placed:
     """A score, the rows from `row` to before `end` that its cell covers, and its column.
 
-    `totals`: the words for a total that name it. `stranger`: nothing tells whether its row is of a result.
+    `totals`: the words for a total that name it. `stranger`: nothing says whether its row is of a result.
     """
 
     row: int

@@ -1,4 +1,4 @@
-"""The scores that a text tells: points, and what was named before them."""
+"""The scores that a text states: points, and what was named before them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ FARTHEST: Final = 220
 """Characters between what was scored and its score."""
 
 FARTHEST_WEAK: Final = {"indicator": 40, "overall": 160}
-"""The same where a name alone, or the word for the whole result, tells what was scored."""
+"""The same where a name alone, or the word for the whole result, says what was scored."""
 
 CLOSE: Final = 25
 """Characters between a year that another is compared with and a score of it."""
@@ -24,7 +24,7 @@ DIFFERENCE: Final = 0.021
 """Points by which a difference may be off that is worked out of two scores."""
 
 LEAST_SCORE: Final = 50.0
-"""Points that are no change where they are told in brackets after the year that is compared with."""
+"""Points that are no change where they are in brackets after the year that is compared with."""
 
 SCALE: Final = 5.0
 """The highest point of the scale of most surveys: no whole result is as low."""
@@ -58,9 +58,9 @@ class Stated:
 
 @dataclass(frozen=True)
 class _Figure:
-    """Points in a text: one number, or several that are told in the order of what they are of.
+    """Points in a text: one number, or several that are stated in the order of what they are of.
 
-    No number: a score of no known year. `year`: what is told with them. `again`: they are of what the points
+    No number: a score of no known year. `year`: the one given with them. `again`: they are of what the points
     before are of. `change`: they are that, counted from `from_year`; `percent`: it is a share.
     """
 
@@ -75,7 +75,7 @@ class _Figure:
 
 
 def has_figures(text: str) -> bool:
-    """Whether `text` may tell a score at all."""
+    """Whether `text` may state a score at all."""
     return words.FIGURES.search(text) is not None
 
 
@@ -87,11 +87,11 @@ def prose_scores(
     page: int | None = None,
     heading: ScoreSubject | None = None,
 ) -> list[Stated]:
-    """The scores that a text (one line, Arabic numerals) tells, each of what was named last before it.
+    """The scores that a text (one line, Arabic numerals) states, each of what was named last before it.
 
     Several questions of the OIT before one round score have it in common (o1-o5 (100 คะแนน)), other things
     only full points, or what the text says to be of each; a second score with another year is of the same
-    thing. Limits, full marks, aims, weights and differences are no scores; a difference told behind a score
+    thing. Limits, full marks, aims, weights and differences are no scores; a difference stated after a score
     is its change. `heading` is what the heading right above the text names.
 
     >>> [(one.subject.code, one.score) for one in prose_scores("ข้อ i1 (97.42 คะแนน) และ i2 ได้ 98 คะแนน")]
@@ -120,7 +120,7 @@ def prose_scores(
 @dataclass
 class _Reader:
     """The scores of a text up to a place in it. `group`: what the next score is of. `run`: the scores since
-    the last that was named, which a change may compare. `told`: the end of the last figure.
+    the last that was named, which a change may compare. `end`: the end of the last figure.
     """
 
     text: str
@@ -129,23 +129,23 @@ class _Reader:
     group: list[SubjectMention]
     found: list[Stated] = field(default_factory=list)
     run: list[int] = field(default_factory=list)
-    told: int = 0
+    end: int = 0
 
     def read(self, figure: _Figure) -> None:
         """Take the scores of a figure, or the change that it is."""
         if not figure.numbers and figure.change is None:
             return
         if figure.change is not None:
-            if figure.start - self.told <= FARTHEST_CHANGE and self._is_of_run():
+            if figure.start - self.end <= FARTHEST_CHANGE and self._is_of_run():
                 self._change(figure, figure.change)
-            self.told = figure.end
+            self.end = figure.end
             return
         if self.group and _belongs(self.text, self.group, figure):
             self._take(_each_with_its_number(self.text, self.group, figure), figure)
         elif not self.group and self._is_of_same(figure):
             last = [index for index in self.run if self.found[index].year == self.found[self.run[-1]].year]
             self._take([(self.found[last[0]].subject, figure.numbers[0])], figure)
-        self.group, self.told = [], figure.end
+        self.group, self.end = [], figure.end
 
     def _is_of_run(self) -> bool:
         """Whether nothing else was named since the last scores."""
@@ -168,7 +168,7 @@ class _Reader:
 
     def _is_of_same(self, figure: _Figure) -> bool:
         """Whether a figure before which nothing was named is of the same as the last one, in another year."""
-        between = self.text[self.told : figure.start]
+        between = self.text[self.end : figure.start]
         if not self.run or len(figure.numbers) != 1 or words.OTHER_RESULT.search(between):
             return False
         return figure.again or bool(year_mentions(between))
@@ -193,8 +193,8 @@ class _Reader:
 def _each_with_its_number(
     text: str, group: Sequence[SubjectMention], figure: _Figure
 ) -> list[tuple[ScoreSubject, float]]:
-    """What is scored with its points; nothing where one figure is told of several things and not of each, or
-    where there is another count of numbers.
+    """What is scored with its points; nothing where one figure is stated of several things and not of each,
+    or where there is another count of numbers.
 
     Round points of OIT questions are those of each, which is published or not; and so are full points.
     """
@@ -245,14 +245,14 @@ def _grouped(text: str, group: list[SubjectMention], mention: SubjectMention) ->
 
 
 def _figures(text: str, named: Sequence[SubjectMention]) -> list[_Figure]:
-    """The points that `text` tells, in order; of two readings of one number the first counts."""
+    """The points that `text` states, in order; of two readings of one number the first counts."""
     found: list[_Figure] = []
     read = (
         _listed(text),
         _from_to(text),
         _pointed(text),
         _changed(text),
-        _beside(text, named),
+        _after_names(text, named),
         _of_years(text),
     )
     for figure in chain.from_iterable(read):
@@ -262,13 +262,13 @@ def _figures(text: str, named: Sequence[SubjectMention]) -> list[_Figure]:
 
 
 def _listed(text: str) -> Iterator[_Figure]:
-    """Numbers told in the order of what they are of (… ตามลำดับ)."""
+    """Numbers stated in the order of what they are of (… ตามลำดับ)."""
     for match in words.LIST.finditer(text):
         yield _Figure(match.start(), match.end(), tuple(map(float, match.captures("number"))))
 
 
 def _from_to(text: str) -> Iterator[_Figure]:
-    """A score and the one that followed it; the first only where its year is told."""
+    """A score and the one that followed it; the first only where its year is given."""
     for match in words.FROM_TO.finditer(text):
         first, second = match.captures("number")
         (start, end), (second_start, second_end) = match.spans("number")
@@ -282,7 +282,7 @@ def _from_to(text: str) -> Iterator[_Figure]:
 
 
 def _pointed(text: str) -> Iterator[_Figure]:
-    """Numbers next to the word for points: scores and changes. Limits and full marks are none."""
+    """Numbers next to the word for points: scores and changes. Limits and full marks are left out."""
     for match in words.POINTS.finditer(text):
         start, end = match.span("number")
         number = float(match["number"])
@@ -313,24 +313,24 @@ def _changed(text: str) -> Iterator[_Figure]:
         yield _Figure(*match.span("number"), (), -number if less else number, percent)
 
 
-def _beside(text: str, named: Sequence[SubjectMention]) -> Iterator[_Figure]:
-    """Numbers right behind what was scored, without the word for points; ร้อยละ behind a question is of
+def _after_names(text: str, named: Sequence[SubjectMention]) -> Iterator[_Figure]:
+    """Numbers right after what was scored, without the word for points; ร้อยละ after a question is of
     people."""
     for mention in named:
         level = mention.subjects[0].level
-        beside = words.BESIDE.match(text, mention.end)
-        if beside is None and not mention.weak:
-            beside = words.IN_BRACKETS.match(text, mention.end)
-        if level == "overall" or beside is None:
+        following = words.FOLLOWING.match(text, mention.end)
+        if following is None and not mention.weak:
+            following = words.IN_BRACKETS.match(text, mention.end)
+        if level == "overall" or following is None:
             continue
-        start, end = beside.span("number")
-        of_people = "ร้อยละ" in beside[0] and (
+        start, end = following.span("number")
+        of_people = "ร้อยละ" in following[0] and (
             level == "question"
             or words.OF_WHOLE.match(text, end)
             or words.PEOPLE.search(text[: mention.start])
         )
         if not of_people and not words.NO_SCORE_AFTER.match(text, end):
-            yield _Figure(start, end, (float(beside["number"]),))
+            yield _Figure(start, end, (float(following["number"]),))
 
 
 def _of_years(text: str) -> Iterator[_Figure]:

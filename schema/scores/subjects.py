@@ -75,8 +75,8 @@ class SubjectMention:
 
 @cache
 def _flexible(name: str) -> str:
-    """Pattern of a name in which white space may stand anywhere: wraps leave it inside words."""
-    return r"\s*".join(regex.escape(sign) for sign in name if not sign.isspace())
+    """Pattern of a name in which white space may be anywhere: wraps leave it inside words."""
+    return r"\s*".join(regex.escape(character) for character in name if not character.isspace())
 
 
 @cache
@@ -107,7 +107,7 @@ def _instruments() -> "regex.Pattern[str]":
 def mentions(text: str, *, indicator_no: int | None = None, year: int | None = None) -> list[SubjectMention]:
     """Everything in `text` (one line, Arabic numerals) that a score may be of, in order.
 
-    `indicator_no` is the indicator that the text stands under, `year` the one that was assessed: they tell
+    `indicator_no` is the indicator that the text is under, `year` the one that was assessed: they say
     what a misread code means.
 
     >>> [mention.subjects[0].code for mention in mentions("ตัวชี้วัดที่ 2 การใช้งบประมาณ ข้อ i4 และ EIT ส่วนที่ 1")]
@@ -142,7 +142,7 @@ def _indicators(text: str) -> Iterator[SubjectMention]:
 
 
 def _holds_any(text: str, names: Iterable[str]) -> bool:
-    """Whether one of `names`, squeezed, is in `text`: this is soon told, where it is takes longer."""
+    """Whether one of `names`, squeezed, is in `text`: this is quickly tested, where it is takes longer."""
     return any(map(squeeze(text).__contains__, names))
 
 

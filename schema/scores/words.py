@@ -1,4 +1,4 @@
-"""The patterns of prose that tells scores, built of the words in `score_words.csv` by their roles."""
+"""The patterns of prose that states scores, built of the words in `score_words.csv` by their roles."""
 
 from functools import cache
 from typing import Final
@@ -30,19 +30,19 @@ POINTS: Final = regex.compile(
     rf"{_NUMBER}\s*คะแนน|คะแนน(?:{_words('link')}|[:=]|\s){{0,6}}{_DECIMAL}(?!\s*คะแนน)"
 )
 FIGURES: Final = regex.compile(r"\d\s*คะแนน|\d\.\d|100")
-"""What every text that tells a score holds."""
+"""What every text that states a score holds."""
 
 LIST: Final = regex.compile(
     r"(?<![\d.])(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:\s*(?:คะแนน)?\s*(?:,|และ)(?:\s|และ)*(?P<number>\d{1,3}(?:\.\d{1,3})?))+"
     r"\s*(?:คะแนน)?\s*ตามลำดับ"
 )
-BESIDE: Final = regex.compile(
+FOLLOWING: Final = regex.compile(
     rf"(?:\s*(?:{_words('beside')}|[=:(–-]))*\s*(?P<number>100(?:\.0{{1,3}})?|\d{{1,2}}\.\d{{2}})(?!\d|\.\d|\s*%)"
 )
 """A score right after what was scored, without the word for it."""
 
 OF_YEAR: Final = regex.compile(rf"25\d\d\s*(?:ซึ่ง|ที่)?\s*(?:ได้|มี|เท่ากับ|อยู่ที่)(?:คะแนน|ร้อยละ|\s)*{_DECIMAL}")
-"""A score that is told of a year alone: (ปี 2567 ได้ร้อยละ 88.02)."""
+"""A score that is stated of a year alone: (ปี 2567 ได้ร้อยละ 88.02)."""
 
 FROM_TO: Final = regex.compile(
     rf"(?:{_words('from')})(?:{_words('from_link')}|[(]|\s)*(?:{_YEAR})?(?:{_words('from_link')}|[():]|\s)*{_NUMBER}"
@@ -62,7 +62,7 @@ NO_SCORE_AFTER: Final = regex.compile(
     rf"\s*(?:คะแนน)?\s*(?:{_words('limit_after')}|(?:-|–|ถึง)\s*\d|\(?จาก(?:คะแนน|เดิม)?(?:เต็ม)?\s*(?:[345]|10|20|30|40)(?![\d.]))"
 )
 MEANT: Final = regex.compile(rf"(?:{_words('meant')})(?:(?!{_words('result_again')})[^\d.;]){{0,40}}$")
-"""What stands before something of which an aim, a weight or a share of people is told, not a score."""
+"""What is before something of which an aim, a weight or a share of people is stated, not a score."""
 
 SIGN: Final = regex.compile(r"(?<!\d)\s[+\-–−]\s*$|\([+\-–−]\s*$")
 FULL: Final = regex.compile(rf"(?:{_words('full')})\s*$")
@@ -71,7 +71,7 @@ CHANGE_AFTER: Final = regex.compile(
     rf"{_WAY}(?:{_words('change_from')})[^\d]{{0,40}}(?:25\d\d)?[^\d]{{0,40}}"
     rf"\d+(?:\.\d+)?\s*คะแนน\s*(?:(?:{_words('change_told')})|\))\s*(?:คะแนน)?\s*$"
 )
-"""A change told after the score that it is counted from."""
+"""A change stated after the score that it is counted from."""
 
 CHANGE_ALONE: Final = regex.compile(
     rf"(?:{_WAY}(?:{_words('change_told', 'rise', 'fall')}|อีก|คะแนน|[(:=]|\s)*(?P<percent>ร้อยละ)?"

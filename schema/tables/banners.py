@@ -10,8 +10,8 @@ from schema.names.subjects import Subject, names_in_whole, subject_of
 from schema.records import PrintedCell
 from schema.tables.inside import labelled_value
 from schema.tables.joined import TablePart
+from schema.tables.row_clues import KEYS
 from schema.tables.shapes import BodyRow
-from schema.tables.signs import KEYS
 from schema.tables.values import OPENING
 from schema.tables.wraps import Lines
 
@@ -47,7 +47,7 @@ def banner_of(row: BodyRow, part: TablePart, above: Banner, *, page_top: bool) -
     value = labelled_value(text) if spans or index == 0 else None
     if value and value.field not in KEYS:
         return _with_value(above, value.field, value.text, printed)
-    if (spans or not part.merges_told) and question_codes(text[:OPENING], in_column=True):
+    if (spans or not part.merges_known) and question_codes(text[:OPENING], in_column=True):
         return _with_value(above, "question", text, printed)
     column = part.columns.columns[index] if index < len(part.columns.columns) else None
     key = column is not None and column.field in KEYS

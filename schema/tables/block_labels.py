@@ -10,7 +10,7 @@ import regex
 from normalize.dates import date_range
 from normalize.numerals import to_arabic
 from schema.names.subjects import subject_in_title
-from schema.tables.contents import ANY_YEAR, ColumnSigns
+from schema.tables.contents import ANY_YEAR, ColumnClues
 from schema.tables.pieces import LABEL, Piece
 from schema.tables.words import OTHER, heading_words
 from schema.vocabulary import rows, squeeze
@@ -137,18 +137,18 @@ def _is_label(one: _Candidate, rests: Sequence[str], most: int) -> bool:
         return sure or (_are_values(rests) and not _is_value(one.label.heading))
     if known or len(rests) < SURE * most or one.marked:
         return known
-    signs = ColumnSigns([one.label.heading])
-    return not any(signs.get(name, 0.0) for name in _VALUES) or _are_values(rests)
+    clues = ColumnClues([one.label.heading])
+    return not any(clues.get(name, 0.0) for name in _VALUES) or _are_values(rests)
 
 
 def _are_values(texts: Sequence[str]) -> bool:
     """Whether texts are units, or times."""
-    signs = ColumnSigns(texts)
-    return max(signs.get(name, 0.0) for name in ("unit", "period")) >= SURE
+    clues = ColumnClues(texts)
+    return max(clues.get(name, 0.0) for name in ("unit", "period")) >= SURE
 
 
 def _is_value(text: str) -> bool:
     """Whether words before a unit or time are part of it: กองคลัง กองช่าง, ตุลาคม 2568."""
-    if ColumnSigns([text]).get("unit"):
+    if ColumnClues([text]).get("unit"):
         return True
     return any(date_range(f"{text} {number}", ANY_YEAR) != (None, None) for number in ("1", "2568"))

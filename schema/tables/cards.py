@@ -1,4 +1,4 @@
-"""Tables of cards: labels with their values beside them, a card for each measure."""
+"""Tables of cards: labels with their values next to them, a card for each measure."""
 
 from collections import Counter
 from collections.abc import Collection, Container, Sequence
@@ -90,7 +90,7 @@ class _Cards:
 
 
 def cards_of(grid: Grid, again: Container[str] = (), keys: Collection[str] = ()) -> Shaped | None:
-    """The cards of a table, None where it is none of cards. `again` are labels that other tables have, too;
+    """The cards of a table, None where it has no cards. `again` are labels that other tables have, too;
     `keys` those that a user gives (all squeezed): all of the table are among them, and two at least.
     """
     found = _Cards(again)

@@ -1,4 +1,4 @@
-"""Measures told in prose, clause by clause or block by block, under issues and indicators.
+"""Measures stated in prose, clause by clause or block by block, under issues and indicators.
 
 ประเด็นที่ 2 การให้บริการและระบบ E-Service
 ข้อ 3 เปิดระบบติดตามคำร้อง (กองคลัง) โดยมีวิธีปฏิบัติดังนี้
@@ -19,34 +19,35 @@ from extract import Document, Line
 from normalize.numerals import to_arabic
 from schema.names.subjects import Subject
 from schema.tables.block_labels import BlockLabel, ends_blocks, is_measure
-from schema.tables.contents import ColumnSigns
+from schema.tables.columns import Columns
+from schema.tables.contents import ColumnClues
 from schema.tables.inside import take_inside
 from schema.tables.intros import announces_measures, heads_others, without_intro
 from schema.tables.joined import MeasureTable
 from schema.tables.outline import Named, Outline, outline_of
 from schema.tables.pieces import Mark, Piece, mark_of, text_of
-from schema.tables.roles import Columns, told_columns
-from schema.tables.told_records import (
+from schema.tables.prose_records import (
     LEAST_ROWS,
     MOST_BETWEEN,
     SHARE_OF_VALUES,
-    ToldRecord,
+    ProseRecord,
     has_values,
     part_of,
 )
+from schema.tables.roles import find_columns
 
 UNLABELLED: Final = {" title": "มาตรการ", " list": "ขั้นตอน", " indicator": "ตัวชี้วัด", " issue": "ประเด็น"}
 """Names of values that no label is before, and the headings that tables have over such values."""
 
 MOST_OTHERS: Final = 0.3
-"""Share of titles that tell what is wrong or was done, or open with codes, at most."""
+"""Share of titles that say what is wrong or was done, or open with codes, at most."""
 
 _FIGURE: Final = regex.compile(r"[0-9]\s*คะแนน|[0-9]\.[0-9]{2}(?![0-9])")
 
 
 def clause_tables(document: Document) -> list[MeasureTable]:
     """The table that the prose of `document` makes, with a row for each clause or block; none where it does
-    not tell measures: who does them or when is told as well, or banners say that measures follow.
+    not state measures: it says who does them or when as well, or banners say that measures follow.
     """
     outline = outline_of(document)
     found = _Records(outline).found
@@ -62,14 +63,14 @@ def clause_tables(document: Document) -> list[MeasureTable]:
     if (
         len(records) < LEAST_ROWS
         or not under_subjects
-        or not _tell_measures(outline, records, columns, fields)
+        or not _are_of_measures(outline, records, columns, fields)
     ):
         return []
     parts = [part_of(record, keys, columns) for record in records]
     return [MeasureTable(columns, folded=False, parts=parts)]
 
 
-def _order(records: Sequence[ToldRecord]) -> Callable[[str], tuple[float, str]]:
+def _order(records: Sequence[ProseRecord]) -> Callable[[str], tuple[float, str]]:
     """The order of values within records: the mean of their places in those that have them."""
     places: dict[str, list[int]] = {}
     for record in records:
@@ -78,31 +79,31 @@ def _order(records: Sequence[ToldRecord]) -> Callable[[str], tuple[float, str]]:
     return lambda key: (sum(places[key]) / len(places[key]), key)
 
 
-def _columns(keys: Sequence[str], records: Sequence[ToldRecord]) -> Columns:
-    """The columns that values make: those behind labels are told by these and by what they hold.
+def _columns(keys: Sequence[str], records: Sequence[ProseRecord]) -> Columns:
+    """The columns that values make: those after labels are named by these and by what they hold.
 
     Where a label is before measures, titles only say what blocks are about; but lists below it are the steps
-    of what titles tell, if none are besides.
+    of what titles say, if there are no others.
     """
     values = [[record.text(key) for record in records] for key in keys]
-    told = told_columns(tuple((UNLABELLED.get(key, key),) for key in keys), values.__getitem__)
-    fields = {key: column.field for key, column in zip(keys, told, strict=True)}
+    found_columns = find_columns(tuple((UNLABELLED.get(key, key),) for key in keys), values.__getitem__)
+    fields = {key: column.field for key, column in zip(keys, found_columns, strict=True)}
     labelled = [key for key in keys if key not in UNLABELLED and is_measure(key)]
     if labelled and " title" in fields:
-        lists = ColumnSigns([text for key in labelled for text in values[keys.index(key)]]).get("list", 0.0)
+        lists = ColumnClues([text for key in labelled for text in values[keys.index(key)]]).get("list", 0.0)
         are_steps = lists >= SHARE_OF_VALUES and "step" not in fields.values()
         fields |= dict.fromkeys(labelled, "step") if are_steps else {" title": None}
     return Columns(
         tuple(
             replace(column, path=() if key in UNLABELLED else column.path, field=fields[key])
-            for key, column in zip(keys, told, strict=True)
+            for key, column in zip(keys, found_columns, strict=True)
         )
     )
 
 
-def _tell_measures(
+def _are_of_measures(
     outline: Outline,
-    records: Sequence[ToldRecord],
+    records: Sequence[ProseRecord],
     columns: Columns,
     fields: Mapping[str, str | None],
 ) -> bool:
@@ -110,9 +111,9 @@ def _tell_measures(
     titled = fields.get(" title") == "measure"
     titles = [text for record in records if (text := text_of(record.values.get(" title", ())))]
     answers = [record for record in records if {"step", "finding"} & {fields[key] for key in record.values}]
-    signs = ColumnSigns(titles)
-    are_deeds = signs.get("verb", 0.0) >= SHARE_OF_VALUES
-    if titled and (_tell_state(titles, signs) or not (are_deeds or _most(answers, records))):
+    clues = ColumnClues(titles)
+    are_deeds = clues.get("verb", 0.0) >= SHARE_OF_VALUES
+    if titled and (_state_facts(titles, clues) or not (are_deeds or _most(answers, records))):
         return False
     if (columns.is_measure_table or columns.has("timeline")) and has_values(records, fields):
         return True
@@ -124,13 +125,13 @@ def _tell_measures(
     return outline.introduces_measures and _most(with_steps, records)
 
 
-def _tell_state(titles: Sequence[str], signs: ColumnSigns) -> bool:
-    """Whether titles tell scores, questions, or what is or was done: findings and results do."""
-    others = max(signs.get(name, 0.0) for name in ("lack", "done", "opens_with_code"))
+def _state_facts(titles: Sequence[str], clues: ColumnClues) -> bool:
+    """Whether titles state scores, questions, or what is or was done, as findings and results do."""
+    others = max(clues.get(name, 0.0) for name in ("lack", "done", "opens_with_code"))
     return others > MOST_OTHERS or any(map(_FIGURE.search, titles))
 
 
-def _most(some: Sequence[object], records: Sequence[ToldRecord]) -> bool:
+def _most(some: Sequence[object], records: Sequence[ProseRecord]) -> bool:
     return len(some) >= max(LEAST_ROWS, SHARE_OF_VALUES * len(records))
 
 
@@ -142,15 +143,15 @@ class _Records:
     """The records `found` in the pieces of an outline, in order."""
 
     def __init__(self, outline: Outline) -> None:
-        self.found: list[ToldRecord] = []
+        self.found: list[ProseRecord] = []
         self._outline = outline
         self._subject: Subject | None = None
-        self._record: ToldRecord | None = None
+        self._record: ProseRecord | None = None
         self._value: list[Line] | None = None  # the one that may continue
         self._last: list[Line] | None = None  # the one to which the last line was added
-        self._is_list = False  # nothing is beside its label
+        self._is_list = False  # nothing is next to its label
         self._steps = 0  # the number of the last one below the title
-        self._is_of_others = False  # the chapter is none of measures
+        self._is_of_others = False  # the chapter is not of measures
         for index, piece in enumerate(outline.pieces):
             self._take(index, piece)
         for record in self.found:
@@ -177,8 +178,8 @@ class _Records:
         """Whether a title may be that of a measure here."""
         return self._outline.is_subject_inside or (self._subject is not None and not self._is_of_others)
 
-    def _begin(self, piece: Piece) -> ToldRecord:
-        self._record = ToldRecord(self._subject, piece.page, piece.place)
+    def _begin(self, piece: Piece) -> ProseRecord:
+        self._record = ProseRecord(self._subject, piece.page, piece.place)
         self._value, self._steps = None, 0
         self.found.append(self._record)
         return self._record
@@ -217,7 +218,7 @@ class _Records:
         self._is_list = not lines
 
     def _take_item(self, mark: Mark, piece: Piece) -> None:
-        """Add an item to the list below a label or title; one that none of these has ends the record."""
+        """Add an item to the list below a label or title; one without either ends the record."""
         if heads_others(piece.body):
             self._note_chapter(piece)
         elif self._value is not None and self._continues_list(self._value, mark):
@@ -235,7 +236,7 @@ class _Records:
         return mark.style == self._outline.step_style and mark.number in (None, self._steps + 1)
 
     def _note_chapter(self, piece: Piece) -> None:
-        """Note whether what is below a piece tells findings, limitations or rules rather than measures."""
+        """Note whether what is below a piece is findings, limitations or rules rather than measures."""
         if heads_others(piece.body):
             self._is_of_others = True
             self._end(subject=True)

@@ -95,14 +95,14 @@ def _tagger() -> Callable[..., list[tuple[str, str]]]:
 
 
 def _is_status(text: str) -> bool:
-    """Whether a text is a status, and no more than a figure or a remark in brackets besides."""
+    """Whether a text is a status, and no more than a figure or a remark in brackets with it."""
     opening = opening_status(text)
     return is_status(text) or (
         opening is not None and not _LETTER.search(_BRACKETS.sub("", text[len(opening) :]))
     )
 
 
-SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
+CLUES: Final[dict[str, Callable[[str], bool | float]]] = {
     "unit": _is_unit,
     "units": lambda text: _is_unit(text) and len(split_owners(text.split("\n"))[0]) > 1,
     "period": _is_period,
@@ -132,15 +132,15 @@ SIGNS: Final[dict[str, Callable[[str], bool | float]]] = {
 }
 """What is looked for in a cell: a name, and the test or measure of it."""
 
-FEATURES: Final = (*SIGNS, "varied", "filled")
-"""What a column is told by."""
+FEATURES: Final = (*CLUES, "varied", "filled")
+"""What the field of a column is guessed from."""
 
 
-class ColumnSigns(Mapping[str, float]):
-    """The share of the filled cells of a column that show each of `SIGNS`; nothing for a blank column.
+class ColumnClues(Mapping[str, float]):
+    """The share of the filled cells of a column that show each of `CLUES`; nothing for a blank column.
 
-    `varied` tells how many of its texts differ, `filled` how many of its cells are. Each is looked for when
-    it is asked for: most headings say what is below them.
+    `varied` is the share of its texts that differ, `filled` that of its cells that are. Each is looked for
+    when it is asked for: most headings say what is below them.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -171,5 +171,5 @@ class ColumnSigns(Mapping[str, float]):
 
 @lru_cache(maxsize=16384)
 def _shown(name: str, text: str) -> float:
-    """How much a text shows one of `SIGNS`, from 0 to 1."""
-    return float(SIGNS[name](to_arabic(text)))
+    """How much a text shows one of `CLUES`, from 0 to 1."""
+    return float(CLUES[name](to_arabic(text)))

@@ -12,11 +12,11 @@ from schema.fields import FIELDS
 from schema.names.subjects import subject_of
 from schema.records import PlaceOnPage, PrintedCell
 from schema.tables.banners import Banner, banner_of
+from schema.tables.columns import Columns
 from schema.tables.joined import MeasureTable, TablePart, repeats
-from schema.tables.roles import Columns
+from schema.tables.row_clues import RowPair
 from schema.tables.rows import begins_record, continue_row, ended_fields
 from schema.tables.shapes import BodyRow
-from schema.tables.signs import RowPair
 from schema.tables.values import Values, values_of
 from schema.tables.wraps import Lines, Wraps
 
@@ -27,7 +27,7 @@ class Entry:
 
     `cells` holds the lines of every field that is filled, `merged` those of cells that reach down from rows
     above, `blank` the fields whose cells the file shows to be blank, `absent` those for which a card has no
-    label, `maybe_merged` those whose blank cell may be the rest of one above, for all that the file tells,
+    label, `maybe_merged` those whose blank cell may be the rest of one above, for all that the file shows,
     `codes` the question codes of the columns ticked.
     """
 
@@ -46,7 +46,7 @@ class Entry:
 
 
 def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_record) -> list[Entry]:
-    """The rows of `table` in order, what a page cut joined. Banners, repeated headings and sums are none.
+    """The rows of `table` in order, what a page cut joined, without banners, repeated headings and sums.
 
     `begins` decides whether a printed row begins a record.
     """
@@ -91,7 +91,7 @@ def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_reco
 
 
 def _banner_above(part: TablePart, columns: Columns) -> Banner:
-    """What is told before a part for all of its rows, but for the fields that have columns."""
+    """What is said before a part for all of its rows, but for the fields that have columns."""
     if columns.has("issue", "indicator"):
         return Banner()
     values = {name: list(lines) for name, lines in part.values.items() if not columns.has(name)}
@@ -99,7 +99,7 @@ def _banner_above(part: TablePart, columns: Columns) -> Banner:
 
 
 def _note_merges(found: Sequence[Entry]) -> None:
-    """Note the fields that are blank in rows of a file that tells no merges, and filled in a row above. Under
+    """Note the fields that are blank in rows of a file that knows no merges, and filled in a row above. Under
     a new issue or indicator nothing is merged."""
     filled: set[str] = set()
     for entry in found:

@@ -1,4 +1,4 @@
-"""Which rows of a grid are its heading, and what stands over each column."""
+"""Which rows of a grid are its heading, and what is over each column."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from schema.tables.words import LONGEST_HEADING, HeadingWords, How, heading_word
 from schema.vocabulary import squeeze
 
 ROWS_SEARCHED: Final = 6
-"""Rows at the top of a table among which its heading begins: titles may stand above it."""
+"""Rows at the top of a table among which its heading begins: titles may be above it."""
 
 LONGEST_UNKNOWN: Final = 40
 """Characters of the longest heading that is in no vocabulary."""
@@ -37,7 +37,7 @@ _COUNT: Final = regex.compile(r"\(?\d{1,2}\)?")
 KEY: Final = regex.compile(
     r"\(?[ieoIEO]\d{1,2}\)?|(?:ปี)?(?:งบประมาณ)?(?:พ\.?ศ\.?)?25\d\d|[1-4]|q[1-4]|(?:ครั้ง|รอบ)ที่\d", regex.I
 )
-"""What divides a heading besides names of fields: question codes, years, quarters, rounds. Squeezed."""
+"""What divides a heading other than names of fields: question codes, years, quarters, rounds. Squeezed."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _deepest(grid: Grid, start: int, keys: Sequence[str]) -> Heading | None:
 
 
 def is_heading(paths: Sequence[Sequence[str]]) -> bool:
-    """Whether texts over columns, or beside rows, are headings: two fields are named, one of them by a known
+    """Whether texts over columns, or next to rows, are headings: two fields are named, one of them by a known
     heading, and at least half of the texts name fields."""
     named: dict[str, float] = {}
     filled = [path for path in paths if path]
@@ -129,7 +129,7 @@ def heading_at(grid: Grid, start: int) -> Heading:
 
 
 def _opens_block(grid: Grid, row: int) -> bool:
-    """Whether the one filled cell of a row spans some columns, and others begin blank beside it."""
+    """Whether the one filled cell of a row spans some columns, and others begin blank next to it."""
     filled = grid.filled(row)
     return len(filled) == 1 and 1 < filled[0].columns < grid.columns - 1 and filled[0].column > 0
 

@@ -1,4 +1,4 @@
-"""Values of other fields inside a text: behind their label, or in brackets at its end."""
+"""Values of other fields inside a text: after their label, or in brackets at its end."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -165,8 +165,8 @@ def _moves(match: "regex.Match[str]", own: str, columns: Collection[str]) -> boo
 
 def _without_bracket(item: Item, columns: Collection[str]) -> Item:
     """An item without the units in brackets at its end, where no column names those in charge."""
-    is_told = "owner" in columns or "owner" in item.values
-    match = None if is_told else _BRACKET.search(item.text)
+    is_known = "owner" in columns or "owner" in item.values
+    match = None if is_known else _BRACKET.search(item.text)
     if match is None:
         return item
     inside = _BY.sub("", match["text"], count=1)

@@ -11,7 +11,7 @@ from schema.vocabulary import rows, squeeze
 
 
 def announces_measures(text: str) -> bool:
-    """Whether a text says that measures are told.
+    """Whether a text announces measures.
 
     >>> announces_measures("มาตรการตาม"), announces_measures("ผลการประเมินตาม")
     (True, False)
@@ -31,7 +31,7 @@ def heads_others(text: str) -> bool:
 
 
 def titles_others(text: str) -> bool:
-    """Whether a text is the title of a document that tells rules or duties rather than measures.
+    """Whether a text is the title of a document that is of rules or duties rather than measures.
 
     >>> titles_others("คู่มือการประเมิน"), titles_others("ประกาศมาตรการ")
     (True, False)

@@ -14,6 +14,7 @@ from extract.document import FURNITURE, Block
 from extract.grid import Grid, TablePlace
 from schema.names.codes import question_codes
 from schema.names.subjects import Subject, subject_of
+from schema.tables.columns import Column, Columns
 from schema.tables.heading import LONGEST_UNKNOWN
 from schema.tables.inside import labelled_value
 from schema.tables.layouts import (
@@ -25,19 +26,12 @@ from schema.tables.layouts import (
     user_shape_of,
 )
 from schema.tables.mappings import UserLayout
-from schema.tables.roles import (
-    Column,
-    Columns,
-    leave_no_measures,
-    named_columns,
-    told_columns,
-    user_columns,
-)
+from schema.tables.roles import find_columns, leave_no_measures, named_columns, user_columns
 from schema.tables.shapes import BodyRow, Shaped, with_paths
 from schema.vocabulary import finding_labels, squeeze
 
-TOLD_ABOVE: Final = ("question", "finding", "owner", "timeline")
-"""Fields that a paragraph between the name of a subject and a table tells for all of its rows."""
+STATED_ABOVE: Final = ("question", "finding", "owner", "timeline")
+"""Fields that a paragraph between the name of a subject and a table states for all of its rows."""
 
 _NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
 """What page numbers are made of: `- 2 -`, `หน้า 3`."""
@@ -59,14 +53,14 @@ class TablePart:
 
     `place`: indexes of page and block. `cut`: nothing but page furniture is before it, so that the first row
     may continue the last one of the part before. `subject` is the issue or indicator that a heading before
-    the part, or a title in it, names, `values` those that are told there by field, and `printed` what is
+    the part, or a title in it, names, `values` those that are given there by field, and `printed` what is
     printed there. `layout`: the user's, where the table is read by one.
     """
 
     place: TablePlace
     shaped: Shaped
     columns: Columns
-    merges_told: bool
+    merges_known: bool
     cut: bool
     subject: Subject | None
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -108,7 +102,7 @@ def measure_tables(
     grids = dict(grids)
     again = texts_that_come_again(grids.values())
     rests = _join_down(document, grids, repeated, again)
-    told, guessed = _told_tables(grids, layouts, again)
+    known, guessed = _found_tables(grids, layouts, again)
     tables: list[MeasureTable] = []
     between = _Between(repeated)
     above_titles: list[str] = []
@@ -122,13 +116,13 @@ def measure_tables(
                     replace(tables[-1].parts[-1], place=place, shaped=Shaped("rows", (), ()))
                 )
             continue
-        grid, one = grids[place], told.get(place)
+        grid, one = grids[place], known.get(place)
         if _is_running_head(grid):
             continue
         if one is None and between.nothing_else and grid.columns == len(tables[-1].columns.columns):
-            one = _Told(rows_below(grid, None), tables[-1].columns)
+            one = _FoundTable(rows_below(grid, None), tables[-1].columns)
         one = one or guessed.get(place)
-        if one is None or not _tells_measures(one, between.subject):
+        if one is None or not _is_of_measures(one, between.subject):
             between.only_page_furniture = between.nothing_else = False
             continue
         if not (tables and _same(tables[-1].columns, one.columns)):
@@ -141,7 +135,7 @@ def measure_tables(
             place,
             one.shaped,
             one.columns,
-            grid.merges_told,
+            grid.merges_known,
             cut,
             subject,
             between.values,
@@ -159,14 +153,14 @@ def _is_running_head(grid: Grid) -> bool:
     return len(texts) > 1 and _PAGE_NUMBER.fullmatch(texts[-1].strip()) is not None
 
 
-def _tells_measures(told: "_Told", above: Subject | None) -> bool:
+def _is_of_measures(known: "_FoundTable", above: Subject | None) -> bool:
     """Whether a table is one of measures: its columns say so, or measures and times are under issues or
     indicators, `above` it or in rows of their own, or under questions with their codes."""
-    if told.columns.is_measure_table:
+    if known.columns.is_measure_table:
         return True
-    if not (told.columns.has("measure") and told.columns.has("timeline")) or told.columns.has("score"):
+    if not (known.columns.has("measure") and known.columns.has("timeline")) or known.columns.has("score"):
         return False
-    rows = ([cell for cell in row.cells if cell and cell.cell.lines] for row in told.shaped.body)
+    rows = ([cell for cell in row.cells if cell and cell.cell.lines] for row in known.shaped.body)
     banners = (cells[0].text for cells in rows if len(dict.fromkeys(map(id, cells))) == 1)
     return above is not None or any(map(_names_subject, banners))
 
@@ -178,37 +172,37 @@ def _names_subject(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A table in its shape with its columns; the user's layout where these are told by one."""
+class _FoundTable:
+    """A table in its shape with its columns; the user's layout where these are from one."""
 
     shaped: Shaped
     columns: Columns
     layout: UserLayout | None = None
 
 
-def _told_tables(
+def _found_tables(
     grids: Mapping[TablePlace, Grid], layouts: Sequence[UserLayout], again: RepeatedTexts
-) -> tuple[dict[TablePlace, _Told], dict[TablePlace, _Told]]:
-    """The tables that a user or the words of their headings tell; and those that their cells may tell."""
+) -> tuple[dict[TablePlace, _FoundTable], dict[TablePlace, _FoundTable]]:
+    """The tables that a user or the words of their headings make known; and those that their cells may."""
     by_user = {place: found for place, grid in grids.items() if (found := _by_user(grid, layouts))}
     others = {place: grid for place, grid in grids.items() if place not in by_user}
     shapes = _with_equal_cards({place: shape_of(grid, again) for place, grid in others.items()})
     guesses = {place: unknown_shape_of(grid) for place, grid in others.items() if shapes[place] is None}
     columns = _columns([*shapes.values(), *guesses.values()])
     by_words, by_cells = (
-        {place: _Told(shaped, columns[_key(shaped)]) for place, shaped in found.items() if shaped}
+        {place: _FoundTable(shaped, columns[_key(shaped)]) for place, shaped in found.items() if shaped}
         for found in (shapes, guesses)
     )
     return by_user | by_words, by_cells
 
 
-def _by_user(grid: Grid, layouts: Sequence[UserLayout]) -> _Told | None:
-    """A table as the first of the user's layouts with its headings tells it, those for its agency first."""
+def _by_user(grid: Grid, layouts: Sequence[UserLayout]) -> _FoundTable | None:
+    """A table by the first of the user's layouts with its headings, those for its agency first."""
     for layout in sorted(layouts, key=lambda layout: layout.agency is None):
         if shaped := user_shape_of(grid, layout):
             if layout.shape == "cards":
                 shaped = with_paths(shaped, _labels_of(shaped, layout))
-            return _Told(shaped, Columns(user_columns(shaped.paths, layout)), layout)
+            return _FoundTable(shaped, Columns(user_columns(shaped.paths, layout)), layout)
     return None
 
 
@@ -270,19 +264,19 @@ def _key(shaped: Shaped) -> tuple[str, tuple[str, ...]]:
 
 
 def _columns(shapes: Iterable[Shaped | None]) -> dict[tuple[str, tuple[str, ...]], Columns]:
-    """The columns of all tables with the same headings, told by the cells of all of them."""
+    """The columns of all tables with the same headings, by the cells of all of them."""
     together: dict[tuple[str, tuple[str, ...]], list[Shaped]] = {}
     for shaped in filter(None, shapes):
         together.setdefault(_key(shaped), []).append(shaped)
-    return {key: Columns(_told_together(found)) for key, found in together.items()}
+    return {key: Columns(_columns_of_all(found)) for key, found in together.items()}
 
 
-def _told_together(found: Sequence[Shaped]) -> tuple[Column, ...]:
+def _columns_of_all(found: Sequence[Shaped]) -> tuple[Column, ...]:
     """The columns of tables with the same headings."""
     named = named_columns(found[0].paths)
     if leave_no_measures(named):
         return named
-    return told_columns(
+    return find_columns(
         found[0].paths, lambda column: [text for shaped in found for text in shaped.texts(column)]
     )
 
@@ -325,7 +319,7 @@ class _Between:
     """What is between two measure tables; `nothing_else` than page furniture and names of subjects.
 
     `repeated`: lines that are in several places between tables. `above`: what the paragraph before names.
-    In a list of scores no line is the heading of the table below it. `values`: what is told with its labels
+    In a list of scores no line is the heading of the table below it. `values`: what is given with its labels
     below the name of the subject.
     """
 
@@ -357,14 +351,14 @@ class _Between:
             self._note_value(paragraph)
 
     def _note_value(self, paragraph: Paragraph) -> None:
-        """Note what a paragraph tells with its label below the name of a subject."""
+        """Note what a paragraph states with its label below the name of a subject."""
         value = labelled_value(paragraph.text) if self.subject else None
-        if value and value.field in TOLD_ABOVE and squeeze(value.label) not in finding_labels():
+        if value and value.field in STATED_ABOVE and squeeze(value.label) not in finding_labels():
             self.values = {**self.values, value.field: [value.text]}
             self.printed = (*self.printed, paragraph.text)
 
     def start(self) -> None:
-        """Note a measure table: what follows stands behind it."""
+        """Note a measure table: what follows is after it."""
         self.only_page_furniture = self.nothing_else = True
         self.subject = self.above = None
         self.values, self.printed = {}, ()
@@ -381,7 +375,7 @@ def _without_numbers(line: str) -> str:
 
 
 def _repeated_lines(document: Document) -> frozenset[str]:
-    """The lines that stand between more than one pair of tables, or before the first."""
+    """The lines that are between more than one pair of tables, or before the first."""
     seen: Counter[str] = Counter()
     for is_paragraph, blocks in groupby(document.blocks, key=lambda block: isinstance(block, Paragraph)):
         if is_paragraph:

@@ -1,4 +1,4 @@
-"""Measures told line by line: each value behind a label, the heading of a column.
+"""Measures stated line by line: each value after a label, the heading of a column.
 
 ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่
 มาตรการที่ 1.1 จัดคิว
@@ -20,15 +20,17 @@ from normalize.lists import opens_item
 from normalize.numerals import to_arabic
 from schema.names.subjects import Subject, subject_in_title, subject_of
 from schema.prose import PAGE_NUMBER, without_mark
+from schema.tables.columns import Column, Columns
 from schema.tables.joined import MeasureTable
+from schema.tables.neighbours import is_way
 from schema.tables.pieces import CATCHWORD, LABEL
-from schema.tables.roles import Column, Columns, is_way, told_columns
-from schema.tables.told_records import LEAST_ROWS, MOST_BETWEEN, ToldRecord, has_values, part_of
+from schema.tables.prose_records import LEAST_ROWS, MOST_BETWEEN, ProseRecord, has_values, part_of
+from schema.tables.roles import find_columns
 from schema.tables.words import OTHER, heading_words
 from schema.vocabulary import squeeze
 
 LEAST_STEPS: Final = 2
-"""Labels of steps from which on one of them may tell the measure."""
+"""Labels of steps from which on one of them may be the measure."""
 
 UNKNOWN: Final = ""
 """The field of a label that no vocabulary has."""
@@ -53,12 +55,12 @@ _EXPECTED: Final = "target"
 
 
 def labelled_tables(document: Document) -> list[MeasureTable]:
-    """The table that the labelled lines of `document` make, with a row for each time the labels begin anew;
-    none where they tell no measures. Who does them, or when, is among the labels, and units or times are
-    their values: budgets tell projects, too.
+    """The table that the labelled lines of `document` make, with a row for each time the labels begin again;
+    none where they state no measures. Who does them, or when, is among the labels, and units or times are
+    their values: budgets are of projects, too.
     """
     found = _Records(document).found
-    _tell_ways(found)
+    _take_way_as_measure(found)
     records = [record for record in found if "measure" in record.fields.values()]
     if len(records) < LEAST_ROWS:
         return []
@@ -66,7 +68,7 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
     chapters = {name for record in records for name in record.alone if times[name] < LEAST_ROWS}
     labels = {heading: name for record in records for heading, name in record.fields.items()}
     fields = {heading: name for heading, name in labels.items() if heading not in chapters}
-    columns = Columns(_told(fields, records))
+    columns = Columns(_label_columns(fields, records))
     under_subjects = columns.has("timeline") and all(record.subject for record in records)
     if not (columns.is_measure_table or under_subjects) or not has_values(records, labels):
         return []
@@ -74,8 +76,8 @@ def labelled_tables(document: Document) -> list[MeasureTable]:
     return [MeasureTable(columns, folded=False, parts=parts)]
 
 
-def _tell_ways(records: Sequence[ToldRecord]) -> None:
-    """Where no label tells measures, the way that is taken (แนวทาง) is one, if there are steps besides, or
+def _take_way_as_measure(records: Sequence[ProseRecord]) -> None:
+    """Where no label is of measures, the way that is taken (แนวทาง) is one, if there are other steps, or
     what it answers and when."""
     names = {heading: name for record in records for heading, name in record.fields.items()}
     steps = [heading for heading, name in names.items() if name == "step"]
@@ -89,13 +91,13 @@ def _tell_ways(records: Sequence[ToldRecord]) -> None:
             record.fields[way] = "measure"
 
 
-def _told(fields: Mapping[str, str], records: Sequence[ToldRecord]) -> tuple[Column, ...]:
-    """The columns that labels make; what is behind labels that no vocabulary has is told by their values."""
+def _label_columns(fields: Mapping[str, str], records: Sequence[ProseRecord]) -> tuple[Column, ...]:
+    """The columns that labels make; labels that no vocabulary has are named by their values."""
     values = [[record.text(heading) for record in records] for heading in fields]
-    told = told_columns(tuple((heading,) for heading in fields), values.__getitem__)
+    columns = find_columns(tuple((heading,) for heading in fields), values.__getitem__)
     return tuple(
         replace(column, field=name, confidence=1.0) if name else column
-        for column, name in zip(told, fields.values(), strict=True)
+        for column, name in zip(columns, fields.values(), strict=True)
     )
 
 
@@ -103,12 +105,12 @@ class _Records:
     """The records `found` in the labelled lines of a document, in order."""
 
     def __init__(self, document: Document) -> None:
-        self.found: list[ToldRecord] = []
+        self.found: list[ProseRecord] = []
         self._again = _labels_that_come_again(document)
         self._subject: Subject | None = None
-        self._is_inside = False  # the subject is that of one record, told below its measure
-        self._value: list[Line] | None = None  # the one that may go on
-        self._told_beside = False  # it begins in the line of its label
+        self._is_inside = False  # the subject is that of one record, named below its measure
+        self._value: list[Line] | None = None  # the one that may continue
+        self._in_line_of_label = False  # it begins in the line of its label
         self._pending: list[Line] = []  # what may be of it, if another label follows
         for page_index, page in enumerate(document.pages):
             for block_index, block in enumerate(page.blocks):
@@ -137,10 +139,10 @@ class _Records:
             self._subject, self._value, self._pending = subject, None, []
             self._is_inside = False
         elif self._value is not None:
-            self._go_on(self._value, self._placed(replace(line, text=text), page), opens_block=opens_block)
+            self._continue(self._value, self._placed(replace(line, text=text), page), opens_block=opens_block)
 
     def _subject_inside(self, text: str) -> Subject | None:
-        """The issue or indicator that a line says the measure above is of: behind a label, or other words."""
+        """The issue or indicator that a line says the measure above is of: after a label, or other words."""
         if not self.found or {*self.found[-1].fields.values()} != {"measure"}:
             return None
         if _SUBJECT_LABEL.match(text):
@@ -157,23 +159,23 @@ class _Records:
         if last is None or last.subject is not self._subject or last.holds(label.heading, label.field):
             if self._is_inside:
                 self._subject, self._is_inside = None, False
-            last = ToldRecord(self._subject, page, place)
+            last = ProseRecord(self._subject, page, place)
             self.found.append(last)
         last.fields[label.heading] = label.field
         if not line.text:
             last.alone.add(label.heading)
         self._value = last.values[label.heading] = [self._placed(line, page)] if line.text else []
-        self._told_beside = bool(line.text)
+        self._in_line_of_label = bool(line.text)
 
-    def _go_on(self, value: list[Line], line: Line, *, opens_block: bool) -> None:
+    def _continue(self, value: list[Line], line: Line, *, opens_block: bool) -> None:
         """Add a line to the value above: the rest of its last line, or an entry; else the value is ended."""
         last = value[-1] if value else None
         item = opens_item(line.text)
         marked = last is not None and any(opens_item(one.text) for one in value)
-        broken = last and (last.full or (last.full is None and (self._told_beside or marked)))
+        broken = last and (last.full or (last.full is None and (self._in_line_of_label or marked)))
         if last and broken and not item and (last.full or not opens_block):
             value[-1:] = [replace(last, full=True), line]
-        elif item or last is None or not (opens_block or self._told_beside or marked):
+        elif item or last is None or not (opens_block or self._in_line_of_label or marked):
             value.append(line)
         elif len(self._pending) < MOST_BETWEEN:
             self._pending.append(line)

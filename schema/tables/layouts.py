@@ -12,7 +12,7 @@ from normalize.lists import opens_item
 from normalize.wrapping import join_lines
 from schema.names.subjects import subject_of
 from schema.tables.cards import cards_of
-from schema.tables.contents import ColumnSigns
+from schema.tables.contents import ColumnClues
 from schema.tables.heading import (
     LONGEST_UNKNOWN,
     Heading,
@@ -39,11 +39,11 @@ LEAST_LETTERS: Final = 3
 _LETTER: Final = regex.compile(r"\p{L}")
 
 CONTENT: Final = ("number", "decimal", "amount", "tick", "marked", "code", "period", "unit")
-"""What the cells of a body hold and a heading does not: first what is soon told."""
+"""What the cells of a body hold and a heading does not: first what is quickly tested."""
 
 
 def shape_of(grid: Grid, again: Container[str] = ()) -> Shaped | None:
-    """The shape that the words over or beside the cells give a table; None where they give none. `again` are
+    """The shape that the words over or next to the cells give a table; None where they give none. `again` are
     texts (squeezed) that come again in the same column of other tables, as the labels of cards do.
     """
     across, down = find_heading(grid), _labels_down(grid, again)
@@ -58,14 +58,14 @@ def may_be_label(text: str) -> bool:
     """Whether a text may be a label of a card that no vocabulary has: short, and nothing that values are."""
     if len(text) > LONGEST_UNKNOWN or len(_LETTER.findall(text)) < LEAST_LETTERS or subject_of(text):
         return False
-    held = ColumnSigns([text])
+    held = ColumnClues([text])
     return not any(held.get(name, 0.0) for name in CONTENT)
 
 
 @dataclass(frozen=True)
 class RepeatedTexts:
-    """Texts that come again in several tables, by how they are squeezed. Those that may be labels are in it,
-    which is told when it is asked for."""
+    """Texts that come again in several tables, by how they are squeezed. Only those that may be labels are in
+    it, which is tested when it is asked for."""
 
     written: Mapping[str, Sequence[str]]
 
@@ -75,7 +75,7 @@ class RepeatedTexts:
 
 def continues_down(above: Grid, below: Grid, again: Container[str] = ()) -> bool:
     """Whether a table on the next page has further rows of a table that has labels in its first column: these
-    go on in it, or are those of further cards."""
+    continue in it, or are those of further cards."""
     shaped = shape_of(above, again) if above.columns == below.columns else None
     if shaped is None or shaped.shape == "rows":
         return False
@@ -119,7 +119,7 @@ def unknown_shape_of(grid: Grid) -> Shaped | None:
     texts = [text for path in heading.paths for text in path[-1:]]
     if any(len(squeeze(text)) > LONGEST_UNKNOWN or opens_item(text) for text in texts):
         return None
-    held = ColumnSigns([text for text in texts if heading_words(text) is None])
+    held = ColumnClues([text for text in texts if heading_words(text) is None])
     if any(held.get(name, 0.0) for name in CONTENT):
         return None
     return replace(rows_below(grid, heading), known=False)

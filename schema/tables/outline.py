@@ -1,5 +1,5 @@
 """The outline of a document: which pieces of its prose are banners of issues and indicators, which are
-labels, and which are the titles of clauses or blocks, each of which tells a measure."""
+labels, and which are the titles of clauses or blocks, each of which states a measure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -91,13 +91,13 @@ class Outline:
 
     @property
     def announces_measures(self) -> bool:
-        """Whether a title, or any text above the first issue or indicator, says that measures are told."""
+        """Whether a title, or any text above the first issue or indicator, announces measures."""
         return any(map(announces_measures, self.above))
 
     @property
     def introduces_measures(self) -> bool:
         """Whether measures are led to: by that text, or by each banner or what is directly above it. A title
-        of rules or duties leads to none."""
+        of rules or duties leads to no measures."""
         if any(map(titles_others, self.above[:TITLES])):
             return False
         led_to = self.announces_measures and any(map(introduces_list, self.above))

@@ -8,7 +8,7 @@ import regex
 
 from normalize.dates import date_range, is_period
 from normalize.numerals import to_arabic
-from schema.tables.roles import Column
+from schema.tables.columns import Column
 from schema.vocabulary import squeeze
 
 _BRACKETS: Final = regex.compile(r"\([^)]*\)")
@@ -21,7 +21,7 @@ _MONTH: Final = regex.compile(r"[ก-์.\s]+")
 def has_doubtful_years(columns: tuple[Column, ...]) -> bool:
     """Whether January has the calendar year of the December before it.
 
-    Then the file did not tell over how many months each year is.
+    Then the file did not say over how many months each year is.
 
     >>> months = [Column(("พ.ศ. 2567", month), "timeline") for month in ("พ.ย.", "ธ.ค.", "ม.ค.")]
     >>> has_doubtful_years(tuple(months)), has_doubtful_years(tuple(months[:2]))

@@ -22,7 +22,7 @@ CATCHWORD: Final = regex.compile(r"/.{1,40}(?:\.{2,}|…)")
 """What the next page begins with, at the end of a page of an official letter."""
 
 LABEL: Final = regex.compile(r"(?P<label>[^:：]{2,60}?)\s*[:：]\s*(?P<text>.*)")
-"""A label, a colon, and what is behind it."""
+"""A label, a colon, and what follows it."""
 
 _RULE: Final = regex.compile(r"[\s\-_=*.~–—]*")
 _WORD: Final = regex.compile(
@@ -103,7 +103,7 @@ def as_one(lines: Sequence[Line]) -> list[Line]:
 
 
 def mark_of(text: str) -> Mark | None:
-    """The mark that a line opens with; a number that counts something is none.
+    """The mark that a line opens with; a number that counts something is not a mark.
 
     >>> mark_of("ข้อ 12 จัดคิว"), mark_of("(1.2) จัดคิว"), mark_of("3 วันทำการ")
     (Mark(style='ข้อ', number=12, end=7), Mark(style='(1.1)', number=2, end=6), None)

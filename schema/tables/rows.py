@@ -6,9 +6,9 @@ from typing import Final
 
 from extract import Cell
 from extract.page_breaks import line_pitch, was_ended
-from schema.tables.roles import Columns
-from schema.tables.signs import KEYS, SIGNS, RowPair
-from schema.tables.wraps import Lines, begins_anew
+from schema.tables.columns import Columns
+from schema.tables.row_clues import CLUES, KEYS, RowPair
+from schema.tables.wraps import Lines, begins_new
 from schema.vocabulary import rows, squeeze
 
 BIAS: Final = "bias"
@@ -29,17 +29,17 @@ def ended_fields(columns: Columns, above: Sequence[Cell], below: Sequence[Cell])
 
 
 def begins_record(pair: RowPair) -> bool:
-    """Whether a printed row begins a record: the weights of the signs that hold for it sum up to more than 0.
+    """Whether a printed row begins a record: the weights of the clues that hold for it sum up to more than 0.
 
     The weights are in vocabulary/row_weights.csv, fitted by `python -m tests.benchmarks.rows`.
     """
     weights = row_weights()
-    return weights[BIAS] + sum(weights[name] for name, holds in SIGNS.items() if holds(pair)) > 0
+    return weights[BIAS] + sum(weights[name] for name, holds in CLUES.items() if holds(pair)) > 0
 
 
 @cache
 def row_weights() -> dict[str, int]:
-    """The weight of each sign, in hundredths: whole numbers add up to the same on every machine."""
+    """The weight of each clue, in hundredths: whole numbers add up to the same on every machine."""
     return {row["sign"]: round(100 * float(row["weight"])) for row in rows("row_weights")}
 
 
@@ -54,7 +54,7 @@ def continue_row(
         if name in (*KEYS, "owner", "timeline") and squeeze("".join(lines)) in squeeze("".join(above)):
             continue
         cut = page_top and above and not ended.get(name)
-        if cut and not begins_anew(above[-1], lines[0], name):
+        if cut and not begins_new(above[-1], lines[0], name):
             above[-1] += lines[0]
             above += lines[1:]
         else:

@@ -1,4 +1,4 @@
-"""What one sentence of official prose tells: what was found, the measure, who is in charge, when, and what
+"""What one sentence of official prose states: what was found, the measure, who is in charge, when, and what
 came of it.
 
 พบว่าไม่มีทะเบียนยืม จึงกำหนดมาตรการ คือ จัดทำทะเบียนยืม โดยให้กองคลังเป็นผู้รับผิดชอบ ในเดือนมกราคม 2568
@@ -14,7 +14,7 @@ import regex
 from normalize.dates import MONTH, is_time
 from normalize.wrapping import join_lines
 from schema.names.units import split_owners, starts_unit
-from schema.tables.contents import ColumnSigns
+from schema.tables.contents import ColumnClues
 from schema.vocabulary import names, rows, squeeze
 
 LONGEST_TAIL: Final = 200
@@ -34,7 +34,7 @@ _BRACKETS: Final = regex.compile(r"\((?P<units>[^()]+)\)$")
 
 
 @dataclass(frozen=True)
-class Told:
+class StatedMeasure:
     """The values of a sentence by field, as printed; the measure may be blank. `is_led_to`: words before it
     say that it is what will be done."""
 
@@ -59,17 +59,17 @@ class Told:
         return len(squeeze(measure)) >= SHORTEST_MEASURE and is_background is None
 
 
-def told_in(text: str) -> list[Told]:
-    """What a text tells: a sentence, and those that further measures open.
+def stated_measures(text: str) -> list[StatedMeasure]:
+    """What a text states: a sentence, and those that further measures open.
 
-    >>> [one.values for one in told_in("จะดำเนินการจัดทำคู่มือ ผู้รับผิดชอบคือกองคลัง ในเดือนมีนาคม 2569")]
+    >>> [one.values for one in stated_measures("จะดำเนินการจัดทำคู่มือ ผู้รับผิดชอบคือกองคลัง ในเดือนมีนาคม 2569")]
     [{'measure': 'จัดทำคู่มือ', 'owner': 'กองคลัง', 'timeline': 'ในเดือนมีนาคม 2569'}]
     """
-    return [told for part in _parts(text) if part.strip() and (told := _told(part))]
+    return [stated for part in _parts(text) if part.strip() and (stated := _stated_measure(part))]
 
 
 def joined(lines: Sequence[str]) -> str:
-    """Printed lines in one. A space at a wrap is lost; before a phrase it is set anew.
+    """Printed lines in one. A space at a wrap is lost; before a phrase it is set again.
 
     >>> joined(["จัดทำคู่มือ โดยกอง", "คลังเป็นผู้รับผิดชอบ", "ในเดือนมีนาคม 2569"])
     'จัดทำคู่มือ โดยกองคลังเป็นผู้รับผิดชอบ ในเดือนมีนาคม 2569'
@@ -126,8 +126,8 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _told(text: str) -> Told | None:
-    """What a sentence tells; None where that is what was found and no measure."""
+def _stated_measure(text: str) -> StatedMeasure | None:
+    """What a sentence states; None where that is what was found and no measure."""
     text, result = _without_result(text)
     text, tail = _tail(text)
     found = _pattern(
@@ -138,7 +138,7 @@ def _told(text: str) -> Told | None:
     finding = {"finding": found["finding"].rstrip(" ,")} if found else {}
     measure = _without_lead(found["rest"] if found else text)
     is_led_to = found is not None or measure != text
-    return Told({**finding, "measure": measure, **tail, **result}, is_led_to)
+    return StatedMeasure({**finding, "measure": measure, **tail, **result}, is_led_to)
 
 
 def _without_lead(text: str) -> str:
@@ -205,7 +205,7 @@ def _stripped(text: str) -> str:
 
 
 def _time_start(text: str, *, durations: bool = False) -> int | None:
-    """Where the time at the end of a text begins; None where none is there. `durations`: 3 เดือน is one."""
+    """Where the time at the end of a text begins; None where there is no time. `durations`: 3 เดือน is one."""
     first = max(0, len(text) - LONGEST_TAIL)
     glued = tuple(word for place in ("owner_after", "time_label") for word in _words(place))
     for start in range(first, len(text)):
@@ -244,7 +244,7 @@ def _owner_in_brackets(text: str) -> tuple[int, str] | None:
 
 def _are_units(text: str) -> bool:
     """Whether a text is units and nothing else, known ones or short ones."""
-    if not starts_unit(text) or _OF_TIME.search(text) or not ColumnSigns([text]).get("unit"):
+    if not starts_unit(text) or _OF_TIME.search(text) or not ColumnClues([text]).get("unit"):
         return False
     known = names("owners", "written", "unit")
     owners, _ = split_owners([text])

@@ -1,4 +1,4 @@
-"""Measures told in sentences of prose, under issues and indicators or after their names.
+"""Measures stated in sentences of prose, under issues and indicators or after their names.
 
 ตัวชี้วัดที่ 4 การใช้ทรัพย์สินของราชการ พบว่าไม่มีทะเบียนยืม จึงกำหนดมาตรการ คือ จัดทำทะเบียนยืม โดยให้กองคลังเป็นผู้รับผิดชอบ
 """
@@ -12,18 +12,25 @@ import regex
 from extract import Document, Line
 from extract.document import Box
 from schema.names.subjects import Subject, subject_opening
-from schema.tables.contents import ColumnSigns
+from schema.tables.columns import Column, Columns
+from schema.tables.contents import ColumnClues
 from schema.tables.intros import announces_measures, heads_others, titles_others
 from schema.tables.joined import MeasureTable
 from schema.tables.outline import TITLES, Outline, outline_of
 from schema.tables.pieces import Piece
-from schema.tables.roles import Column, Columns
-from schema.tables.sentence_parts import Told, closes, joined, opens_further, told_in, without_ordinal
-from schema.tables.told_records import LEAST_ROWS, SHARE_OF_VALUES, ToldRecord, part_of
+from schema.tables.prose_records import LEAST_ROWS, SHARE_OF_VALUES, ProseRecord, part_of
+from schema.tables.sentence_parts import (
+    StatedMeasure,
+    closes,
+    joined,
+    opens_further,
+    stated_measures,
+    without_ordinal,
+)
 from schema.vocabulary import finding_labels, squeeze
 
 FIELDS: Final = ("finding", "measure", "owner", "timeline", "result")
-"""What sentences tell, in the order of the columns that it makes."""
+"""What sentences state, in the order of the columns that it makes."""
 
 LEAST_INDENT: Final = 6.0
 """Points by which the first line of a paragraph is indented, at least."""
@@ -41,12 +48,12 @@ def sentence_tables(document: Document) -> list[MeasureTable]:
     outline = outline_of(document)
     if any(titles_others(piece.text) for piece in outline.pieces[:TITLES]):
         return []
-    told = [one for sentence in _sentences(outline) for one in sentence.told]
-    styles = {sentence.style for sentence, one in told if one.is_proven} - {None}
-    told = [(sentence, one) for sentence, one in told if _is_told(sentence, one, styles)]
-    found = [(sentence, one) for sentence, one in told if _may_be_deed(one.values["measure"])]
+    stated = [one for sentence in _sentences(outline) for one in sentence.stated]
+    styles = {sentence.style for sentence, one in stated if one.is_proven} - {None}
+    stated = [(sentence, one) for sentence, one in stated if _may_be_measure(sentence, one, styles)]
+    found = [(sentence, one) for sentence, one in stated if _may_be_deed(one.values["measure"])]
     proven = [one for _, one in found if one.is_proven]
-    if len(proven) < max(LEAST_ROWS, SHARE_OF_VALUES * len(told)) or not _are_deeds(found):
+    if len(proven) < max(LEAST_ROWS, SHARE_OF_VALUES * len(stated)) or not _are_deeds(found):
         return []
     if not (_announced(outline, found[0][0].pieces[0]) or _are_led_to(found)):
         return []
@@ -57,35 +64,35 @@ def sentence_tables(document: Document) -> list[MeasureTable]:
 
 
 def _announced(outline: Outline, first: Piece) -> bool:
-    """Whether a text above the first sentence says that measures are told."""
+    """Whether a text above the first sentence announces measures."""
     above = outline.pieces[: next(index for index, piece in enumerate(outline.pieces) if piece is first)]
     return any(
         announces_measures(piece.text) for index, piece in enumerate(above) if index not in outline.subjects
     )
 
 
-def _are_led_to(found: "Sequence[tuple[_Sentence, Told]]") -> bool:
-    """Whether words in most sentences say that measures are told."""
-    return sum(told.is_led_to for _, told in found) >= SHARE_OF_VALUES * len(found)
+def _are_led_to(found: "Sequence[tuple[_Sentence, StatedMeasure]]") -> bool:
+    """Whether words in most sentences lead to measures."""
+    return sum(stated.is_led_to for _, stated in found) >= SHARE_OF_VALUES * len(found)
 
 
-def _is_told(sentence: "_Sentence", told: Told, styles: Collection[str | None]) -> bool:
-    """Whether a sentence may tell a measure: it says who does it or when, leads from what was found to it, or
-    says what to do in an item with a mark of `styles`, those of such sentences."""
-    if told.is_proven or "finding" in told.values:
+def _may_be_measure(sentence: "_Sentence", stated: StatedMeasure, styles: Collection[str | None]) -> bool:
+    """Whether a sentence may state a measure: it says who does it or when, leads from what was found to it,
+    or says what to do in an item with a mark of `styles`, those of such sentences."""
+    if stated.is_proven or "finding" in stated.values:
         return True
-    return sentence.style in styles and bool(ColumnSigns([told.values["measure"]]).get("verb"))
+    return sentence.style in styles and bool(ColumnClues([stated.values["measure"]]).get("verb"))
 
 
 def _may_be_deed(text: str) -> bool:
     """Whether a text is not about a question or a score."""
-    return _FIGURE.search(text) is None and not ColumnSigns([text]).get("opens_with_code")
+    return _FIGURE.search(text) is None and not ColumnClues([text]).get("opens_with_code")
 
 
-def _are_deeds(found: "Sequence[tuple[_Sentence, Told]]") -> bool:
+def _are_deeds(found: "Sequence[tuple[_Sentence, StatedMeasure]]") -> bool:
     """Whether most measures say what to do."""
-    measures = [told.values["measure"] for _, told in found]
-    return ColumnSigns(measures).get("verb", 0.0) >= SHARE_OF_VALUES
+    measures = [stated.values["measure"] for _, stated in found]
+    return ColumnClues(measures).get("verb", 0.0) >= SHARE_OF_VALUES
 
 
 @dataclass(frozen=True)
@@ -110,23 +117,23 @@ class _Sentence:
     @property
     def is_proven(self) -> bool:
         """Whether it says who is in charge, or when."""
-        return any(told.is_proven for told in told_in(self.text))
+        return any(stated.is_proven for stated in stated_measures(self.text))
 
     @property
-    def told(self) -> "list[tuple[_Sentence, Told]]":
-        """What it tells with a measure."""
-        return [(self, told) for told in told_in(self.text) if told.has_measure]
+    def stated(self) -> "list[tuple[_Sentence, StatedMeasure]]":
+        """The measures that it states, each with the sentence."""
+        return [(self, stated) for stated in stated_measures(self.text) if stated.has_measure]
 
-    def record(self, told: Told) -> ToldRecord:
+    def record(self, stated: StatedMeasure) -> ProseRecord:
         """A measure as a record with the place of the sentence."""
         first = self.pieces[0]
-        record = ToldRecord(self.subject, first.page, first.place)
-        record.values.update({field: [Line(text)] for field, text in told.values.items()})
+        record = ProseRecord(self.subject, first.page, first.place)
+        record.values.update({field: [Line(text)] for field, text in stated.values.items()})
         boxes = [line.bbox for line in first.lines if line.bbox]
         if boxes:
             x0, top, x1, bottom = zip(*boxes, strict=True)
             box = Box(min(x0), min(top), max(x1), max(bottom))
-            record.values["measure"] = [Line(told.values["measure"], box)]
+            record.values["measure"] = [Line(stated.values["measure"], box)]
         return record
 
 
@@ -147,7 +154,7 @@ class _Reader:
         self._subject: Subject | None = None  # that of the banner or sentence above
         self._is_inline = False  # it is that of a sentence
         self._is_marked = False  # a sentence below it has a mark
-        self._is_of_others = False  # the chapter is none of measures
+        self._is_of_others = False  # the chapter is not of measures
         self._may_continue = False  # the last sentence
 
     def take(self, index: int, piece: Piece) -> None:
@@ -173,7 +180,7 @@ class _Reader:
             self.found.pop()  # its rest may be here
 
     def _is_continued(self, index: int, piece: Piece) -> bool:
-        """Whether what is next continues what a piece tells."""
+        """Whether what is next continues what a piece says."""
         if self._subject is None or index + 1 >= len(self._outline.pieces):
             return False
         return _continues(_Sentence(self._subject, (piece,), 0), self._outline.pieces[index + 1])
@@ -203,16 +210,16 @@ class _Reader:
 
 def _continues(above: _Sentence, piece: Piece) -> bool:
     """Whether a piece continues the sentence above: it says no more than who is in charge, or when; or that
-    does not yet, and the first line was indented, or has a mark and the piece tells it."""
-    told = told_in(piece.text)
+    does not yet, and the first line was indented, or has a mark and the piece says it."""
+    stated = stated_measures(piece.text)
     if piece.mark is not None or piece.heading:
         return False
-    if told and told[0].is_tail:
+    if stated and stated[0].is_tail:
         return True
     if above.is_proven or closes(piece.text):
         return False
-    tells = bool(told) and told[0].is_proven
-    return _is_indented(above.pieces[0], piece) or (above.style is not None and tells)
+    is_proof = bool(stated) and stated[0].is_proven
+    return _is_indented(above.pieces[0], piece) or (above.style is not None and is_proof)
 
 
 def _is_indented(first: Piece, below: Piece) -> bool:
@@ -222,14 +229,14 @@ def _is_indented(first: Piece, below: Piece) -> bool:
 
 
 def _is_banner(piece: Piece, start: int) -> bool:
-    """Whether no sentence is behind the name of an issue or indicator in a piece."""
+    """Whether no sentence follows the name of an issue or indicator in a piece."""
     rest = _printed((piece,))[start:].strip()
-    told = told_in(rest)
-    return not rest or (bool(told) and not any(one.is_proven or one.is_led_to for one in told))
+    stated = stated_measures(rest)
+    return not rest or (bool(stated) and not any(one.is_proven or one.is_led_to for one in stated))
 
 
 def _with_subject(piece: Piece) -> tuple[Subject, int] | None:
-    """The issue or indicator that a sentence is about, and where the sentence begins behind its name."""
+    """The issue or indicator that a sentence is about, and where the sentence begins after its name."""
     printed = _printed((piece,))
     for start in dict.fromkeys((0, len(piece.text) - len(piece.body))):
         opening = without_ordinal(printed[start:])
@@ -243,7 +250,7 @@ def _is_heading(piece: Piece, outline: Outline) -> bool:
     """Whether a piece is the heading of a chapter, or a part next to those of issues and indicators."""
     if piece.heading or (piece.mark and piece.mark.style in outline.banner_styles):
         return True
-    if len(piece.text) > LONGEST_HEADING or any(told.is_proven for told in told_in(piece.body)):
+    if len(piece.text) > LONGEST_HEADING or any(stated.is_proven for stated in stated_measures(piece.body)):
         return False
     others = heads_others(piece.body) or announces_measures(piece.body)
     return others or (piece.mark is None and piece.opens_block)

@@ -9,7 +9,7 @@ from extract.grid import GridCell
 from extract.page_breaks import written_lines
 
 Shape = Literal["rows", "columns", "cards"]
-"""Fields across and a record in each row; fields down and a record in each column; labels beside values."""
+"""Fields across and a record in each row; fields down and a record in each column; labels next to values."""
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from schema.fields import FIELDS
 from schema.names.codes import is_code, question_codes
 from schema.names.subjects import subject_of
 from schema.records import PrintedCell
+from schema.tables.columns import CODES, Column, Columns
 from schema.tables.contents import TICK
 from schema.tables.inside import Item, shared_values, take_inside
 from schema.tables.joined import TablePart
 from schema.tables.periods import has_doubtful_years, period_of
-from schema.tables.roles import CODES, Column, Columns
+from schema.tables.row_clues import KEYS
 from schema.tables.shapes import BodyRow
-from schema.tables.signs import KEYS
 from schema.tables.wraps import Lines, Wraps
 from schema.vocabulary import squeeze
 
@@ -31,7 +31,7 @@ OPENING: Final = 10
 
 QUARTER: Final = "ไตรมาส"
 _QUARTERS: Final = regex.compile(r"\s*[1-4๑-๔](?:\s*(?:[-–,]|ถึง|และ)\s*[1-4๑-๔])*\s*")
-"""What a cell below this heading holds that tells the quarters by their numbers alone."""
+"""What a cell below this heading holds that gives the quarters by their numbers alone."""
 
 _ASKS: Final = regex.compile(r"(?:หรือไม่|เพียงใด|อย่างไร|บ้าง|ไหม|\?)\s*$")
 
@@ -60,8 +60,8 @@ class Values:
 
     @property
     def has_no_measure(self) -> bool:
-        """Whether the row says that there is no measure, and nothing of how one was taken; or it tells scores
-        and nothing but what they are of."""
+        """Whether the row says that there is no measure, and nothing of how one was taken; or it states
+        scores and nothing but what they are of."""
         filled = {name for name, lines in self.cells.items() if lines}
         if "measure" in self.nothing and filled.isdisjoint(("measure", "step", "result")):
             return True
@@ -110,7 +110,7 @@ class _RowReader:
             self.found.cells.setdefault(name, []).extend(self._periods(index, cell))
         elif self._row.is_whole or self._is_blank(cell):
             self.found.blank.add(name)
-        elif self._part.merges_told:
+        elif self._part.merges_known:
             self.found.maybe_merged.add(name)
 
     def _filled(self, cell: GridCell, index: int, column: Column | None) -> None:
@@ -157,7 +157,7 @@ class _RowReader:
         if not cell.cell.lines:
             if self._is_blank(cell):
                 self.found.blank.add(name)
-            elif self._part.merges_told:
+            elif self._part.merges_known:
                 self.found.maybe_merged.add(name)
         elif not _NOTHING.fullmatch(cell.text):
             lines = self._wraps.undo(cell.cell, index, name)
@@ -167,7 +167,7 @@ class _RowReader:
         """Whether the file shows that a cell without text was left blank: one at the top of a page may be the
         rest of a merged one."""
         part = self._part
-        return part.merges_told and not (part.cut and cell.row == part.shaped.body[0].number)
+        return part.merges_known and not (part.cut and cell.row == part.shaped.body[0].number)
 
 
 def _parted(column: Column, columns: Columns, cell: GridCell, lines: Lines) -> dict[str, Lines]:

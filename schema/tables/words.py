@@ -38,7 +38,7 @@ _LATIN: Final = regex.compile(r"^[a-z]{2,}[:.–-]*(?=\p{Thai})")
 _PARTS: Final = regex.compile(r"/|และ|หรือ|,|กับ")
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
 _MODIFIER: Final = regex.compile(r"(?:รายละเอียด|รายการ|ชื่อ|ข้อมูล)(?:ของ)?")
-"""Words that only say what of the following is told."""
+"""Words that only say what is said of the following."""
 
 SHARED: Final = {
     frozenset({"owner", "timeline"}),
@@ -83,7 +83,7 @@ def whole_terms() -> tuple[str, ...]:
 
 @cache
 def _openings() -> dict[int, dict[str, str]]:
-    """Terms that tell the field of a heading that opens with them, by their length, the longest first.
+    """Terms that name the field of a heading that opens with them, by their length, the longest first.
 
     Thai puts the head of a phrase first: what follows it only says of what it is.
     """
@@ -150,7 +150,7 @@ def _in_brackets(key: str, field: str) -> str | None:
 
 
 def _opening(text: str) -> str | None:
-    """The field of the longest term that `text` opens with and after which a word ends; where there is none,
+    """The field of the longest term that `text` opens with and after which a word ends; without one,
     that of the text without a word such as รายละเอียด."""
     if field := _longest_opening(text):
         return field

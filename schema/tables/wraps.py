@@ -15,16 +15,16 @@ from schema.names.statuses import cut_status, is_status, opening_status
 from schema.names.units import cut_at_gaps, cut_before_units, starts_unit
 from schema.tables.joined import MeasureTable
 
-_UNIT_GOES_ON: Final = regex.compile(
+_UNIT_CONTINUES: Final = regex.compile(
     r"(?:และ|หน่วย|องค์การบริหาร|[/,]|\([^)]*|(?:^|\s)(?:สำนัก|กอง(?:การ)?|ฝ่าย|งาน(?:การ)?|ส่วน)|\S(?:สำนัก|กอง))\s*$"
 )
-"""The end of a line of owners that goes on in the next: a conjunction, a bracket, the word for a unit."""
+"""The end of a line of owners that continues in the next: a conjunction, a bracket, the word for a unit."""
 
 _UNIT_ALONE: Final = regex.compile(r"(?:สำนัก|กอง|ฝ่าย|งาน|ส่วน)(?:[\s)]|$)")
 """The start of a line of owners that ends a unit: the word for one without a name."""
 
 _WITHIN_WORD: Final = regex.compile(rf"[ะาำๅ{MARKS}]")
-"""Signs that no Thai word begins with."""
+"""Characters that no Thai word begins with."""
 
 _CALLS_FOR_NUMBER: Final = regex.compile(r"(?:ร้อยละ|จำนวน|ประมาณ|ทั้งหมด|ทั้งสิ้น)\s*$")
 _NUMBER: Final = regex.compile(r"\s*[0-9๐-๙,.]+(?:\s|$)(?<![.]\s)")
@@ -50,15 +50,15 @@ class Wraps:
     def undo(self, cell: Cell, column: int, field: str) -> Lines:
         """The lines of `cell` as their writer ended them, each in one piece.
 
-        A full line goes on in the next, unless that begins an item, or an owner, question or result of its
-        own. The space between two owners, or beside a status, is none of a wrap.
+        A full line continues in the next, unless that begins an item, or an owner, question or result of its
+        own. The space between two owners, or next to a status, is not from a wrap.
         """
         lines: Lines = []
         full: bool | None = None
         for line in cell.lines:
             if full is False:
                 full = _calls_for(lines[-1], line.text, field, ends=not line.full)
-            if full and not begins_anew(lines[-1], line.text, field):
+            if full and not begins_new(lines[-1], line.text, field):
                 lines[-1] = join_lines(f"{lines[-1]}\n{line.text}") + " " * line.text.endswith(" ")
             else:
                 lines.append(line.text)
@@ -95,18 +95,18 @@ def _calls_for(above: str, line: str, field: str, *, ends: bool) -> bool:
         or (_CALLS_FOR_NUMBER.search(above) and _NUMBER.match(line))
     ):
         return True
-    return field == "owner" and bool(_UNIT_GOES_ON.search(above) or (ends and _UNIT_ALONE.fullmatch(line)))
+    return field == "owner" and bool(_UNIT_CONTINUES.search(above) or (ends and _UNIT_ALONE.fullmatch(line)))
 
 
-def begins_anew(above: str, line: str, field: str) -> bool:
-    """Whether a line behind a full one begins something of its own in a cell of `field`."""
+def begins_new(above: str, line: str, field: str) -> bool:
+    """Whether a line after a full one begins something of its own in a cell of `field`."""
     if opens_item(line) and not opens_with_amount(line):
         return True
     if field in ("owner", "timeline") and _OPENS_PERIOD.match(line) and starts_unit(above):
         return True
     if field == "owner":
         whole = starts_unit(line) and not _UNIT_ALONE.match(line)
-        return whole and starts_unit(above) and not _UNIT_GOES_ON.search(above)
+        return whole and starts_unit(above) and not _UNIT_CONTINUES.search(above)
     if field == "result":
         return is_status(line) or opening_status(f"{above}{line}") == above.strip()
     return field in ("finding", "question") and bool(OPENS_WITH_CODE.match(line))

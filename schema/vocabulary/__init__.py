@@ -34,7 +34,7 @@ def squeeze(text: str) -> str:
 
 @cache
 def finding_labels() -> tuple[str, ...]:
-    """What strengths and weaknesses are called where they are told, squeezed."""
+    """What strengths and weaknesses are called where they are stated, squeezed."""
     return tuple(squeeze(row["label"]) for row in rows("finding_labels") if row["kind"] != "other")
 
 

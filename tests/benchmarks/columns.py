@@ -19,7 +19,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from extract import Document, Table, read
 from extract.grid import grid_of
-from schema.tables.contents import FEATURES, ColumnSigns
+from schema.tables.contents import FEATURES, ColumnClues
 from schema.tables.heading import find_heading, path_words
 from tests.conftest import ROOT, SAMPLES
 
@@ -39,19 +39,19 @@ class Example:
     document: str
     field: str
     before: str | None
-    signs: ColumnSigns
+    clues: ColumnClues
 
 
 def examples(paths: Sequence[Path]) -> Iterator[Example]:
     """The columns of measure tables in documents."""
     for path in paths:
-        for fields, signs in _columns(read(path)):
-            for index, (field, held) in enumerate(zip(fields, signs, strict=True)):
+        for fields, clues in _columns(read(path)):
+            for index, (field, held) in enumerate(zip(fields, clues, strict=True)):
                 if field and held:
                     yield Example(path.name, field, fields[index - 1] if index else EDGE, held)
 
 
-def _columns(document: Document) -> Iterator[tuple[list[str | None], list[ColumnSigns]]]:
+def _columns(document: Document) -> Iterator[tuple[list[str | None], list[ColumnClues]]]:
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if not isinstance(block, Table):
@@ -64,17 +64,17 @@ def _columns(document: Document) -> Iterator[tuple[list[str | None], list[Column
             fields = [one.field if one and one.how == "whole" else None for one in words]
             if {"measure", "step"} & set(fields):
                 rows = [grid.texts(row) for row in range(heading.end, grid.rows)]
-                yield fields, [ColumnSigns([row[column] for row in rows]) for column in range(grid.columns)]
+                yield fields, [ColumnClues([row[column] for row in rows]) for column in range(grid.columns)]
 
 
 def fitted(found: Sequence[Example]) -> tuple[dict[tuple[str, str], float], float]:
     """The weight of each sign for each field, and the share of columns of left out documents told right."""
-    signs = np.array([[example.signs[name] for name in FEATURES] for example in found])
+    clues = np.array([[example.clues[name] for name in FEATURES] for example in found])
     fields = np.array([example.field for example in found])
     model = LogisticRegression(C=1.0, max_iter=5000)
     documents = [example.document for example in found]
-    told = cross_val_predict(model, signs, fields, groups=documents, cv=GroupKFold(FOLDS))
-    model.fit(signs, fields)
+    told = cross_val_predict(model, clues, fields, groups=documents, cv=GroupKFold(FOLDS))
+    model.fit(clues, fields)
     weights = {
         (field, name): float(weight)
         for field, row in zip(model.classes_, model.coef_, strict=True)

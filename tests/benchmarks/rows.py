@@ -27,8 +27,8 @@ from extract.grid import grids_of
 from normalize.lists import split_items
 from schema.tables.entries import Entry, entries
 from schema.tables.joined import measure_tables
+from schema.tables.row_clues import CLUES, RowPair
 from schema.tables.rows import BIAS
-from schema.tables.signs import SIGNS, RowPair
 from schema.vocabulary import squeeze
 from tests.conftest import FORMS, ROOT, SAMPLES, TRUTH
 from tests.layouts.draw import draw
@@ -239,7 +239,7 @@ def without_measures(found: Iterable[Example]) -> Iterator[Example]:
         row = {name: lines for name, lines in example.pair.row.items() if name != example.pair.subject}
         if len(row) < len(example.pair.row):
             pair = replace(example.pair, row=row)
-            yield replace(example, pair=pair, begins=example.begins and SIGNS["key_is_new"](pair))
+            yield replace(example, pair=pair, begins=example.begins and CLUES["key_is_new"](pair))
 
 
 def _weight(example: Example) -> float:
@@ -253,16 +253,16 @@ def fitted(printed: Sequence[Example]) -> tuple[dict[str, float], np.ndarray[Any
     """The weight of each sign, and what is decided about each row by the weights of other documents."""
     rare = (Example(name, name, pair, right) for name, (pair, right) in RARE.items())
     found = [*printed, *without_measures(printed), *rare]
-    signs = np.array([[sign(example.pair) for sign in SIGNS.values()] for example in found], dtype=float)
+    clues = np.array([[clue(example.pair) for clue in CLUES.values()] for example in found], dtype=float)
     begins = np.array([example.begins for example in found])
     model = LogisticRegression(C=SOFTNESS, max_iter=5000)
     documents = [example.document for example in found]
     weight = np.array([_weight(one) for one in found])
     decided = cross_val_predict(
-        model, signs, begins, groups=documents, cv=GroupKFold(FOLDS), params={"sample_weight": weight}
+        model, clues, begins, groups=documents, cv=GroupKFold(FOLDS), params={"sample_weight": weight}
     )[: len(printed)]
-    model.fit(signs, begins, sample_weight=weight)
-    weights = dict(zip(SIGNS, map(float, model.coef_[0]), strict=True))
+    model.fit(clues, begins, sample_weight=weight)
+    weights = dict(zip(CLUES, map(float, model.coef_[0]), strict=True))
     return weights | {BIAS: float(model.intercept_[0])}, decided
 
 

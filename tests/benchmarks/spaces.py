@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.table import Table as Report
 
 from extract import Table, read
-from normalize import unwrapping
 from normalize.characters import repair
+from normalize.filled_lines import cut_line
 from normalize.thai import WIDTHS
 from normalize.unwrapping import Unwrapper
 from normalize.wrapping import is_solid, join_lines, words
@@ -260,7 +260,7 @@ def speed(documents: Sequence[Sequence[Column]]) -> str:
     signs = sum(len(cell) for columns in folded for column in columns for cell in column)
 
     def normalisation() -> list[list[list[str]]]:
-        unwrapping._cut.cache_clear()  # each round is to be the first that sees the text
+        cut_line.cache_clear()  # each round is to be the first that sees the text
         return [unwrapped([[repair(cell) for cell in column] for column in columns]) for columns in folded]
 
     times = medians(

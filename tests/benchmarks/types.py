@@ -19,7 +19,7 @@ from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 
 from extract import read
 from extract.grid import grids_of
-from schema.document_types import BIAS, SIGNS, Evidence, evidence_of
+from schema.document_types import BIAS, CLUES, Evidence, evidence_of
 from schema.prose import prose
 from tests.conftest import ROOT, SAMPLES
 
@@ -45,8 +45,8 @@ class Example:
     whole: bool = True
 
     @property
-    def signs(self) -> list[float]:
-        return [self.evidence.signs[sign] for sign in SIGNS]
+    def clues(self) -> list[float]:
+        return [self.evidence.clues[clue] for clue in CLUES]
 
 
 def examples() -> Iterator[Example]:
@@ -58,7 +58,7 @@ def examples() -> Iterator[Example]:
         example = Example(path.name, evidence_of(document, prose(document, grids_of(document))), of_ita)
         yield example
         bare = replace(example, evidence=replace(example.evidence, titles=Counter()), whole=False)
-        if any(bare.signs):
+        if any(bare.clues):
             yield bare
 
 
@@ -76,12 +76,12 @@ def _model() -> LogisticRegression:
 
 def fitted(found: Sequence[Example]) -> tuple[dict[str, float], "np.ndarray[Any, Any]"]:
     """The weights by sign, and what the fit without the document says of each example."""
-    signs = np.array([example.signs for example in found])
+    clues = np.array([example.clues for example in found])
     answers = np.array([example.of_ita for example in found])
-    model = _model().fit(signs, answers)
-    weights = dict(zip(SIGNS, model.coef_[0], strict=True)) | {BIAS: model.intercept_[0]}
+    model = _model().fit(clues, answers)
+    weights = dict(zip(CLUES, model.coef_[0], strict=True)) | {BIAS: model.intercept_[0]}
     names = [example.name for example in found]
-    left_out = cross_val_predict(_model(), signs, answers, groups=names, cv=LeaveOneGroupOut())
+    left_out = cross_val_predict(_model(), clues, answers, groups=names, cv=LeaveOneGroupOut())
     return weights, left_out
 
 
@@ -101,13 +101,13 @@ def main() -> None:
             ]
             wrong = [name for name, right in told if not right]
             print(f"{what}, {kind}: {len(told) - len(wrong)} of {len(told)} right", *wrong)
-    for sign, weight in weights.items():
-        print(f"{sign:10} {weight:6.2f}")
+    for clue, weight in weights.items():
+        print(f"{clue:10} {weight:6.2f}")
     if arguments.write:
         with WEIGHTS.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["sign", "weight"])
-            writer.writerows([sign, f"{weight:.2f}"] for sign, weight in weights.items())
+            writer.writerows([clue, f"{weight:.2f}"] for clue, weight in weights.items())
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def test_rows_begin_with_their_number(document: Reader) -> None:
         ["1", "จัดทำคู่มือการปฏิบัติ\nงานของหน่วยงาน", "กองคลัง"],
         ["2", "ประชาสัมพันธ์ผ่าน\nเว็บไซต์", "สำนักปลัด\nกองช่าง"],
     ]
-    assert not table.merges_told
+    assert not table.merges_known
 
 
 def test_blank_lines_part_rows_where_they_always_do(document: Reader) -> None:

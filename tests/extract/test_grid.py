@@ -10,7 +10,7 @@ def cell(text: str = "", *, rows: int = 1) -> Cell:
 
 
 def grid(*rows: tuple[Cell, ...]) -> Grid:
-    table = Table(tuple(map(Row, rows)), merges_told=True)
+    table = Table(tuple(map(Row, rows)), merges_known=True)
     return grid_of(table, Page(1, None, None, (table,)), 0, 0)
 
 

@@ -58,7 +58,7 @@ def test_only_html_that_merges_cells_downward_tells_merges(document: Reader) -> 
     ).blocks
     assert isinstance(told, Table)
     assert isinstance(flat, Table)
-    assert (told.merges_told, flat.merges_told) == (True, False)
+    assert (told.merges_known, flat.merges_known) == (True, False)
 
 
 def test_numbers_of_many_digits(document: Reader) -> None:

@@ -38,7 +38,7 @@ def test_rows_and_columns(tmp_path: Path, style: str, align: str, inset: str) ->
     source = grid(f"{style}, align: left + {align}, inset: {inset}", [HEADING, *BODY])
     document = read(printed(tmp_path, source))
     assert unwrapped(document) == [[HEADING, *BODY]]
-    assert only_table(document).merges_told == (style == HORIZONTAL)
+    assert only_table(document).merges_known == (style == HORIZONTAL)
 
 
 def test_rulings_of_the_heading_and_of_the_end_only(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_page_continues_the_columns_of_the_page_before(tmp_path: Path) -> None
 def test_a_ruled_table_tells_merged_cells_and_a_blank_cell_is_none(tmp_path: Path) -> None:
     source = "#table(columns: 3, table.cell(rowspan: 2)[down], [a], [], [b], [c])"
     table = only_table(read(printed(tmp_path, source)))
-    assert table.merges_told
+    assert table.merges_known
     assert [[(cell.text, cell.row_span) for cell in row.cells] for row in table.rows] == [
         [("down", 2), ("a", 1), ("", 1)],
         [("", 1), ("b", 1), ("c", 1)],
@@ -149,7 +149,7 @@ def test_a_shorter_ruling_tells_which_cells_are_merged_downward(tmp_path: Path) 
     rows = "[no], [measure], [owner], table.cell(rowspan: 2)[1], [one], [clerk], [two], [], [2], [three], [works]"
     source = f"#table(columns: (40pt, 120pt, 80pt), {HORIZONTAL}, {rows})"
     document = read(printed(tmp_path, source))
-    assert only_table(document).merges_told
+    assert only_table(document).merges_known
     assert spans(document)[1:3] == [
         [("1", 2, 1), ("one", 1, 1), ("clerk", 1, 1)],
         [("", 1, 1), ("two", 1, 1), ("", 1, 1)],

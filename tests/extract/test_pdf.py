@@ -12,8 +12,9 @@ from extract import Document, Paragraph, ReadError, Table, read
 from extract.document import Box
 from extract.pdf import pages
 from extract.pdf.cell_of_glyph import points_of
+from extract.pdf.full_lines import by_distance, set_off, with_fill
 from extract.pdf.inked_marks import with_marks_by_ink
-from extract.pdf.lines import PrintedLine, by_distance, printed_lines, set_off, with_fill
+from extract.pdf.lines import PrintedLine, printed_lines
 from extract.pdf.misnamed_glyphs import name_by_shape
 from tests.extract.signs import Glyph, glyphs_of, pdf_of
 

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from extract import Document, Paragraph, Table, read
-from extract.word import BrokenWordError
+from extract.word_package import BrokenWordError
 from tests.conftest import FORMS
 
 FORM = FORMS / "nongsueadao_plan_2568.docx"
@@ -55,7 +55,7 @@ def test_a_word_table_tells_its_merges(tmp_path: Path) -> None:
     read_table = table_in(
         document_of(table(cell("a", START) + cell("b"), cell("", NEXT) + cell("c")), tmp_path)
     )
-    assert read_table.merges_told
+    assert read_table.merges_known
     assert read_table.rows[0].cells[0].row_span == 2
 
 

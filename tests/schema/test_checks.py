@@ -135,7 +135,7 @@ def test_nothing_is_missing_where_only_white_space_parts_cells(document: MakeDoc
 def test_nothing_is_missing_from_a_row_without_its_number(document: MakeDocument) -> None:
     read = document("ที่|มาตรการ|ผู้รับผิดชอบ\n1|จัดทำคู่มือ|กองคลัง\n2|ติดป้าย|\n|เปิดช่องบริการ|\n".replace("|", "\t"))
     blocks = [
-        replace(block, merges_told=True) if isinstance(block, Table) else block for block in read.blocks
+        replace(block, merges_known=True) if isinstance(block, Table) else block for block in read.blocks
     ]
     told = replace(read, pages=(replace(read.pages[0], blocks=tuple(blocks)),))
     found = interpret(told, DOCUMENT_ID)

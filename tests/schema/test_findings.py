@@ -169,7 +169,7 @@ def with_table(above: str, *rows: Sequence[Place], page_break: int | None = None
     printed = tuple(Row(tuple(map(cell_of, row))) for row in rows)
     texts = tuple(Paragraph((Line(text),)) for text in (TITLE.strip(), above) if text)
     if page_break is None:
-        pages = [Page(1, 600.0, 800.0, (*texts, Table(printed, merges_told=True)))]
+        pages = [Page(1, 600.0, 800.0, (*texts, Table(printed, merges_known=True)))]
     else:
         pages = [
             Page(1, 600.0, 800.0, (*texts, Table(printed[:page_break]))),

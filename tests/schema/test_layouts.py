@@ -18,7 +18,7 @@ ISSUE_2 = "2. การให้บริการและระบบ E-Servic
 _CELL = re.compile(r"(?P<text>.*?)(?:\[(?P<columns>\d+)\])?(?:\{(?P<rows>\d+)\})?")
 
 
-def table(text: str, *, merges_told: bool = True) -> Table:
+def table(text: str, *, merges_known: bool = True) -> Table:
     covered: dict[tuple[int, int], bool] = {}
     rows = []
     for number, line in enumerate(text.strip().split("\n")):
@@ -40,7 +40,7 @@ def table(text: str, *, merges_told: bool = True) -> Table:
                 covered |= {(row, at): True for at in range(column, column + columns)}
             column += columns
         rows.append(Row(tuple(cells)))
-    return Table(tuple(rows), merges_told=merges_told)
+    return Table(tuple(rows), merges_known=merges_known)
 
 
 def read(*blocks: str | Table) -> Interpretation:
@@ -149,7 +149,7 @@ def test_merged_is_not_blank() -> None:
 
 def test_where_the_file_cannot_tell_a_blank_is_merged() -> None:
     body = f"{ISSUE_1} | จัดคิว | กองคลัง | ไตรมาส 1\n. | ติดป้าย | . | ."
-    found = read(table(f"ประเด็น | มาตรการ | ผู้รับผิดชอบ | ระยะเวลา\n{body}", merges_told=False))
+    found = read(table(f"ประเด็น | มาตรการ | ผู้รับผิดชอบ | ระยะเวลา\n{body}", merges_known=False))
     assert [record.owners for record in found.measures] == [["กองคลัง"], ["กองคลัง"]]
 
 
@@ -251,7 +251,7 @@ def test_arrows_and_shading_stand_for_their_months() -> None:
     assert (str(record.start_date), str(record.end_date)) == ("2025-02-01", "2025-03-31")
     plain = table(f"{heading}\nจัดคิว | กองคลัง | . | . | .")
     *cells, last = plain.rows[-1].cells
-    shaded = Table((*plain.rows[:-1], Row((*cells, Cell(shaded=True)))), merges_told=True)
+    shaded = Table((*plain.rows[:-1], Row((*cells, Cell(shaded=True)))), merges_known=True)
     assert last == Cell()
     (record,) = read(shaded).measures
     assert (str(record.start_date), str(record.end_date)) == ("2025-03-01", "2025-03-31")

@@ -32,7 +32,7 @@ def table(rows: list[list[Written]], *, spans: bool) -> Table:
             else:
                 cells += [Cell(lines), *[Cell()] * (across - 1)]
         printed.append(Row(tuple(cells)))
-    return Table(tuple(printed), folded=False, merges_told=spans)
+    return Table(tuple(printed), folded=False, merges_known=spans)
 
 
 def _width(cells: list[Cell]) -> int:

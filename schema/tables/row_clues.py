@@ -7,13 +7,13 @@ from typing import Final
 
 from normalize.dates import date_range
 from normalize.lists import leading_number, opens_item, split_items
-from normalize.thai import GOES_ON, OPENS_ENTRY
+from normalize.thai import CONTINUES, OPENS_ENTRY
 from normalize.wrapping import words
 from schema.fields import FIELDS
 from schema.names.codes import question_codes
 from schema.names.subjects import is_named, subject_of
 from schema.names.units import owner_unit, starts_unit
-from schema.tables.wraps import OPENS_WITH_CODE, Lines, begins_anew
+from schema.tables.wraps import OPENS_WITH_CODE, Lines, begins_new
 from schema.vocabulary import squeeze
 
 KEYS: Final = tuple(name for name, field in FIELDS.items() if field.is_key)
@@ -155,7 +155,7 @@ def opens_within_item(pair: RowPair) -> bool:
 
 def measure_leans_back(pair: RowPair) -> bool:
     """At the top of a page, the measure opens with a word that begins no sentence."""
-    return pair.is_parted and _first_word(pair.opening) in GOES_ON
+    return pair.is_parted and _first_word(pair.opening) in CONTINUES
 
 
 def measure_opens_with_verb(pair: RowPair) -> bool:
@@ -217,9 +217,9 @@ def page_shows_nothing(pair: RowPair) -> bool:
     return pair.is_parted and not pair.ended
 
 
-SIGNS: Final[dict[str, Callable[[RowPair], bool]]] = {
-    sign.__name__: sign
-    for sign in (
+CLUES: Final[dict[str, Callable[[RowPair], bool]]] = {
+    clue.__name__: clue
+    for clue in (
         key_is_new, number_is_new, key_is_unfinished, new_key_has_no_measure, has_measure, is_on_same_page,
         owner_is_new, time_is_new, time_is_whole, time_is_missing, is_as_full, is_alone, list_restarts,
         opens_within_item, measure_leans_back, measure_opens_with_verb, measure_is_marked,
@@ -265,7 +265,7 @@ def _continues(name: str, pair: RowPair) -> bool:
     if name == "timeline":
         return date_range(above) == (None, None) or _is_cut_between(above, text)
     if name == "owner":
-        if not pair.ended.get(name, True) and not begins_anew(above, text, name):
+        if not pair.ended.get(name, True) and not begins_new(above, text, name):
             return True
         return not starts_unit(text) and owner_unit(text) == text
     return False
