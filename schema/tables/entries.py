@@ -92,10 +92,9 @@ def entries(table: MeasureTable, begins: Callable[[RowPair], bool] = begins_reco
 
 def _banner_above(part: TablePart, columns: Columns) -> Banner:
     """What is said before a part for all of its rows, but for the fields that have columns."""
-    if columns.has("issue", "indicator"):
-        return Banner()
+    subject = None if columns.has("issue", "indicator") else part.subject
     values = {name: list(lines) for name, lines in part.values.items() if not columns.has(name)}
-    return Banner(part.subject, values, tuple(PrintedCell("", text) for text in part.printed))
+    return Banner(subject, values, tuple(PrintedCell("", text) for text in part.printed))
 
 
 def _note_merges(found: Sequence[Entry]) -> None:

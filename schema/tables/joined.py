@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 import regex
 
-from extract import Cell, Document, Paragraph
+from extract import Cell, Document, Paragraph, Table
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, TablePlace
 from schema.names.codes import question_codes
@@ -104,7 +104,7 @@ def measure_tables(
     rests = _join_down(document, grids, repeated, again)
     known, guessed = _found_tables(grids, layouts, again)
     tables: list[MeasureTable] = []
-    between = _Between(repeated)
+    between = _Between(repeated, _labels_above_tables(document))
     above_titles: list[str] = []
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
@@ -320,10 +320,11 @@ class _Between:
 
     `repeated`: lines that are in several places between tables. `above`: what the paragraph before names.
     In a list of scores no line is the heading of the table below it. `values`: what is given with its labels
-    below the name of the subject.
+    below the name of the subject, or right above a table after one of `labels`.
     """
 
     repeated: frozenset[str]
+    labels: frozenset[str]
     only_page_furniture: bool = False
     nothing_else: bool = False
     subject: Subject | None = None
@@ -351,9 +352,11 @@ class _Between:
             self._note_value(paragraph)
 
     def _note_value(self, paragraph: Paragraph) -> None:
-        """Note what a paragraph states with its label below the name of a subject."""
-        value = labelled_value(paragraph.text) if self.subject else None
-        if value and value.field in STATED_ABOVE and squeeze(value.label) not in finding_labels():
+        """Note what a paragraph states with its label below the name of a subject or above several tables."""
+        value = labelled_value(paragraph.text)
+        if value is None or not (self.subject or _without_numbers(value.label) in self.labels):
+            return
+        if value.field in STATED_ABOVE and squeeze(value.label) not in finding_labels():
             self.values = {**self.values, value.field: [value.text]}
             self.printed = (*self.printed, paragraph.text)
 
@@ -362,6 +365,17 @@ class _Between:
         self.only_page_furniture = self.nothing_else = True
         self.subject = self.above = None
         self.values, self.printed = {}, ()
+
+
+def _labels_above_tables(document: Document) -> frozenset[str]:
+    """The labels of values that are right above more than one table: what each of these is about."""
+    pairs = ((above, below) for page in document.pages for above, below in pairwise(page.blocks))
+    found = Counter(
+        _without_numbers(value.label)
+        for above, below in pairs
+        if isinstance(above, Paragraph) and isinstance(below, Table) and (value := labelled_value(above.text))
+    )
+    return frozenset(label for label, times in found.items() if times > 1)
 
 
 def _keys(paragraph: Paragraph) -> Iterator[str]:

@@ -45,6 +45,21 @@ def test_what_is_told_above_a_table_is_of_its_rows(interpreted: Reader) -> None:
     assert found == [(4, "การยืมพัสดุไม่มีหลักฐานการคืน")] * 2
 
 
+def test_a_label_above_each_of_several_tables_is_of_its_rows(interpreted: Reader) -> None:
+    heading = "ตัวชี้วัดที่|มาตรการ|ขั้นตอน|ระยะเวลา\n"
+    text = (
+        "ส่วนราชการ : เทศบาลตำบลทดสอบ\n\nมาตรการ ITA รายส่วนราชการ\n\n"
+        f"1. ส่วนราชการ : สำนักปลัดเทศบาล\n\n{heading}4|ตรวจนับทุกเดือน|ทำทะเบียน|ไตรมาส 1\n\n"
+        f"2. ส่วนราชการ : กองคลัง\n\n{heading}4|ทำใบยืมใหม่|พิมพ์แจก|ไตรมาส 2\n\n"
+    )
+    assert [record.owners for record in interpreted(text).measures] == [["สำนักปลัดเทศบาล"], ["กองคลัง"]]
+
+
+def test_a_label_above_one_table_is_of_the_document(interpreted: Reader) -> None:
+    text = "ส่วนราชการ : กองคลัง\n\nตัวชี้วัดที่|มาตรการ|ขั้นตอน|ระยะเวลา\n4|ตรวจนับทุกเดือน|ทำทะเบียน|ไตรมาส 1\n"
+    assert [record.owners for record in interpreted(text).measures] == [[]]
+
+
 def test_a_weakness_above_a_table_is_no_finding_of_its_rows(interpreted: Reader) -> None:
     text = (
         "ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2568\n\n"
