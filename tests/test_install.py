@@ -17,8 +17,9 @@ FLOORS = ("normalize", "extract", "schema", "pipelines")
 
 
 def run(command: Sequence[str | Path], folder: Path) -> str:
-    """What a command prints; it does not see the folder of the source."""
+    """What a command prints; it does not see the folder of the source, and has no home."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment["HOME"] = str(folder / "home")
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=True
     ).stdout
@@ -26,12 +27,14 @@ def run(command: Sequence[str | Path], folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package, built from a copy of the source."""
+    """The package, built from what the Dockerfile copies."""
     source = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    for floor in FLOORS:
-        shutil.copytree(ROOT / floor, source / floor, ignore=shutil.ignore_patterns("__pycache__"))
+    listed = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    for path in (ROOT / line.removeprefix("!") for line in listed if line.startswith("!")):
+        if path.is_dir():
+            shutil.copytree(path, source / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(path, source)
     run([sys.executable, "-c", "from setuptools.build_meta import build_wheel; build_wheel('.')"], source)
     (built,) = source.glob("*.whl")
     return built
@@ -60,6 +63,7 @@ def test_it_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> No
     places = run([scripts / "python", "-c", found], tmp_path).split()
     assert all(Path(place).is_relative_to(packages) for place in places)
     assert (tmp_path / "out" / "measures.parquet").is_file()
+    assert not (tmp_path / "home" / "pythainlp-data").exists()
 
 
 def test_make_run_installs_no_tools_of_developers(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def ingest(
 ) -> None:
     """Read SOURCES (folders or files) into the dataset OUT.
 
-    SOURCES and OUT may be addresses such as s3://bucket/folder (needs thai-ita[cluster]).
+    SOURCES and OUT may be addresses such as s3://bucket/folder (needs the extra cluster: docs/install.md).
 
     A file that cannot be read is listed and kept in the failures table; the others are read. Exit status
     is 1 if there is any. Run again, it reads only files that are new or changed. Ctrl-C stops it; the next
