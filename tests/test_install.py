@@ -54,13 +54,14 @@ def test_it_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> No
     scripts = Path(sysconfig.get_path("scripts", "venv", {"base": str(own), "installed_base": str(own)}))
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(own), "installed_base": str(own)}))
     pip: list[str | Path] = [sys.executable, "-m", "pip", "--quiet", "--python", scripts / "python"]
-    run([*pip, "install", "--no-deps", "--no-index", wheel], tmp_path)
+    run([*pip, "install", "--no-deps", "--no-index", "--no-compile", wheel], tmp_path)
     (packages / "libraries.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     shutil.copy(SAMPLES / "saithanharipun_plan_2569.txt", tmp_path)
     assert run([scripts / "ita", "--version"], tmp_path).startswith("ita, version ")
     run([scripts / "ita", "ingest", "saithanharipun_plan_2569.txt", "--out", "out"], tmp_path)
-    found = "import pipelines, schema; print(pipelines.__file__, schema.__file__)"
-    places = run([scripts / "python", "-c", found], tmp_path).split()
+    found = "import sys; from importlib.util import find_spec; print(*(find_spec(name).origin for name in sys.argv[1:]))"
+    places = run([scripts / "python", "-c", found, *FLOORS], tmp_path).split()
+    assert len(places) == len(FLOORS)
     assert all(Path(place).is_relative_to(packages) for place in places)
     assert (tmp_path / "out" / "measures.parquet").is_file()
     assert not (tmp_path / "home" / "pythainlp-data").exists()
