@@ -2,6 +2,7 @@ PYTHON ?= python3
 SOURCE ?= data/samples
 OUT ?= data/out
 BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 SECONDS ?= 60
 SEED ?= 1
@@ -12,26 +13,26 @@ COUNT ?= 20
 run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OUT
 	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
 
-test: .venv/installed
+test: .venv/developed
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
-lint: .venv/installed
+lint: .venv/developed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/installed
+bench: .venv/developed
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.spaces
 	$(BIN)/python -m tests.benchmarks.scale
 
-fuzz: .venv/installed  ## damage samples at random for SECONDS and see whether anything breaks
+fuzz: .venv/developed  ## damage samples at random for SECONDS and see whether anything breaks
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
-layouts: .venv/installed  ## draw COUNT documents with layouts of SEED and see how well each is read
+layouts: .venv/developed  ## draw COUNT documents with layouts of SEED and see how well each is read
 	$(BIN)/python -m tests.layouts --seed $(SEED) --count $(COUNT)
 
-weights: .venv/installed  ## fit the weights of columns, rows and types to documents with known records
+weights: .venv/developed  ## fit the weights of columns, rows and types to documents with known records
 	rm -rf build/weights
 	$(BIN)/python -m tests.layouts --seed 1 --count 150 --forms docx --keep build/weights > /dev/null
 	$(BIN)/python -m tests.benchmarks.columns build/weights --write
@@ -42,17 +43,21 @@ model: build/train/installed  ## train the net that reads scans (about 50 minute
 	build/train/bin/python -m training train
 	build/train/bin/python -m training export
 
-docs: .venv/installed  ## write the pages of docs/ that are generated
+docs: .venv/developed  ## write the pages of docs/ that are generated
 	$(BIN)/python -m pipelines.documentation
 
-forms: .venv/installed  ## write the PDF and DOCX forms of the samples; needs LibreOffice, Chromium, fonts-tlwg
+forms: .venv/developed  ## write the PDF and DOCX forms of the samples; needs LibreOffice, Chromium, fonts-tlwg
 	$(BIN)/python -m data.build
 
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "thai-ita needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(INSTALL) '.[scan]'
+	@touch $@
+
+.venv/developed: .venv/installed  ## what tests, linters and benchmarks need besides
+	$(INSTALL) '.[dev]'
 	@touch $@
 
 build/train/installed: pyproject.toml

@@ -1,14 +1,11 @@
 """Older and other office files: LibreOffice turns them into what there is a reader for."""
 
-import os
-import shutil
-import signal
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from extract import pdf, word
+from extract import pdf, system, word
 from extract.document import Document
 from extract.errors import MachineError, ReadError
 from extract.machine import scratch_folder
@@ -18,20 +15,6 @@ from extract.office_copy import BrokenPackageError, write_copy
 
 SECONDS: Final = 180
 """Seconds after which LibreOffice is stopped."""
-
-_GUARDED: Final = """
-exec 3<&0
-unshare -rn true 2>/dev/null && set -- unshare -rn "$@"
-(read -r _ <&3; kill -KILL 0) &
-"$@" </dev/null 3<&-
-code=$?
-kill $!
-exit $code
-"""
-"""Runs a command in a process group that ends when its standard input closes, as it does when we are killed.
-LibreOffice is a chain of programs: ending the first of them leaves the others. It has no network, where the
-machine allows to take it away.
-"""
 
 _SETTINGS: Final = (
     # Links are never updated, nor are fields; nothing runs.
@@ -57,10 +40,6 @@ _SETTINGS: Final = (
 """Path, name and value of settings of LibreOffice; the names are those of its registry (`main.xcd`)."""
 
 
-_KILLED: Final = 128 + signal.SIGKILL
-"""How a shell tells that a program was killed."""
-
-
 class NoOfficeError(ReadError):
     hint = "install LibreOffice, or save the file as .docx or PDF"
 
@@ -72,7 +51,7 @@ class BrokenOfficeFileError(ReadError):
 def read(path: Path, media_type: str, ocr: Ocr = AUTO) -> Document:
     """Read a file that LibreOffice can turn into another; pages that are pictures as `ocr` says. Raises a
     `ReadError` that says what is wrong."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = system.libreoffice()
     if office is None:
         raise NoOfficeError(f"{media_type} is read with LibreOffice, which is not installed")
     target = "docx" if media_type in TO_DOCX else "pdf"
@@ -115,11 +94,11 @@ def _run(command: list[str]) -> None:
     Raises `MachineError` where it takes longer, or is killed: how busy the machine is has a say in both.
     """
     with subprocess.Popen(
-        ["sh", "-c", _GUARDED, "sh", *command],
+        system.guarded(command),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        **system.apart(),
     ) as process:
         try:
             process.wait(SECONDS)
@@ -128,6 +107,6 @@ def _run(command: list[str]) -> None:
             raise MachineError(what) from error
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-        if process.returncode in (-signal.SIGKILL, _KILLED):
+                system.end_group(process)
+        if system.was_killed(process.returncode):
             raise MachineError("LibreOffice was killed")

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-INSTALL: Final = "pip install 'thai-ita[cluster]'"
+INSTALL: Final = "pip install distributed s3fs"
 
 INCOMPLETE: Final = b'{"name": "thai-ita", "incomplete": true}\n'
 """What stands in place of the descriptor while a dataset is being changed."""

@@ -6,31 +6,31 @@ Beside the folder `out` stands `.out.ita`, which belongs to the program: the loc
 What else somebody put into the folder is not the program's: it is carried over into the new folder.
 """
 
-import ctypes
 import errno
-import fcntl
 import json
 import os
 import shutil
 import socket
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
+from extract.system import exchange, to_disk
+from pipelines.descriptor import descriptor
 from pipelines.hashes import hash_of
 from pipelines.software import NAME
 from schema import TABLES, arrow_schema
+from schema.lookups import LOOKUPS, lookup
 
 DESCRIPTOR: Final = "datapackage.json"
 
-FILES: Final = frozenset(f"{table}.parquet" for table in TABLES)
-"""The names of the files of the tables."""
+FILES: Final = frozenset(f"{table}.parquet" for table in TABLES | LOOKUPS)
+"""The names of the files of the tables, those of the vocabulary among them."""
 
 ROWS_AT_ONCE: Final = 5_000
 """Rows of a row group: what is held in memory while a table is written, and what a query can pass over."""
@@ -45,17 +45,6 @@ _NEW: Final = "new"
 _OLD: Final = "old"
 
 _RENEW: Final = "run 'ita ingest' again, or copy the dataset anew"
-
-_AT_FDCWD: Final = -100
-_RENAME_EXCHANGE: Final = 2
-"""From <fcntl.h> and <linux/fs.h>; on macOS 2 is RENAME_SWAP of <sys/stdio.h>."""
-
-_FRICTIONLESS_TYPES: Final = {
-    "string": "string",
-    "int32": "integer",
-    "double": "number",
-    "date32[day]": "date",
-}
 
 
 class DatasetError(Exception):
@@ -208,31 +197,41 @@ def held(out: Path) -> Iterator[Path]:
     """
     target = out.resolve()
     side = target.parent / f".{target.name}.ita"
+    # The kernel lets go of it when the process ends, however it ends.
+    lock, holder = FileLock(side / "lock", blocking=False), side / "holder"
     try:
         side.mkdir(parents=True, exist_ok=True)
-        lock = (side / "lock").open("a+", encoding="utf-8")
+        lock.acquire()
+        holder.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", encoding="utf-8")
+    except Timeout:
+        raise DatasetError(
+            f"{out} is being written by {_who_holds(holder)}: wait until it ends, or end it"
+        ) from None
     except OSError as error:
+        lock.release()
         raise cannot_be_written(out, error) from error
-    with lock:
-        try:
-            # The kernel lets go of it when the process ends, however it ends.
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            holder = lock.read().strip() or "another process"
-            raise DatasetError(f"{out} is being written by {holder}: wait until it ends, or end it") from None
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()} on {socket.gethostname()}\n")
-        lock.flush()
+    try:
         if (side / _OLD).exists() and not target.exists():
             (side / _OLD).rename(target)
         for left_over in (side / _NEW, side / _OLD):
             _clear(left_over, target)
         yield side
+    finally:
+        with suppress(OSError):
+            holder.unlink()
+        lock.release()
+
+
+def _who_holds(holder: Path) -> str:
+    """What the run that holds a dataset wrote of itself."""
+    try:
+        return holder.read_text(encoding="utf-8").strip() or "another process"
+    except OSError:
+        return "another process"
 
 
 def write(out: Path, side: Path, tables: Mapping[str, Iterable[pa.RecordBatch]]) -> None:
-    """Write the rows of each table as the dataset `out`, in place of the one that is there.
+    """Write the rows of each table and the vocabulary as the dataset `out`, in place of the one there.
 
     All is written in `side` (see `held`) and put in place in one step; what the old folder holds beside its
     dataset is then moved into the new one. Raises `DatasetError` where the disk does not allow it.
@@ -243,11 +242,15 @@ def write(out: Path, side: Path, tables: Mapping[str, Iterable[pa.RecordBatch]])
         described = descriptor()
         for resource in described["resources"]:
             path = made / resource["path"]
-            _write_table(path, resource["name"], tables[resource["name"]])
+            if resource["name"] in LOOKUPS:
+                rows = lookup(resource["name"])
+                _write_table(path, rows.schema, rows.to_batches())
+            else:
+                _write_table(path, arrow_schema(resource["name"]), tables[resource["name"]])
             resource["bytes"], resource["hash"] = path.stat().st_size, f"sha256:{hash_of(path)}"
-        (made / DESCRIPTOR).write_text(_to_json(described), encoding="utf-8")
+        (made / DESCRIPTOR).write_text(_to_json(described), encoding="utf-8", newline="\n")
         for path in (*made.iterdir(), made):
-            _to_disk(path)
+            to_disk(path)
         if target.exists():
             shutil.copymode(target, made)
         _put_in_place(made, target, side / _OLD)
@@ -288,9 +291,8 @@ def cannot_be_written(out: Path, error: Exception) -> DatasetError:
     return DatasetError(f"{out} cannot be written: {what}: make room or choose another folder with --out")
 
 
-def _write_table(path: Path, table: str, batches: Iterable[pa.RecordBatch]) -> None:
+def _write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
     """Write `batches` in groups of `ROWS_AT_ONCE` rows, whatever the rows of each."""
-    schema = arrow_schema(table)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         held_back, rows = list[pa.RecordBatch](), 0
         for batch in _gathered(batches, schema):
@@ -326,15 +328,6 @@ def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> None:
     writer.write_table(rows.combine_chunks(), row_group_size=ROWS_AT_ONCE)
 
 
-def _to_disk(path: Path) -> None:
-    """Have the disk keep a file or folder before its name changes."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
 def _put_in_place(made: Path, target: Path, aside: Path) -> None:
     """Let `made` stand where `target` stood.
 
@@ -345,63 +338,16 @@ def _put_in_place(made: Path, target: Path, aside: Path) -> None:
         made.rename(target)
         return
     try:
-        _exchange(made, target)
+        exchange(made, target)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
             raise
         target.rename(aside)
-        made.rename(target)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Exchange two folders of one file system in one step: renameat2(2), on macOS renamex_np(2)."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "darwin":
-        failed = libc.renamex_np(*names, _RENAME_EXCHANGE)
-    else:
-        failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
-    if failed:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number), str(other))
-
-
-def descriptor() -> dict[str, Any]:
-    """The Frictionless data package descriptor of the dataset, made from the Arrow schemas."""
-    return {
-        "name": NAME,
-        "title": "What Thai municipalities do about their ITA results",
-        "version": version(NAME),
-        "profile": "data-package",
-        "resources": [
-            {
-                "name": table,
-                "path": f"{table}.parquet",
-                "format": "parquet",
-                "description": (record.__doc__ or "").strip(),
-                "schema": {"fields": [_field(field) for field in arrow_schema(table)]},
-            }
-            for table, record in TABLES.items()
-        ],
-    }
-
-
-def _field(field: "pa.Field[Any]") -> dict[str, Any]:
-    metadata = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
-    described: dict[str, Any] = {
-        "name": field.name,
-        "type": _frictionless_type(field.type),
-        "title": metadata["thai"],
-        "description": metadata["meaning"],
-        "constraints": {"required": not field.nullable},
-    }
-    return {**described, "unit": metadata["unit"]} if "unit" in metadata else described
-
-
-def _frictionless_type(arrow: pa.DataType) -> str:
-    if pa.types.is_list(arrow):
-        return "array"
-    return "object" if pa.types.is_struct(arrow) else _FRICTIONLESS_TYPES[str(arrow)]
+        try:
+            made.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
 
 
 def _to_json(value: object) -> str:

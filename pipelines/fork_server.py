@@ -9,30 +9,28 @@ imports nothing that takes time, so that a server can load beside the program th
 """
 
 import contextlib
-import ctypes
 import gc
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import Final
 
-_PR_SET_PDEATHSIG: Final = 1
-"""From <sys/prctl.h>."""
+from extract.system import KILLED, apart, end_with, handed, hear_signals, kill, taken
 
-_SETTINGS: Final = {
+SETTINGS: Final = {
     # Other allocators of Arrow claim a gigabyte of addresses at once.
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     # A process with threads must not be forked; numpy's algebra is not used.
     "OPENBLAS_NUM_THREADS": "1",
 }
+"""What the environment of a process that reads says to its libraries."""
 
 
 SECONDS_TO_END: Final = 5.0
@@ -47,7 +45,10 @@ class NoProcessError(Exception):
 
 
 class ForkServer:
-    """A server and its processes; it is started when it is needed, and anew when it died."""
+    """A server and its processes; it is started when it is needed, and anew when it died.
+
+    Windows cannot fork: see `pipelines.spawned`.
+    """
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,7 +60,7 @@ class ForkServer:
         with self._lock:
             self._start()
 
-    def fork(self) -> tuple[int, Connection]:
+    def begin(self) -> tuple[int, Connection]:
         """A new process, which serves the other end of the connection. Raises `NoProcessError`."""
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
@@ -73,7 +74,7 @@ class ForkServer:
         """End a process of the server, whatever it does; its exit code, that of a signal below 0."""
         with self._lock, contextlib.suppress(EOFError, OSError):
             return self._ask(process)
-        return -signal.SIGKILL  # it ended with its server
+        return KILLED  # it ended with its server
 
     def stop(self) -> None:
         """End the server and its processes."""
@@ -82,19 +83,19 @@ class ForkServer:
 
     def _start(self) -> Connection:
         if self._connection is None:
-            ours, theirs = socket.socketpair()
+            ours, theirs = Pipe()
             with theirs:
                 self._process = subprocess.Popen(
                     [sys.executable, "-P", "-m", __name__, str(theirs.fileno())],
-                    pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    env={**os.environ, **_SETTINGS},
+                    env={**os.environ, **SETTINGS},
                     # Ctrl-C at the terminal is for the process that leads.
-                    start_new_session=True,
+                    **apart(),
+                    **handed(theirs),
                 )
-            self._connection = Connection(ours.detach())
+            self._connection = ours
         return self._connection
 
     def _ask(self, what: socket.socket | int) -> int:
@@ -119,24 +120,19 @@ class ForkServer:
         self._process = self._connection = None
 
 
-server: Final = ForkServer()
-"""The one fork server of this program; reader processes are forked from it."""
-
-
 def main(descriptor: int) -> None:
     """Fork and end processes as told through the socket `descriptor`; the end of all when it closes.
 
     It closes with the process that leads, however that ends.
     """
-    for number in (signal.SIGALRM, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
+    hear_signals()
     if sys.platform == "linux":  # system libraries of macOS do not bear a fork once they are loaded
         from pipelines.task import load
 
         load()
     gc.collect()
     gc.freeze()
-    connection = Connection(descriptor)
+    connection = taken(descriptor)
     own = os.getpid()
     processes: dict[int, str] = {}
     with contextlib.suppress(EOFError, OSError):
@@ -144,7 +140,7 @@ def main(descriptor: int) -> None:
             asked: int | None = connection.recv()
             if asked is not None:
                 scratch = processes.pop(asked, None)
-                connection.send(_end(asked, scratch) if scratch else -signal.SIGKILL)
+                connection.send(_end(asked, scratch) if scratch else KILLED)
                 continue
             handle = recv_handle(connection)
             scratch = tempfile.mkdtemp(prefix="ita-")
@@ -152,7 +148,7 @@ def main(descriptor: int) -> None:
             if process == 0:
                 with contextlib.suppress(BaseException):
                     connection.close()
-                    _end_with(own)
+                    end_with(own)
                     os.environ["TMPDIR"] = tempfile.tempdir = scratch
                     from pipelines.serving import serve
 
@@ -167,7 +163,7 @@ def main(descriptor: int) -> None:
 
 def _end(process: int, scratch: str) -> int:
     """End a process that was forked here, if it has not ended, and delete its folder; its exit code."""
-    os.kill(process, signal.SIGKILL)
+    kill(process)
     code = _awaited(process)
     shutil.rmtree(scratch, ignore_errors=True)
     return code
@@ -181,20 +177,8 @@ def _awaited(process: int) -> int:
         if ended:
             return os.waitstatus_to_exitcode(status)
         if time.monotonic() > deadline:
-            return -signal.SIGKILL
+            return KILLED
         time.sleep(0.001)
-
-
-def _end_with(parent: int) -> None:
-    """Ask the kernel to end this process with its `parent`, that forked it (Linux; prctl(2)).
-
-    Elsewhere it ends when its socket closes: at once where it waits, else when its file is done or its time
-    is up.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before it could be asked for
-        os._exit(1)
 
 
 if __name__ == "__main__":

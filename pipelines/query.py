@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import duckdb
-import pyarrow as pa
 from rich.console import Console
 
 from pipelines.dataset import DatasetError, identity, is_of_this_version, require_dataset, require_table
@@ -26,22 +25,13 @@ from pipelines.text_table import print_table
 from pipelines.visible import escaped
 from pipelines.watch import Watch
 from schema import TABLES
-from schema.vocabulary import rows
+from schema.lookups import LOOKUPS, lookup
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the start of a formula; OWASP, CSV Injection."""
 
 QUERIES: Final = Path(__file__).parent / "queries"
 """The ready questions: an SQL file for each, whose first line says what it answers."""
-
-LOOKUPS: Final = ("questions", "indicators", "subindicators", "issues", "levels", "weights")
-"""Files of the vocabulary that SQL sees as tables beside those of the dataset."""
-
-_NUMBERS: Final[dict[str, type]] = {
-    "year": int, "indicator_no": int, "issue_no": int, "weight": float, "lowest": float, "highest": float
-}  # fmt: skip
-"""Columns of the vocabulary that are no text."""
-
 
 _CLOSED: Final[dict[str, str | bool | int | float | list[str]]] = {
     "python_enable_replacements": "false",
@@ -75,16 +65,6 @@ class QueryStoppedError(KeyboardInterrupt):
 class Answer:
     columns: list[str]
     rows: list[tuple[Any, ...]]
-
-
-def _lookup(table: str) -> pa.Table:
-    """A file of the vocabulary as a table; a blank cell is null."""
-    return pa.Table.from_pylist(
-        [
-            {name: _NUMBERS.get(name, str)(text) if text else None for name, text in row.items()}
-            for row in rows(table)
-        ]
-    )
 
 
 def ready_questions() -> dict[str, str]:
@@ -178,7 +158,7 @@ def _load(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path) ->
         path = _literal(scratch / f"{table}.parquet")
         connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({path})")
     for table in LOOKUPS:
-        connection.register(table, _lookup(table))
+        connection.register(table, lookup(table))
     return unusable
 
 

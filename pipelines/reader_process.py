@@ -1,24 +1,22 @@
 """Files are read in processes of their own, so that one that hangs, eats memory or crashes costs itself only.
 
-A process comes from the fork server, gets one file after the other through a socket and answers with what
-became of each. Its limits hold from inside: the kernel ends it when a file takes too long, refuses it memory
-beyond its share, and ends it with the process that leads. Where something stopped it, or its disk hangs,
-it is given up. A pool of processes with one queue for all would not do: a process that dies while it holds
-the queue stops the others.
+A process comes from `pipelines.processes`, gets one file after the other through a socket and answers with
+what became of each. Its limits hold from inside: the kernel ends it when a file takes too long, refuses it
+memory beyond its share, and ends it with the process that leads (`extract.system` knows where). Where
+something stopped it, or its disk hangs, it is given up. A pool of processes with one queue for all would not
+do: a process that dies while it holds the queue stops the others.
 """
 
 import atexit
 import contextlib
-import signal
-import socket
-import struct
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Final
 
-from pipelines.fork_server import server
+from extract.system import ENDED_BY_ALARM, HAS_ALARM, KILLED, bound_silence, how_it_ended
+from pipelines.processes import SECONDS_TO_LOAD, server
 from pipelines.task import Outcome, Task, without_records
 
 TRIES: Final = 2
@@ -74,6 +72,9 @@ class ReaderProcess:
             return self._given_up()
         except (EOFError, OSError):
             return self._after_death()
+        if word is None:
+            self._give_time()
+            return None
         if isinstance(word, tuple):
             self._stage, sha256 = word
             self._task = replace(self._task, sha256=sha256)
@@ -98,51 +99,50 @@ class ReaderProcess:
         """The outcome where the process says nothing, or stopped within a word."""
         assert self._task is not None
         self.stop()
+        if not HAS_ALARM:
+            return self._too_long()
         what = f"gave no answer in {self._task.limits.seconds:g} s, and did not end by itself"
         hint = "run again: its disk hangs, or something stopped the process that read it"
         return without_records(self._task, "open", what, hint)
 
     def _send(self) -> None:
         assert self._task is not None
-        if self._process is None:
-            self._process, self._connection = server.fork()
-            _bound_silence(self._connection)
+        new = self._process is None
+        if new:
+            self._process, self._connection = server.begin()
+            bound_silence(self._connection, GRACE)
         self._stage = "read"
         self._tries += 1
-        self._deadline = time.monotonic() + self._task.limits.seconds + GRACE
+        self._give_time(SECONDS_TO_LOAD if new else 0)
         # A process that died meanwhile is found dead by `receive`.
         with contextlib.suppress(BrokenPipeError):
             self.connection.send(self._task)
+
+    def _give_time(self, more: float = 0) -> None:
+        assert self._task is not None
+        self._deadline = time.monotonic() + self._task.limits.seconds + GRACE + more
 
     def _after_death(self) -> Outcome | None:
         """Tell why the process ended, or try again where the file may not be the reason."""
         assert self._task is not None
         code = self.stop()
-        seconds, memory = self._task.limits.seconds, self._task.limits.megabytes
-        if code == -signal.SIGALRM:
-            what = f"took longer than {seconds:g} s"
-            return without_records(self._task, self._stage, what, "give it more time with --timeout")
+        if code == ENDED_BY_ALARM:
+            return self._too_long()
         if self._tries < TRIES:
             self._send()
             return None
-        if code == -signal.SIGKILL:  # neither the file nor its limits do that
+        if code == KILLED:  # neither the file nor its limits do that
             what = "the process that read it was killed: by the machine, if that is short of memory"
             return without_records(self._task, "open", what, "run again, with fewer --jobs or less --memory")
-        what = f"the reader crashed ({_how_it_ended(code)})"
+        what = f"the reader crashed ({how_it_ended(code)})"
+        memory = self._task.limits.megabytes
         hint = f"open the file and save it again; or it needs more than {memory} MB, see --memory"
         return without_records(self._task, self._stage, what, hint)
 
-
-def _bound_silence(connection: Connection) -> None:
-    """Have `recv` raise `BlockingIOError` where a word of the other side breaks off for `GRACE` seconds."""
-    end = socket.socket(fileno=connection.fileno())
-    seconds, rest = divmod(GRACE, 1)
-    end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(seconds), int(rest * 1e6)))
-    end.detach()
-
-
-def _how_it_ended(code: int) -> str:
-    return signal.Signals(-code).name if code < 0 else f"exit status {code}"
+    def _too_long(self) -> Outcome:
+        assert self._task is not None
+        what = f"took longer than {self._task.limits.seconds:g} s"
+        return without_records(self._task, self._stage, what, "give it more time with --timeout")
 
 
 def read_all(tasks: Iterable[Task], jobs: int) -> Iterator[Outcome]:

@@ -1,9 +1,8 @@
 """What a process does that reads files: it takes them from a socket, within its limits, until that closes."""
 
-import resource
-import signal
 from multiprocessing.connection import Connection
 
+from extract.system import end_after, limit_memory
 from pipelines.task import Task, Tell, read_task
 
 
@@ -12,10 +11,10 @@ def serve(connection: Connection) -> None:
     while True:
         try:
             task: Task = connection.recv()
-            _limit_memory(task.limits.megabytes)
-            signal.setitimer(signal.ITIMER_REAL, task.limits.seconds)
+            limit_memory(task.limits.megabytes)
+            end_after(task.limits.seconds)
             outcome = read_task(task, _teller(connection))
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            end_after(0)
             connection.send(outcome)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
@@ -26,11 +25,3 @@ def _teller(connection: Connection) -> Tell:
         connection.send((stage, sha256))
 
     return tell
-
-
-def _limit_memory(megabytes: int) -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = megabytes * 1024 * 1024
-    resource.setrlimit(
-        resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
-    )

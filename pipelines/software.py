@@ -3,17 +3,15 @@
 import hashlib
 import importlib
 import re
-import shutil
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Final
 
+from extract.system import libreoffice
+
 NAME: Final = "thai-ita"
 
 _FLOORS: Final = ("normalize", "extract", "schema", "pipelines")
-_PROGRAMS: Final = ("soffice", "libreoffice")
-"""Programs without which some files cannot be read."""
-
 _FOR_PICTURES: Final = ("onnxruntime", "opencv-python-headless")
 """Libraries without which pictures cannot be read."""
 
@@ -42,9 +40,9 @@ def libraries() -> list[str]:
 
 
 def programs() -> list[str | None]:
-    """Where the programs are that some files need, and the versions of the libraries; None for what is not
+    """Where LibreOffice is, and the versions of the libraries that some files need; None for what is not
     installed."""
-    return [*map(shutil.which, _PROGRAMS), *map(_version, _FOR_PICTURES)]
+    return [libreoffice(), *map(_version, _FOR_PICTURES)]
 
 
 def _version(library: str) -> str | None:

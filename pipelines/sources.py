@@ -1,6 +1,7 @@
 """The files to read: what is found below the sources, how the dataset names it, the hash of its bytes."""
 
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Collection, Iterator, Sequence
@@ -105,14 +106,15 @@ def prefixes(sources: Sequence[Path | str]) -> list[str]:
     if len(sources) == 1:
         (source,) = sources
         return [source.name if isinstance(source, Path) and not _is_folder(source) else ""]
-    whole = [
-        PurePosixPath(source.split("://", 1)[1] if isinstance(source, str) else os.path.realpath(source))
+    places = (
+        source.split("://", 1)[1] if isinstance(source, str) else Path(os.path.realpath(source)).as_posix()
         for source in sources
-    ]
+    )
+    whole = [PurePosixPath(place) for place in places]
     names = [path.name for path in whole]
     if len(set(names)) == len(names):
         return names
-    shared = os.path.commonpath(path.parent for path in whole)
+    shared = posixpath.commonpath(path.parent for path in whole)
     return [path.relative_to(shared).as_posix() for path in whole]
 
 

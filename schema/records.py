@@ -269,4 +269,9 @@ def _metadata(metadata: Any) -> dict[str, str] | None:
 
 def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of a table of the dataset; labels and meanings are the fields' metadata."""
-    return pa.schema(_arrow_fields(TABLES[table]))
+    return schema_of(TABLES[table])
+
+
+def schema_of(record: type) -> pa.Schema:
+    """The Arrow schema of a table whose rows are of the class `record`, a dataclass of `column`s."""
+    return pa.schema(_arrow_fields(record))

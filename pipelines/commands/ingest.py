@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from extract.system import LIMITS_MEMORY
 from pipelines.commands.options import Place, Seconds, layouts_option, ocr_option, password_option
 from pipelines.commands.program import EXIT_FAILURES, EXIT_STOPPED, Refused
 
@@ -61,19 +62,21 @@ def ingest(
 ) -> None:
     """Read SOURCES (folders or files) into the dataset OUT.
 
-    SOURCES and OUT may be addresses such as s3://bucket/folder (needs thai-ita[cluster]).
+    SOURCES and OUT may be addresses such as s3://bucket/folder (needs the extra cluster: docs/install.md).
 
     A file that cannot be read is listed and kept in the failures table; the others are read. Exit status
     is 1 if there is any. Run again, it reads only files that are new or changed. Ctrl-C stops it; the next
     run goes on from there.
     """
-    from pipelines.fork_server import NoProcessError, server
+    from pipelines.processes import NoProcessError, server
 
     for source in sources:
         if isinstance(source, Path) and _is_missing(source):
             raise Refused(f"{source} does not exist: name a folder of documents, or a file")
     if cluster is None:
         server.start()  # it loads while this process does
+        if not LIMITS_MEMORY and not json_log:
+            click.echo("ita: this system does not limit memory: --memory has no effect here", err=True)
 
     from pipelines import ingest as pipeline
     from pipelines.addresses import AddressError

@@ -1,6 +1,5 @@
 """What subcommands of `ita` share: how they refuse, print, and survive a full disk or a closed pipe."""
 
-import errno
 import os
 import sys
 from contextlib import suppress
@@ -8,6 +7,7 @@ from typing import IO, Any, Final
 
 import click
 
+from extract.system import encoding_of, is_closed_pipe
 from pipelines.visible import on_one_line, visible_on
 
 EXIT_FAILURES: Final = 1
@@ -35,7 +35,7 @@ class Program(click.Group):
         A reader who has seen enough is nothing to tell.
         """
         for stream in (sys.stdout, sys.stderr):
-            reconfigure(stream, errors="backslashreplace")
+            reconfigure(stream, errors="backslashreplace", **encoding_of(stream))
         try:
             try:
                 return super().main(*args, **extra)
@@ -46,7 +46,7 @@ class Program(click.Group):
                 raise
             with suppress(OSError):  # Python writes what is left once more when it ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if error.errno == errno.EPIPE:  # such as `ita text FILE | head`
+            if is_closed_pipe(error):  # such as `ita text FILE | head`
                 raise SystemExit(EXIT_FAILURES) from None
             click.echo(f"ita: what is printed cannot be written: {error.strerror or error}", err=True)
             raise SystemExit(Refused.exit_code) from error

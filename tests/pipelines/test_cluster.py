@@ -305,4 +305,4 @@ def test_without_the_extra_a_line_says_how(
         monkeypatch.setitem(sys.modules, module, None)
     out = tmp_path / "out"
     for arguments in ((folder, "--out", out, "--cluster", "tcp://x:1"), ("s3://x", "--out", out)):
-        assert "pip install 'thai-ita[cluster]'" in refused(ita(*arguments))
+        assert "pip install distributed s3fs" in refused(ita(*arguments))

@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines import dataset as dataset_on_disk
-from pipelines.dataset import ROWS_AT_ONCE, DatasetError, held, is_whole, require_target, write
+from pipelines.dataset import FILES, ROWS_AT_ONCE, DatasetError, held, is_whole, require_target, write
 from pipelines.hashes import hash_of
 from pipelines.query import query
 from schema import TABLES, arrow_schema
+from schema.lookups import LOOKUPS
 from tests.conftest import SAMPLES
 
 
@@ -75,13 +76,54 @@ def test_passages_are_numbered_in_order(dataset: Path) -> None:
 
 def test_the_descriptor_describes_every_column(dataset: Path) -> None:
     package = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8"))
-    assert [resource["name"] for resource in package["resources"]] == list(TABLES)
+    assert [resource["name"] for resource in package["resources"]] == [*TABLES, *LOOKUPS]
     for resource in package["resources"]:
         assert (dataset / resource["path"]).exists()
         for field in resource["schema"]["fields"]:
             assert field["title"]
             assert field["description"]
             assert field["type"] in {"string", "integer", "number", "date", "array", "object"}
+
+
+def test_the_keys_of_the_descriptor_hold(dataset: Path) -> None:
+    """Rows with the same primary key, and foreign keys that lead nowhere."""
+    package = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8"))
+    checked = 0
+    for resource in package["resources"]:
+        table, schema = resource["name"], resource["schema"]
+        for key in filter(None, [schema.get("primaryKey")]):
+            columns = ", ".join(f'"{column}"' for column in key)
+            assert rows(dataset, f"select {columns} from {table} group by all having count(*) > 1") == [], (
+                table
+            )
+            checked += 1
+        for foreign in schema.get("foreignKeys", ()):
+            (column,), to = foreign["fields"], foreign["reference"]
+            sql = f"""select {column} from {table} where {column} is not null
+                and {column} not in (select {to["fields"][0]} from {to["resource"]})"""
+            assert rows(dataset, sql) == [], table
+            checked += 1
+    assert checked == 18
+
+
+def test_the_vocabulary_is_in_the_dataset(dataset: Path) -> None:
+    assert pq.read_table(dataset / "weights.parquet").to_pylist()[0] == {
+        "year": 2564,
+        "instrument": "OIT",
+        "weight": 40.0,
+    }
+    question = rows(
+        dataset, "select year, code, indicator_no, title from questions where code = 'o1' limit 1"
+    )
+    assert question == [(2562, "o1", 9, "โครงสร้างองค์กร")]
+    for table in LOOKUPS:
+        sql = f"select count(*) from {table}"
+        assert rows(dataset, sql) == [(pq.read_metadata(dataset / f"{table}.parquet").num_rows,)]
+
+
+def test_the_dataset_says_what_may_be_done_with_it(dataset: Path) -> None:
+    package = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8"))
+    assert [licence["name"] for licence in package["licenses"]] == ["other-pd", "Apache-2.0"]
 
 
 def empty() -> dict[str, list[pa.RecordBatch]]:
@@ -122,7 +164,7 @@ def put_beside(out: Path) -> dict[str, bytes | None]:
     return {name: data for name, data in everything(out).items() if name not in OWN}
 
 
-OWN = {*(f"{table}.parquet" for table in TABLES), "datapackage.json"}
+OWN = {*FILES, "datapackage.json"}
 
 
 def test_a_dataset_replaces_a_dataset_and_nothing_else(tmp_path: Path) -> None:
@@ -152,7 +194,7 @@ def test_what_is_no_part_of_it_is_kept_when_the_run_is_killed_before_it_is_moved
     with monkeypatch.context() as killed:
         killed.setattr(dataset_on_disk, "_clear", lambda *_: None)
         if not exchangeable:
-            killed.setattr(dataset_on_disk, "_exchange", refuse_to_exchange)
+            killed.setattr(dataset_on_disk, "exchange", refuse_to_exchange)
         write_one(out)
     assert not (out / "notes.txt").exists()
     with held(out):
@@ -266,7 +308,7 @@ def refuse_to_exchange(*_: Path) -> None:
 def test_where_folders_cannot_be_exchanged_the_old_one_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dataset_on_disk, "_exchange", refuse_to_exchange)
+    monkeypatch.setattr(dataset_on_disk, "exchange", refuse_to_exchange)
     out = tmp_path / "out"
     write_empty(out)
     write_empty(out)
