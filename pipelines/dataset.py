@@ -16,16 +16,19 @@ import socket
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.hashes import hash_of
 from pipelines.software import NAME
 from schema import TABLES, arrow_schema
+from schema.records import Failure
 
 DESCRIPTOR: Final = "datapackage.json"
 
@@ -56,6 +59,22 @@ _FRICTIONLESS_TYPES: Final = {
     "double": "number",
     "date32[day]": "date",
 }
+
+
+_OF_FAILURE: Final = ("source_path", "sha256", "page", "stage")
+"""What makes a failure the same in two runs: its words may be those of another version."""
+
+
+@dataclass(frozen=True)
+class KnownFiles:
+    """The names of the files that a dataset was made from, and which of them failed and where."""
+
+    names: frozenset[str] = frozenset()
+    failures: frozenset[tuple[object, ...]] = frozenset()
+
+    def has(self, failure: Failure) -> bool:
+        """Whether this file, with these bytes, failed there before."""
+        return tuple(getattr(failure, column) for column in _OF_FAILURE) in self.failures
 
 
 class DatasetError(Exception):
@@ -110,6 +129,20 @@ def identity(folder: Path) -> bytes:
         return (folder / DESCRIPTOR).read_bytes()
     except OSError:
         return b""
+
+
+def known_files(folder: Path) -> "KnownFiles":
+    """What the dataset `folder` says of the files it was made from; nothing where it is not whole."""
+    try:
+        documents = pq.read_table(require_table(folder, "documents"), columns=["source_path", "other_paths"])
+        failures = pq.read_table(require_table(folder, "failures"), columns=list(_OF_FAILURE))
+    except (DatasetError, OSError, pa.ArrowException):
+        return KnownFiles()
+    others = pc.list_flatten(documents["other_paths"])
+    columns = documents["source_path"], others, failures["source_path"]
+    names = frozenset(str(name) for column in columns for name in column.to_pylist())
+    known = zip(*(failures[column].to_pylist() for column in _OF_FAILURE), strict=True)
+    return KnownFiles(names, frozenset(known))
 
 
 def require_dataset(folder: Path) -> None:
@@ -199,6 +232,12 @@ def _parted(folder: Path) -> tuple[list[Path], list[Path]]:
     return own, foreign
 
 
+def side_of(out: Path) -> Path:
+    """The folder beside the dataset `out` for what belongs to the program."""
+    target = out.resolve()
+    return target.parent / f".{target.name}.ita"
+
+
 @contextmanager
 def held(out: Path) -> Iterator[Path]:
     """Keep `out` for this process; gives the folder beside it for what belongs to the dataset.
@@ -206,8 +245,7 @@ def held(out: Path) -> Iterator[Path]:
     What a run that was killed left half done is put right. Raises `DatasetError` where another run holds
     `out` (it says which), or where the disk does not allow it.
     """
-    target = out.resolve()
-    side = target.parent / f".{target.name}.ita"
+    target, side = out.resolve(), side_of(out)
     try:
         side.mkdir(parents=True, exist_ok=True)
         lock = (side / "lock").open("a+", encoding="utf-8")

@@ -49,9 +49,9 @@ class DocumentRecord:
     )
     agency_code: str | None = column(
         "รหัสหน่วยงาน",
-        "The same for an office in all documents and years: ISO 3166-2 code of the province and full name, such as"
-        " TH-52-เทศบาลตำบลแม่ทะ; the number of the district instead of that of the province where the province has"
-        " several subdistricts of the name. Null where agency, province or such a district is not known",
+        "The same for an office in all documents and years: code of the province (ISO 3166-2) and full name,"
+        " such as TH-52-เทศบาลตำบลแม่ทะ; where the province has several subdistricts of that name, the number"
+        " of the district (TH-3101-). Null where agency, province or such a district is not known",
         default=None,
     )
     agency_type: str | None = column(
