@@ -28,7 +28,8 @@ promised AS (
     WHERE document_type IS DISTINCT FROM 'progress_report'
 )
 SELECT
-    fallen.agency, fallen.year, fallen.code, (SELECT min(name) FROM indicators WHERE indicators.indicator_no = fallen.indicator_no) AS indicator,
+    fallen.agency, fallen.year, fallen.code,
+    (SELECT first(name) FROM indicators WHERE indicators.indicator_no = fallen.indicator_no) AS indicator,
     fallen.score_before, fallen.score, fallen.change,
     CASE WHEN promised.indicator_no = fallen.indicator_no THEN 'this indicator'
         WHEN promised.record_id IS NOT NULL THEN 'the result' END AS about,

@@ -3,8 +3,8 @@
 -- takes: code, year, indicator
 SELECT
     questions.code, questions.year, title, questions.indicator_no,
-    (SELECT min(name) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS indicator,
-    (SELECT min(instrument) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS instrument,
+    (SELECT first(name) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS indicator,
+    (SELECT first(instrument) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS instrument,
     questions.subindicator, subindicators.name AS subindicator_name, certainty
 FROM questions
 LEFT JOIN subindicators ON subindicators.year = questions.year AND subindicators.code = questions.subindicator

@@ -2,22 +2,25 @@
 -- คะแนนปีนี้เทียบกับปีก่อน เพิ่มขึ้นหรือลดลงเท่าใด
 -- takes: year, province, agency, indicator
 WITH stated AS (
-    SELECT DISTINCT
+    SELECT
         coalesce(agency_code, document_id) AS office, scores.agency, scores.province, scores.year, level, code,
-        coalesce(scores.name, indicators.name) AS name, score, change
+        any_value(name) AS name, score, any_value(change) AS printed
     FROM scores
     JOIN documents USING (document_id)
-    LEFT JOIN indicators ON level = 'indicator' AND indicators.indicator_no = try_cast(code AS INTEGER)
     WHERE level IN ('overall', 'instrument', 'indicator')
+    GROUP BY ALL
 )
 SELECT
-    now.agency, now.province, now.code, now.name, now.year, before.score AS before, now.score,
-    round(now.score - before.score, 2) AS change, now.change AS printed
+    now.agency, now.province, now.code,
+    coalesce(
+        now.name, (SELECT first(name) FROM indicators WHERE indicators.indicator_no = try_cast(now.code AS INTEGER))
+    ) AS name,
+    now.year, before.score AS before, now.score, round(now.score - before.score, 2) AS change, now.printed
 FROM stated AS now
 LEFT JOIN stated AS before
     ON before.office = now.office AND before.level = now.level AND before.code = now.code
     AND before.year = now.year - 1
-WHERE (before.score IS NOT NULL OR now.change IS NOT NULL)
+WHERE (before.score IS NOT NULL OR now.printed IS NOT NULL)
     AND coalesce(now.year = $year, $year IS NULL)
     AND coalesce(now.province = $province, $province IS NULL)
     AND coalesce(instr(now.agency, $agency) > 0, $agency IS NULL)
