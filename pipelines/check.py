@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
+from rich.text import Text
 
 from pipelines.query import Answer, Prepared, QueryError
 from pipelines.ready_questions import value_of
 from pipelines.store import read_since
-from pipelines.text_table import print_field, print_line
+from pipelines.text_table import field_lines, print_line
 from schema.checks import SEVERITY
 
 SEVERITIES: Final = ("failure", "error", "warning", "note")
@@ -89,7 +90,8 @@ def print_by_document(answer: Answer, console: Console, *, whole: bool) -> None:
         for row in lines:
             page = f"page {row['page']}, " if row["page"] is not None else ""
             told = f"{page}{row['place']}: {row['kind']}: {row['detail']}"
-            print_field(console, row["severity"], told, max(map(len, SEVERITIES)))
+            label = max(map(len, SEVERITIES))
+            console.print(Text(field_lines(row["severity"], told, label, console.width)), soft_wrap=True)
         if more := len(rows) - len(lines):
             print_line(console, f"  and {more:,} more of this document")
     left_out = sum(map(len, documents.values())) - sum(len(rows) for rows in shown)

@@ -11,6 +11,25 @@ from pipelines.dataset import descriptor
 DOCS: Final = Path(__file__).parent.parent / "docs"
 _NOTE: Final = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 
+_JOINS: Final = """## The code of an agency
+
+`documents.agency_code` is made of what is official and of nothing else: it is the same in every dataset, and you
+can make it for a table of your own. It is `TH-`, the number of the province, `-` and the full name
+(`TH-52-เทศบาลตำบลแม่ทะ`). Where the province has several subdistricts of that name (องค์การบริหารส่วนตำบลกระสัง of
+Buriram may be of three districts), it has the number of the district instead (`TH-3101-…`); a document that does
+not say its district has no code then, because it may be another office's. An office that becomes a municipality
+is a new one. The other tables have the code through their document:
+
+```sql
+select agency_code, count(*) as measures
+from measures join documents using (document_id) group by all order by all;
+```
+
+รหัสหน่วยงาน = `TH-` + รหัสจังหวัด + ชื่อเต็ม ถ้าในจังหวัดมีตำบลชื่อเดียวกันหลายอำเภอ ใช้รหัสอำเภอแทน
+ถ้าเอกสารไม่บอกอำเภอ จะไม่มีรหัส
+
+"""
+
 _VOCABULARY: Final = """## The vocabulary
 
 `ita query` sees these tables beside the dataset; they are the files of `schema/vocabulary/`. Years are those
@@ -45,7 +64,7 @@ def data_dictionary() -> str:
             unit = f" ({field['unit']})" if "unit" in field else ""
             parts.append(f"| {field['name']} | {field['title']} | {kind} | {field['description']}{unit} |")
         parts.append("")
-    return "\n".join([*parts, _VOCABULARY])
+    return "\n".join([*parts, _JOINS + _VOCABULARY])
 
 
 def command_line() -> str:

@@ -65,8 +65,10 @@ def print_answer(console: Console, headings: Sequence[str], rows: Sequence[Seque
 def _fits(console: Console, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
     """Whether a table has room for columns of text, and for whole numbers, wherever it needs them."""
     columns = list(zip(*_visible([headings, *rows]), strict=True))
-    least, _ = _widths(columns)
-    return sum(least) <= console.width - 1 - _BORDER * len(columns)
+    room = console.width - 1 - _BORDER * len(columns)
+    if sum(min(width, NARROWEST) for width in map(_natural, columns)) > room:
+        return False
+    return sum(_widths(columns)[0]) <= room
 
 
 def print_records(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -76,21 +78,24 @@ def print_records(console: Console, headings: Sequence[str], rows: Sequence[Sequ
     """
     label = min(max(map(cell_len, headings), default=0), console.width // LABEL_SHARE)
     for number, row in enumerate(rows, start=1):
-        print_line(console, f"{number} of {len(rows)}", "bold")
-        for name, text in zip(headings, row, strict=True):
-            if text:
-                print_field(console, name, text, label)
+        print_line(console, f"{number} of {len(rows):,}", "bold")
+        fields = [
+            field_lines(name, text, label, console.width)
+            for name, text in zip(headings, row, strict=True)
+            if text
+        ]
+        console.print(Text("\n".join(fields)), soft_wrap=True)
 
 
-def print_field(console: Console, name: str, text: str, label: int) -> None:
-    """Print one field of a record: its name, `label` terminal cells wide, and beside it its text. Control
-    characters are written out.
+def field_lines(name: str, text: str, label: int, width: int) -> str:
+    """The lines of one field of a record: its name, `label` terminal cells wide, and beside it its text.
+
+    Control characters are written out.
     """
-    name, text = visible(name), visible(text)
-    room = max(console.width - label - 4, 1)
-    for left, right in zip_longest(fold(name, label).split("\n"), fold(text, room).split("\n"), fillvalue=""):
-        padding = " " * (label - cell_len(left))
-        print_line(console, f"  {left}{padding}  {right}".rstrip())
+    left = fold(visible(name), label).split("\n")
+    right = fold(visible(text), max(width - label - 4, 1)).split("\n")
+    pairs = zip_longest(left, right, fillvalue="")
+    return "\n".join(f"  {one}{' ' * (label - cell_len(one))}  {other}".rstrip() for one, other in pairs)
 
 
 def print_line(console: Console, text: str, style: str = "") -> None:
@@ -107,15 +112,26 @@ def fold(text: str, width: int) -> str:
     >>> fold("คะแนน 90.65 ปี 2568-2569", 9)
     'คะแนน\\n90.65 ปี\\n2568-2569'
     """
-    folded = []
-    for line in text.split("\n"):
-        folded.append("")
-        for word in _pieces(line):
-            if folded[-1] and cell_len(folded[-1] + word.rstrip()) > width:
-                folded.append("")
-            *whole, rest = chop_cells(word, width) if cell_len(word) > width else [word]
-            folded[-1:] = [folded[-1] + whole[0], *whole[1:], rest] if whole else [folded[-1] + rest]
-    return "\n".join(line.rstrip() for line in folded)
+    return "\n".join(part.rstrip() for line in text.split("\n") for part in _folded(line, width))
+
+
+def _folded(line: str, width: int) -> list[str]:
+    if cell_len(line) <= width:
+        return [line]
+    parts, room = [""], width
+    for word in _pieces(line):
+        needed = cell_len(word)
+        if parts[-1] and cell_len(word.rstrip()) > room:
+            parts.append("")
+            room = width
+        *whole, rest = chop_cells(word, width) if needed > width else [word]
+        for full in whole:
+            parts[-1] += full
+            parts.append("")
+            room = width
+        parts[-1] += rest
+        room -= cell_len(rest)
+    return parts
 
 
 def _pieces(line: str) -> list[str]:
@@ -135,12 +151,21 @@ def _visible(lines: Iterable[Sequence[str]]) -> list[list[str]]:
 
 def _widths(columns: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
     """The least width of each column, and the one at which nothing of it has to be broken."""
-    natural = [max(cell_len(line) for text in column for line in text.split("\n")) for column in columns]
-    return [min(width, _least(column)) for column, width in zip(columns, natural, strict=True)], natural
+    natural = [_natural(column) for column in columns]
+    least = [
+        min(width, _least(column)) if width > NARROWEST else width
+        for column, width in zip(columns, natural, strict=True)
+    ]
+    return least, natural
+
+
+def _natural(column: Iterable[str]) -> int:
+    return max(cell_len(line) for text in column for line in text.split("\n"))
 
 
 def _least(column: Iterable[str]) -> int:
-    return max(NARROWEST, *(cell_len(piece) for text in column for piece in _pieces(text)), 0)
+    long = (text for text in column if cell_len(text) > NARROWEST)
+    return max(NARROWEST, *(cell_len(piece) for text in long for piece in _pieces(text)), 0)
 
 
 def _shares(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:

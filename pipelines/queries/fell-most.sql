@@ -2,15 +2,16 @@
 -- คะแนนใดลดลงมากที่สุด และหน่วยงานสัญญาว่าจะทำอะไร (about: แถวนั้นระบุตัวชี้วัดนี้หรือไม่)
 -- takes: year, province, agency, indicator
 WITH stated AS (
-    SELECT DISTINCT
+    SELECT
         coalesce(agency_code, document_id) AS office, scores.agency, scores.province, scores.year, code,
-        try_cast(code AS INTEGER) AS indicator_no, score, change
+        try_cast(code AS INTEGER) AS indicator_no, any_value(name) AS name, score, any_value(change) AS change
     FROM scores
     JOIN documents USING (document_id)
     WHERE level IN ('overall', 'indicator')
+    GROUP BY ALL
 ),
 fallen AS (
-    SELECT now.* EXCLUDE (change), before.score AS score_before,
+    SELECT now.* EXCLUDE (change), before.score AS before,
         coalesce(round(now.score - before.score, 2), now.change) AS change
     FROM stated AS now
     LEFT JOIN stated AS before
@@ -29,8 +30,8 @@ promised AS (
 )
 SELECT
     fallen.agency, fallen.year, fallen.code,
-    (SELECT first(name) FROM indicators WHERE indicators.indicator_no = fallen.indicator_no) AS indicator,
-    fallen.score_before, fallen.score, fallen.change,
+    coalesce(name, (SELECT max(name) FROM indicators WHERE indicators.indicator_no = fallen.indicator_no)) AS indicator,
+    fallen.before, fallen.score, fallen.change,
     CASE WHEN promised.indicator_no = fallen.indicator_no THEN 'this indicator'
         WHEN promised.record_id IS NOT NULL THEN 'the result' END AS about,
     promised.measures AS promised, promised.owners, promised.end_date, promised.record_id

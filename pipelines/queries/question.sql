@@ -3,8 +3,8 @@
 -- takes: code, year, indicator
 SELECT
     questions.code, questions.year, title, questions.indicator_no,
-    (SELECT first(name) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS indicator,
-    (SELECT first(instrument) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS instrument,
+    (SELECT max(name) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS indicator,
+    (SELECT max(instrument) FROM indicators WHERE indicators.indicator_no = questions.indicator_no) AS instrument,
     questions.subindicator, subindicators.name AS subindicator_name, certainty
 FROM questions
 LEFT JOIN subindicators ON subindicators.year = questions.year AND subindicators.code = questions.subindicator

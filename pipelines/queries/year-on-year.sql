@@ -13,7 +13,7 @@ WITH stated AS (
 SELECT
     now.agency, now.province, now.code,
     coalesce(
-        now.name, (SELECT first(name) FROM indicators WHERE indicators.indicator_no = try_cast(now.code AS INTEGER))
+        now.name, (SELECT max(name) FROM indicators WHERE indicators.indicator_no = try_cast(now.code AS INTEGER))
     ) AS name,
     now.year, before.score AS before, now.score, round(now.score - before.score, 2) AS change, now.printed
 FROM stated AS now
