@@ -89,7 +89,8 @@ def print_by_document(answer: Answer, console: Console, *, whole: bool) -> None:
         lines = rows if whole else rows[:LINES_SHOWN]
         for row in lines:
             page = f"page {row['page']}, " if row["page"] is not None else ""
-            told = f"{page}{row['place']}: {row['kind']}: {row['detail']}"
+            kind = f"{row['kind']}: " if row["kind"] != row["severity"] else ""
+            told = f"{page}{row['place']}: {kind}{row['detail']}"
             label = max(map(len, SEVERITIES))
             console.print(Text(field_lines(row["severity"], told, label, console.width)), soft_wrap=True)
         if more := len(rows) - len(lines):

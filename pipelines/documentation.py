@@ -13,12 +13,13 @@ _NOTE: Final = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 
 _JOINS: Final = """## The code of an agency
 
-`documents.agency_code` is made of what is official and of nothing else: it is the same in every dataset, and you
-can make it for a table of your own. It is `TH-`, the number of the province, `-` and the full name
-(`TH-52-เทศบาลตำบลแม่ทะ`). Where the province has several subdistricts of that name (องค์การบริหารส่วนตำบลกระสัง of
-Buriram may be of three districts), it has the number of the district instead (`TH-3101-…`); a document that does
-not say its district has no code then, because it may be another office's. An office that becomes a municipality
-is a new one. The other tables have the code through their document:
+`documents.agency_code` is made of what is official and of nothing else: it is the same in every dataset,
+and you can make it for a table of your own. It is `TH-`, the number of the province, `-` and the full
+name (`TH-52-เทศบาลตำบลแม่ทะ`). Where the province has several subdistricts of that name
+(องค์การบริหารส่วนตำบลกระสัง of Buriram may be of three districts), it has the number of the district
+instead (`TH-3101-…`); a document that does not say its district has no code then, because it may be
+another office's. An office that becomes a municipality is a new one. The other tables have the code
+through their document:
 
 ```sql
 select agency_code, count(*) as measures

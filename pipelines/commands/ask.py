@@ -239,9 +239,8 @@ def check(
     except (DatasetError, QueryError) as error:
         raise Refused(str(error)) from error
     if layout == "table" and not out and not whole and pipeline.is_cut(answer):
-        click.echo(
-            as_called("all of it: 'ita check --all'; some: --severity, --kind, --agency, --since"), err=True
-        )
+        what = "this is not all: --all shows it, --severity, --kind, --agency and --since choose"
+        click.echo(as_called(f"{what}, 'ita query flags-by-kind' counts"), err=True)
     click.echo(pipeline.summary(row[0] for row in answer.rows), err=True)
 
 

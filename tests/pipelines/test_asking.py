@@ -303,11 +303,12 @@ def test_check_shows_some_of_many_documents_and_says_how_to_see_all(followed: tu
     assert len(result.stdout.splitlines()) < 4 * DOCUMENTS_SHOWN
     assert "and 10 more of 10 other documents" in result.stdout
     assert result.stderr.splitlines() == [
-        "all of it: 'ita check --all'; some: --severity, --kind, --agency, --since",
+        "this is not all: --all shows it, --severity, --kind, --agency and --since choose, "
+        "'ita query flags-by-kind' counts",
         f"{DOCUMENTS_SHOWN + 10} failures",
     ]
     whole = ita("check", "--dataset", followed[1], "--all")
-    assert whole.stdout.count("failure: ") == DOCUMENTS_SHOWN + 10
+    assert whole.stdout.count("  failure  ") == DOCUMENTS_SHOWN + 10
     assert len(whole.stderr.splitlines()) == 1
 
 
