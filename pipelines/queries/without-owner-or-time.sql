@@ -3,15 +3,15 @@
 -- takes: year, province, agency, issue, indicator
 SELECT
     measures.agency, measures.fiscal_year,
-    concat_ws(' and ', CASE WHEN owners = [] THEN 'owner' END, CASE WHEN timeline IS NULL THEN 'time' END) AS missing,
+    concat_ws(' and ', CASE WHEN unowned THEN 'owner' END, CASE WHEN timeline IS NULL THEN 'time' END) AS missing,
     EXISTS (
         FROM flags
         WHERE flags.record_id = measures.record_id AND kind IN ('missing_owner', 'missing_timeline')
     ) AS flagged,
     measures, record_id
-FROM measures
+FROM (SELECT *, owners = [] AND flatten(measure_owners) = [] AS unowned FROM measures) AS measures
 JOIN documents USING (document_id)
-WHERE (owners = [] OR timeline IS NULL)
+WHERE (unowned OR timeline IS NULL)
     AND document_type IS DISTINCT FROM 'progress_report'
     AND coalesce(measures.fiscal_year = $year, $year IS NULL)
     AND coalesce(measures.province = $province, $province IS NULL)

@@ -298,6 +298,12 @@ def test_what_was_promised_and_is_not_in_the_report(followed: tuple[Path, Path])
     assert (row["status"], row["planned_until"]) == ("ดำเนินการแล้วเสร็จ", "2025-03-31")
 
 
+def test_measures_of_a_plan_and_its_report_are_counted_once(followed: tuple[Path, Path]) -> None:
+    assert {row["unit"]: row["measures"] for row in asked(followed[1], "who-is-responsible")} == {
+        **{"สำนักปลัด": 2, "กองช่าง": 2},
+    }
+
+
 def test_check_shows_some_of_many_documents_and_says_how_to_see_all(followed: tuple[Path, Path]) -> None:
     result = ita("check", "--dataset", followed[1])
     assert len(result.stdout.splitlines()) < 4 * DOCUMENTS_SHOWN
