@@ -55,7 +55,7 @@ def _parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(cls=_Query)
-@click.argument("sql", required=False)
+@click.argument("sql", required=False, metavar="[SQL|NAME]")
 @click.argument("code", required=False)
 @click.option(
     "--file",
@@ -113,11 +113,17 @@ def query(
 
 def _list_questions() -> None:
     """Print the ready questions: name and parameters, and what they answer in English and Thai."""
-    from pipelines.ready_questions import ready_questions
+    from rich.console import Console
 
+    from pipelines.ready_questions import ready_questions
+    from pipelines.text_table import field_lines, print_line
+
+    console = Console()
     for ready in ready_questions().values():
         takes = ["CODE" if name == "code" else f"--{name}" for name in ready.takes]
-        click.echo(f"{' '.join([ready.name, *takes])}\n    {ready.answers}\n    {ready.thai}")
+        print_line(console, " ".join([ready.name, *takes]), "bold")
+        for text in (ready.answers, ready.thai):
+            click.echo(field_lines("", text, 0, console.width))
 
 
 def _rows(count: int) -> str:

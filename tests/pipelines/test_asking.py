@@ -183,7 +183,8 @@ def test_a_file_that_cannot_be_written_is_one_line_and_the_old_one_stays(
 
 
 def test_every_ready_question_is_listed_and_has_an_answer(dataset: Path) -> None:
-    listed = ita("query", "--list").stdout
+    assert max(map(cell_len, ita("query", "--list").stdout.splitlines())) <= 80
+    listed = ita("query", "--list", width=200).stdout
     for name, ready in ready_questions().items():
         assert f"{name} " in listed
         assert ready.answers in listed
