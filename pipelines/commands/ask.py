@@ -11,7 +11,7 @@ from typing import IO, Any, Final, TextIO
 import click
 
 from pipelines.called import as_called
-from pipelines.commands.options import dataset_option, format_option, out_option
+from pipelines.commands.options import answer_option, dataset_option, out_option
 from pipelines.commands.program import EXIT_STOPPED, Refused, data_out
 from pipelines.visible import on_one_line
 
@@ -67,7 +67,7 @@ def _parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--list", "listed", is_flag=True, help="List the ready questions, and what each takes.")
 @_parameter_options
 @dataset_option
-@format_option
+@answer_option
 @out_option
 def query(
     sql: str | None,
@@ -209,7 +209,7 @@ def _print(answer: Any, layout: str) -> None:
     help="Only files that 'ita ingest' read on this day (2025-01-31) or later.",
 )
 @click.option("--all", "whole", is_flag=True, help="Print all of it as a table, however long.")
-@format_option
+@answer_option
 @out_option
 def check(
     dataset: Path,

@@ -38,6 +38,14 @@ dataset_option: Callable[..., Any] = click.option(
 format_option: Callable[..., Any] = click.option(
     "--format",
     "layout",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print the answer.",
+)
+answer_option: Callable[..., Any] = click.option(
+    "--format",
+    "layout",
     type=click.Choice(["table", "csv", "json", "jsonl", "markdown", "parquet", "xlsx"]),
     help="How to print the answer.  [default: as the name of --out ends, else table]",
 )
