@@ -134,15 +134,15 @@ def identity(folder: Path) -> bytes:
 def known_files(folder: Path) -> "KnownFiles":
     """What the dataset `folder` says of the files it was made from; nothing where it is not whole."""
     try:
-        documents = pq.read_table(require_table(folder, "documents"), columns=["source_path", "other_paths"])
-        failures = pq.read_table(require_table(folder, "failures"), columns=list(_OF_FAILURE))
-    except (DatasetError, OSError, pa.ArrowException):
+        documents = pq.read_table(require_table(folder, "documents"))
+        failures = pq.read_table(require_table(folder, "failures"))
+        others = pc.list_flatten(documents["other_paths"])
+        columns = documents["source_path"], others, failures["source_path"]
+        known = [failures[column].to_pylist() for column in _OF_FAILURE]
+    except (DatasetError, OSError, KeyError, pa.ArrowException):
         return KnownFiles()
-    others = pc.list_flatten(documents["other_paths"])
-    columns = documents["source_path"], others, failures["source_path"]
     names = frozenset(str(name) for column in columns for name in column.to_pylist())
-    known = zip(*(failures[column].to_pylist() for column in _OF_FAILURE), strict=True)
-    return KnownFiles(names, frozenset(known))
+    return KnownFiles(names, frozenset(zip(*known, strict=True)))
 
 
 def require_dataset(folder: Path) -> None:

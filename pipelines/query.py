@@ -357,7 +357,19 @@ def write_csv(answer: Answer, file: IO[str]) -> None:
 
 def write_table(answer: Answer, console: Console) -> None:
     """A table for the eye, as wide as the terminal; where it has too many columns, a block for each row."""
-    print_answer(console, answer.columns, [[cell_text(value) for value in row] for row in answer.rows])
+    print_answer(console, answer.columns, [[_eye_text(value) for value in row] for row in answer.rows])
+
+
+def _eye_text(value: object) -> str:
+    """A value for the eye: as `cell_text`, with the names and values of a record in words."""
+    if isinstance(value, list):
+        return "\n".join(map(_eye_text, value))
+    if isinstance(value, dict):
+        items = (
+            json_text(item) if isinstance(item, (list, dict)) else cell_text(item) for item in value.values()
+        )
+        return ", ".join(f"{name}: {item}" for name, item in zip(value, items, strict=True))
+    return cell_text(value)
 
 
 def is_formula(text: str) -> bool:

@@ -84,6 +84,13 @@ def test_an_answer_without_rows_names_its_columns(dataset: Path) -> None:
     assert result.stdout.endswith("\n0 rows\n")
 
 
+def test_records_within_a_field_are_shown_in_words(dataset: Path) -> None:
+    sql = "select raw, {'a': [1, 2], 'b': null} as deep from measures order by record_id limit 1"
+    shown = ita("query", sql, "--dataset", dataset, width=120).stdout
+    assert "header: ระยะเวลา, text: " in shown
+    assert "a: [1, 2], b: " in shown
+
+
 def test_control_characters_of_documents_are_shown_in_blocks(dataset: Path) -> None:
     wide = ", ".join(f"'{'x' * 30}{number}' as c{number}" for number in range(4))
     shown = ita("query", f"select chr(27) || '[2J' as \"a\tb\", {wide}", "--dataset", dataset).stdout
