@@ -43,8 +43,9 @@ model: build/train/installed  ## train the net that reads scans (about 50 minute
 	build/train/bin/python -m training train
 	build/train/bin/python -m training export
 
-docs: .venv/developed  ## write the pages of docs/ that are generated
+docs: .venv/developed  ## write the pages of docs/ that are generated, and the output of commands in all
 	$(BIN)/python -m pipelines.documentation
+	$(BIN)/python -m tests.shown
 
 forms: .venv/developed  ## write the PDF and DOCX forms of the samples; needs LibreOffice, Chromium, fonts-tlwg
 	$(BIN)/python -m data.build

@@ -13,10 +13,12 @@ import shutil
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
@@ -26,6 +28,7 @@ from pipelines.hashes import hash_of
 from pipelines.software import NAME
 from schema import TABLES, arrow_schema
 from schema.lookups import LOOKUPS, lookup
+from schema.records import Failure
 
 DESCRIPTOR: Final = "datapackage.json"
 
@@ -45,6 +48,22 @@ _NEW: Final = "new"
 _OLD: Final = "old"
 
 _RENEW: Final = "run 'ita ingest' again, or copy the dataset anew"
+
+
+_OF_FAILURE: Final = ("source_path", "sha256", "page", "stage")
+"""What makes a failure the same in two runs: its words may be those of another version."""
+
+
+@dataclass(frozen=True)
+class KnownFiles:
+    """The names of the files that a dataset was made from, and which of them failed and where."""
+
+    names: frozenset[str] = frozenset()
+    failures: frozenset[tuple[object, ...]] = frozenset()
+
+    def has(self, failure: Failure) -> bool:
+        """Whether this file, with these bytes, failed there before."""
+        return tuple(getattr(failure, column) for column in _OF_FAILURE) in self.failures
 
 
 class DatasetError(Exception):
@@ -99,6 +118,20 @@ def identity(folder: Path) -> bytes:
         return (folder / DESCRIPTOR).read_bytes()
     except OSError:
         return b""
+
+
+def known_files(folder: Path) -> "KnownFiles":
+    """What the dataset `folder` says of the files it was made from; nothing where it is not whole."""
+    try:
+        documents = pq.read_table(require_table(folder, "documents"))
+        failures = pq.read_table(require_table(folder, "failures"))
+        others = pc.list_flatten(documents["other_paths"])
+        columns = documents["source_path"], others, failures["source_path"]
+        known = [failures[column].to_pylist() for column in _OF_FAILURE]
+    except (DatasetError, OSError, KeyError, pa.ArrowException):
+        return KnownFiles()
+    names = frozenset(str(name) for column in columns for name in column.to_pylist())
+    return KnownFiles(names, frozenset(zip(*known, strict=True)))
 
 
 def require_dataset(folder: Path) -> None:
@@ -188,6 +221,12 @@ def _parted(folder: Path) -> tuple[list[Path], list[Path]]:
     return own, foreign
 
 
+def side_of(out: Path) -> Path:
+    """The folder beside the dataset `out` for what belongs to the program."""
+    target = out.resolve()
+    return target.parent / f".{target.name}.ita"
+
+
 @contextmanager
 def held(out: Path) -> Iterator[Path]:
     """Keep `out` for this process; gives the folder beside it for what belongs to the dataset.
@@ -195,8 +234,7 @@ def held(out: Path) -> Iterator[Path]:
     What a run that was killed left half done is put right. Raises `DatasetError` where another run holds
     `out` (it says which), or where the disk does not allow it.
     """
-    target = out.resolve()
-    side = target.parent / f".{target.name}.ita"
+    target, side = out.resolve(), side_of(out)
     # The kernel lets go of it when the process ends, however it ends.
     lock, holder = FileLock(side / "lock", blocking=False), side / "holder"
     try:

@@ -13,6 +13,26 @@ from schema.lookups import LOOKUPS
 DOCS: Final = Path(__file__).parent.parent / "docs"
 _NOTE: Final = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 
+_JOINS: Final = """## The code of an agency
+
+`documents.agency_code` is made of what is official and of nothing else: it is the same in every dataset,
+and you can make it for a table of your own. It is `TH-`, the number of the province, `-` and the full
+name (`TH-52-เทศบาลตำบลแม่ทะ`). Where the province has several subdistricts of that name
+(องค์การบริหารส่วนตำบลกระสัง of Buriram may be of three districts), it has the number of the district
+instead (`TH-3101-…`); a document that does not say its district has no code then, because it may be
+another office's. An office that becomes a municipality is a new one. The other tables have the code
+through their document:
+
+```sql
+select agency_code, count(*) as measures
+from measures join documents using (document_id) group by all order by all;
+```
+
+รหัสหน่วยงาน = `TH-` + รหัสจังหวัด + ชื่อเต็ม ถ้าในจังหวัดมีตำบลชื่อเดียวกันหลายอำเภอ ใช้รหัสอำเภอแทน
+ถ้าเอกสารไม่บอกอำเภอ จะไม่มีรหัส
+
+"""
+
 _VOCABULARY: Final = """# The vocabulary
 
 These tables say what codes and numbers mean. They are the files of `schema/vocabulary/`, the same in every
@@ -37,7 +57,7 @@ def data_dictionary() -> str:
     )
     for table in descriptor()["resources"]:
         if table["name"] == next(iter(LOOKUPS)):
-            parts.append(_VOCABULARY)
+            parts.append(_JOINS + _VOCABULARY)
         parts.append(f"## {table['name']}\n\n{table['description']}\n")
         parts.append("| column | คอลัมน์ | type | meaning |\n| --- | --- | --- | --- |")
         for field in table["schema"]["fields"]:

@@ -7,7 +7,7 @@ made harmless here; the Parquet files keep it as it is.
 import csv
 import math
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from io import FileIO
 from pathlib import Path
@@ -64,17 +64,23 @@ def to_xlsx(dataset: Path, out: Path) -> int:
     `ExportError` where `out` cannot be written.
     """
 
-    def write(path: Path) -> int:
-        disk = _Disk(path, "w")
-        with xlsxwriter.Workbook(disk, {"constant_memory": True, "tmpdir": str(path.parent)}) as workbook:
-            cut = sum(_Sheets(workbook, table).write(rows(dataset, table)) for table in TABLES)
-        disk.done = True
-        disk.close()
-        if disk.error:
-            raise disk.error
-        return cut
+    return _written(
+        dataset, out, lambda path: write_workbook(path, {table: rows(dataset, table) for table in TABLES})
+    )
 
-    return _written(dataset, out, write)
+
+def write_workbook(path: Path, sheets: Mapping[str, Iterator[list[Any]]]) -> int:
+    """Write a workbook with a sheet for each table: the names of its columns, then its rows; gives the cells
+    that were cut. Raises `OSError` and `XlsxWriterException` where the disk does not take it.
+    """
+    disk = _Disk(path, "w")
+    with xlsxwriter.Workbook(disk, {"constant_memory": True, "tmpdir": str(path.parent)}) as workbook:
+        cut = sum(_Sheets(workbook, name).write(records) for name, records in sheets.items())
+    disk.done = True
+    disk.close()
+    if disk.error:
+        raise disk.error
+    return cut
 
 
 FORMATS: Final[dict[str, Callable[[Path, Path], int]]] = {"csv": to_csv, "xlsx": to_xlsx}

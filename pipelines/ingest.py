@@ -40,7 +40,8 @@ class Progress:
 @dataclass(frozen=True)
 class Summary:
     """What an ingest did, in numbers, and every failure. `kept` files were read by an earlier run.
-    `unmatched`: the names of the user's layouts that no table has."""
+    `unmatched`: the names of the user's layouts that no table has. `known`: failures that the dataset had
+    before; `removed`: names of files that it was made from and that are not there any more."""
 
     files: int
     kept: int
@@ -48,6 +49,14 @@ class Summary:
     flags: int
     failures: list[Failure]
     unmatched: list[str] = field(default_factory=list)
+    known: list[Failure] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def new_failures(self) -> list[Failure]:
+        """The failures that the dataset did not have before."""
+        known = set(self.known)
+        return [failure for failure in self.failures if failure not in known]
 
 
 def ingest(
@@ -96,6 +105,7 @@ def ingest(
                 done.failures += len(outcome.failures)
                 progress(done)
             store.forget_gone()
+            before, failures = dataset.known_files(local), list(store.failures())
             state = store.state()
             if store.written() != state or not dataset.is_whole(local):
                 store.order()
@@ -105,7 +115,11 @@ def ingest(
                 publish(local, out, dataset.DESCRIPTOR)
             matched = store.layouts()
             unmatched = [one.name for index, one in enumerate(layouts) if index not in matched]
-            return Summary(**vars(store.totals()), failures=list(store.failures()), unmatched=unmatched)
+            known = [failure for failure in failures if before.has(failure)]
+            removed = sorted(before.names - store.names())
+            return Summary(
+                **vars(store.totals()), failures=failures, unmatched=unmatched, known=known, removed=removed
+            )
 
     with dataset.held(local) as side:
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 from rapidfuzz import process
 
 from extract import Document
+from pipelines.called import called
 from schema.fields import FIELDS
 from schema.identity import agency_named
 from schema.inspection import InspectedTable
@@ -45,9 +46,9 @@ MEANINGS: Final = {
 
 _GUIDE: Final = """\
 # คอลัมน์ในตารางของ {source} ถูกอ่านเป็นข้อมูลใด แก้ไขไฟล์นี้ได้ แล้วสั่ง
-#   ita ingest โฟลเดอร์ --out ชุดข้อมูล --layouts ไฟล์นี้.toml
+#   {ita} ingest โฟลเดอร์ --out ชุดข้อมูล --layouts ไฟล์นี้.toml
 # What the columns of the tables in {source} were taken for. Correct it, then run
-#   ita ingest FOLDER --out DATASET --layouts THIS_FILE.toml
+#   {ita} ingest FOLDER --out DATASET --layouts THIS_FILE.toml
 #
 # headings: หัวคอลัมน์ตามที่พิมพ์ในเอกสาร (เว้นวรรคต่างกันได้) หัวซ้อนหลายแถวคั่นด้วย " / "
 #   the headings as printed (spaces do not matter); of several rows of headings, with " / " between
@@ -181,7 +182,7 @@ def write_layouts(document: Document, tables: Sequence[InspectedTable], file: Pa
         if any(column.heading for column in table.columns):
             distinct.setdefault(key, table)
     source = " ".join(Path(document.source).name.split())
-    parts = [_GUIDE.format(source=source, fields=_meanings())]
+    parts = [_GUIDE.format(ita=called(), source=source, fields=_meanings())]
     parts += [_as_toml(table, agency_named(document)) for table in distinct.values()]
     try:
         with file.open("x", encoding="utf-8") as out:

@@ -4,10 +4,10 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
+from pipelines.called import as_called
 from pipelines.ingest import Progress, Summary
 from pipelines.visible import escaped, on_one_line
 from schema.records import Failure
@@ -96,43 +97,62 @@ def _meter(every: float, tell: Callable[[Measured], None]) -> Callable[[Progress
 
 
 def log(event: str, values: dict[str, object]) -> None:
-    """One line of JSON on standard error."""
-    click.echo(escaped(json.dumps({"event": event, **values}, ensure_ascii=False)), err=True)
+    """One line of JSON on standard error, with the time (UTC, ISO 8601)."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    click.echo(escaped(json.dumps({"event": event, "time": now, **values}, ensure_ascii=False)), err=True)
 
 
 def tell_summary(summary: Summary, out: Path | str, *, json_log: bool) -> None:
-    """What was done, and what a person can do about each kind of failure."""
+    """What was done, what a person can do about each kind of failure that is new, and what is gone."""
     if json_log:
-        for failure in summary.failures:
-            log("failure", asdict(failure))
-        for name in summary.unmatched:
-            log("unmatched_layout", {"name": name})
-        counts = {**asdict(summary), "failures": len(summary.failures), "out": str(out)}
-        del counts["unmatched"]
-        log("summary", counts)
+        _log_summary(summary, out)
         return
-    kinds: dict[tuple[str, str], list[Failure]] = defaultdict(list)
-    for failure in summary.failures:
-        kinds[failure.error, failure.hint].append(failure)
-    for (error, hint), failures in kinds.items():
-        for failure in failures[:NAMED_OF_A_KIND]:
-            where = f", page {failure.page}" if failure.page else ""
-            _say(f"{failure.source_path}{where}: {error}: {hint}")
-        if len(failures) > NAMED_OF_A_KIND:
-            more = len(failures) - NAMED_OF_A_KIND
-            _say(f"and {more:,} more: {error}: {hint}")
-    if any(len(failures) > NAMED_OF_A_KIND for failures in kinds.values()):
-        command = f"ita query 'select source_path, error, hint from failures' --dataset {out}"
-        _say(f"all failures: {command}")
+    _tell_failures(summary.new_failures, out)
+    for name in summary.removed[:NAMED_OF_A_KIND]:
+        _say(f"{name}: is not there any more, and left out")
+    if len(summary.removed) > NAMED_OF_A_KIND:
+        _say(f"and {len(summary.removed) - NAMED_OF_A_KIND:,} more that are not there any more")
     for name in summary.unmatched:
         _say(f"ita: {name} matched no table")
-    as_before = f" ({summary.kept:,} as before)" if summary.kept else ""
+    failures = f"{len(summary.failures):,} failures{_as_before(len(summary.known))}"
     _say(
-        f"{summary.files:,} files{as_before}, {summary.measures:,} records, {summary.flags:,} flags, "
-        f"{len(summary.failures):,} failures: {out}"
+        f"{summary.files:,} files{_as_before(summary.kept)}, {summary.measures:,} records, "
+        f"{summary.flags:,} flags, {failures}: {out}"
     )
+
+
+def _as_before(count: int) -> str:
+    return f" ({count:,} as before)" if count else ""
+
+
+def _log_summary(summary: Summary, out: Path | str) -> None:
+    known = set(summary.known)
+    for failure in summary.failures:
+        log("failure", {**asdict(failure), "known": failure in known})
+    for name in summary.removed:
+        log("removed", {"source_path": name})
+    for name in summary.unmatched:
+        log("unmatched_layout", {"name": name})
+    counts = {name: getattr(summary, name) for name in ("files", "kept", "measures", "flags")}
+    counts |= {"failures": len(summary.failures), "new_failures": len(summary.new_failures)}
+    log("summary", {**counts, "removed": len(summary.removed), "out": str(out)})
+
+
+def _tell_failures(failures: Iterable[Failure], out: Path | str) -> None:
+    """The failures of each kind, and what to do; where there are many, some of them."""
+    kinds: dict[tuple[str, str], list[Failure]] = defaultdict(list)
+    for failure in failures:
+        kinds[failure.error, failure.hint].append(failure)
+    for (error, hint), alike in kinds.items():
+        for failure in alike[:NAMED_OF_A_KIND]:
+            where = f", page {failure.page}" if failure.page else ""
+            _say(f"{failure.source_path}{where}: {error}: {hint}")
+        if len(alike) > NAMED_OF_A_KIND:
+            _say(f"and {len(alike) - NAMED_OF_A_KIND:,} more: {error}: {hint}")
+    if any(len(alike) > NAMED_OF_A_KIND for alike in kinds.values()):
+        _say(f"all failures: 'ita check --severity failure --all --dataset {out}'")
 
 
 def _say(text: str) -> None:
     """One line for a person on standard error."""
-    click.echo(on_one_line(text), err=True)
+    click.echo(on_one_line(as_called(text)), err=True)

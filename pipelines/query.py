@@ -1,4 +1,4 @@
-"""SQL over a dataset, and its answers as a table, CSV or JSON; ready questions in `queries/`."""
+"""SQL over a dataset, and its answers as a table, CSV or JSON."""
 
 import csv
 import errno
@@ -7,31 +7,32 @@ import math
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 import duckdb
+import pyarrow as pa
 from rich.console import Console
 
 from pipelines.dataset import DatasetError, identity, is_of_this_version, require_dataset, require_table
 from pipelines.held_folder import held_folder
-from pipelines.text_table import print_table
+from pipelines.ready_questions import named, ready_questions, value_of
+from pipelines.text_table import print_answer
 from pipelines.visible import escaped
 from pipelines.watch import Watch
-from schema import TABLES
+from schema import TABLES, arrow_schema
 from schema.lookups import LOOKUPS, lookup
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the start of a formula; OWASP, CSV Injection."""
 
-QUERIES: Final = Path(__file__).parent / "queries"
-"""The ready questions: an SQL file for each, whose first line says what it answers."""
 
 _CLOSED: Final[dict[str, str | bool | int | float | list[str]]] = {
     "python_enable_replacements": "false",
@@ -44,6 +45,22 @@ _CLOSED: Final[dict[str, str | bool | int | float | list[str]]] = {
 _ASKING: Final = ("SELECT", "EXPLAIN", "MULTI")
 """DuckDB's types of statements that ask: WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, SHOW are SELECT, PIVOT is
 MULTI. They give clear messages, no safety: EXPLAIN and WITH can hold a COPY. `_shut_in` stops that."""
+
+AS_TEXT: Final = "as_text"
+"""A function of SQL that gives a list as one text, a line for each item, to be searched with LIKE."""
+
+_LIST_AS_TEXT: Final = re.compile(
+    r"No function matches.*VARCHAR\[\]|can't be cast to the destination type VARCHAR\[\]"
+)
+"""What DuckDB says where a list of texts is compared or searched as if it were one."""
+
+_LISTS: Final = "|".join(
+    each.name for table in TABLES for each in arrow_schema(table) if pa.types.is_list(each.type)
+)
+_COMPARED: Final = re.compile(rf"\b({_LISTS})\s*(?:NOT\s+)?(?:I?LIKE\b|SIMILAR\b|~|=|<|>|!|,)", re.IGNORECASE)
+"""A column of lists where SQL takes it for a text."""
+
+_T = TypeVar("_T")
 
 _ZONED: Final = "WITH TIME ZONE"
 
@@ -67,25 +84,53 @@ class Answer:
     rows: list[tuple[Any, ...]]
 
 
-def ready_questions() -> dict[str, str]:
-    """The names of the ready questions, each with what it answers."""
-    return {
-        path.stem: path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("-- ")
-        for path in sorted(QUERIES.glob("*.sql"))
-    }
+@dataclass(frozen=True)
+class Prepared:
+    """SQL, and the values of its parameters, which DuckDB gets apart from it."""
+
+    sql: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
-def sql_of(question: str) -> str:
-    """The SQL of a ready question, else `question` itself. Raises `QueryError` for a name that is none."""
-    if not question.isidentifier():
-        return question
-    if question not in ready_questions():
-        names = ", ".join(ready_questions())
-        raise QueryError(f"{question} is no ready question; there are {names}")
-    return (QUERIES / f"{question}.sql").read_text(encoding="utf-8")
+def prepared(question: str, given: Mapping[str, str]) -> Prepared:
+    """`question` as it is run: the ready question of that name with the values `given` for its parameters, by
+    their names, else SQL.
+
+    Raises `QueryError` for a name that is no ready question, for a parameter that the question does not take
+    and for a value that it cannot have.
+    """
+    name = named(question)
+    if name is None:
+        if given:
+            raise QueryError(f"{_option(next(iter(given)))} is for ready questions: write it into the SQL")
+        return Prepared(question)
+    if name not in ready_questions():
+        near = get_close_matches(name, ready_questions(), n=3, cutoff=0.5)
+        meant = f": did you mean {' or '.join(near)}?" if near else ""
+        raise QueryError(f"{question} is no ready question{meant} (see 'ita query --list')")
+    ready = ready_questions()[name]
+    values = dict[str, object].fromkeys(ready.takes)
+    for parameter, text in given.items():
+        if parameter not in values:
+            takes = ", ".join(map(_option, ready.takes)) or "nothing"
+            raise QueryError(f"{name} takes no {_option(parameter)}: it takes {takes}")
+        values[parameter] = _value(parameter, text)
+    return Prepared(ready.sql, values)
 
 
-def query(folder: Path, sql: str) -> Answer:
+def _value(parameter: str, text: str) -> object:
+    try:
+        return value_of(parameter, text)
+    except ValueError as error:
+        raise QueryError(f"{_option(parameter)} {text}: {error}") from error
+
+
+def _option(parameter: str) -> str:
+    """How a parameter is written on the command line."""
+    return "CODE" if parameter == "code" else f"--{parameter}"
+
+
+def query(folder: Path, question: str | Prepared) -> Answer:
     """Run SQL that asks, or the ready question of that name, over the dataset `folder`.
 
     DuckDB works on copies of the tables in a folder for temporary files and can open nothing else: no SQL
@@ -95,17 +140,28 @@ def query(folder: Path, sql: str) -> Answer:
     that DuckDB refuses, for a table that is damaged, and for a name that is no ready question,
     `QueryStoppedError` at Ctrl-C.
     """
-    sql = sql_of(sql)
+    return _asked(folder, question, _fetched)
+
+
+def query_arrow(folder: Path, question: str | Prepared) -> pa.Table:
+    """The answer as an Arrow table, whose columns have the types that DuckDB gives; raises as `query`."""
+    table: pa.Table = _asked(folder, question, duckdb.DuckDBPyRelation.to_arrow_table)
+    return table
+
+
+def _asked(folder: Path, question: str | Prepared, take: Callable[[duckdb.DuckDBPyRelation], _T]) -> _T:
+    question = prepared(question, {}) if isinstance(question, str) else question
+    sql = question.sql
     if any("\ud800" <= sign <= "\udfff" for sign in sql):
         raise QueryError("the SQL is not UTF-8 text")
     require_dataset(folder)
     unusable: dict[str, DatasetError] = {}
     connections: list[duckdb.DuckDBPyConnection] = []
 
-    def ask(scratch: Path) -> Answer:
+    def ask(scratch: Path) -> _T:
         connections.append(connection := _shut_in(scratch))
         unusable.update(_load(connection, folder, scratch))
-        return _answer(connection, sql)
+        return take(_relation(connection, question))
 
     try:
         with held_folder("ita-query-") as scratch:
@@ -114,19 +170,17 @@ def query(folder: Path, sql: str) -> Answer:
         for table, problem in unusable.items():
             if re.search(rf"\b{table}\b", sql, re.IGNORECASE):
                 raise QueryError(str(problem)) from error
-        raise QueryError(_in_short(error, sql) + _hint(error, folder)) from error
+        raise QueryError(_said(error, folder, sql)) from error
     except OSError as error:
         where = tempfile.gettempdir()
         what = f"the tables cannot be copied to {where}: {error.strerror}"
         raise QueryError(f"{what}: make room, or set TMPDIR to another folder") from error
 
 
-def _heeding_interrupts(
-    ask: Callable[[], Answer], connections: Sequence[duckdb.DuckDBPyConnection]
-) -> Answer:
+def _heeding_interrupts(ask: Callable[[], _T], connections: Sequence[duckdb.DuckDBPyConnection]) -> _T:
     """The answer of `ask`, which opens `connections`. Raises `QueryStoppedError` at Ctrl-C: DuckDB hears it
     now and then only, and takes it for an error of its own while it loads tables."""
-    with Watch[Answer]() as watch:
+    with Watch[_T]() as watch:
         try:
             return watch.call(ask)
         except KeyboardInterrupt:
@@ -157,6 +211,7 @@ def _load(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path) ->
     for table in TABLES.keys() - unusable.keys():
         path = _literal(scratch / f"{table}.parquet")
         connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({path})")
+    connection.execute(f"CREATE MACRO {AS_TEXT}(items) AS array_to_string(items, chr(10))")
     for table in LOOKUPS:
         connection.register(table, lookup(table))
     return unusable
@@ -180,21 +235,25 @@ def _copy(folder: Path, scratch: Path) -> dict[str, DatasetError]:
     return unusable
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
-    statements = connection.extract_statements(sql)
+def _relation(connection: duckdb.DuckDBPyConnection, question: Prepared) -> duckdb.DuckDBPyRelation:
+    statements = connection.extract_statements(question.sql)
     if len(statements) != 1:
         what = "one statement at a time" if statements else "there is no SQL to run"
-        raise QueryError(f"{what}: ask with SELECT, or name a ready question (see --list)")
+        raise QueryError(f"{what}: ask with SELECT, or name a ready question (see 'ita query --list')")
     if (kind := statements[0].type.name) not in _ASKING:
         raise QueryError(
             f"{kind} is not run: 'ita query' only asks: with SELECT, WITH, FROM, VALUES, PIVOT, DESCRIBE, "
             "SUMMARIZE, SHOW or EXPLAIN"
         )
+    values = dict(question.values) or None
     try:
-        relation = connection.sql(statements[0])
+        return connection.sql(statements[0], params=values)
     except duckdb.Error:
-        connection.execute(statements[0])  # it raises the same, and says the line
+        connection.execute(statements[0], values)  # it raises the same, and says the line
         raise
+
+
+def _fetched(relation: duckdb.DuckDBPyRelation) -> Answer:
     kinds = list(enumerate(map(str, relation.types), start=1))
     if not any(_ZONED in kind for _, kind in kinds):
         return Answer(relation.columns, relation.fetchall())
@@ -208,16 +267,22 @@ def _literal(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _hint(error: Exception, folder: Path) -> str:
-    """What to add to an error of SQL over the dataset `folder`."""
+def _said(error: Exception, folder: Path, sql: str) -> str:
+    """What to say of an error of SQL over the dataset `folder`, in one line."""
+    if _LIST_AS_TEXT.search(str(error)):
+        column = compared[1] if (compared := _COMPARED.search(sql)) else "measures"
+        return f"{column} is a list of texts: write {AS_TEXT}({column}) like '%คำ%'"
     if isinstance(error, duckdb.PermissionException):
-        return ": SQL sees the tables of the dataset, no files"
-    return "" if is_of_this_version(folder) else f": {_OTHER_VERSION.format(folder)}"
+        return f"{_in_short(error, sql)}: SQL sees the tables of the dataset, no files"
+    return _in_short(error, sql) + (
+        "" if is_of_this_version(folder) else f": {_OTHER_VERSION.format(folder)}"
+    )
 
 
 def _in_short(error: Exception, sql: str) -> str:
-    """What DuckDB says of `sql`, in one line."""
+    """What DuckDB says of `sql`, without all the functions that it knows."""
     said, _, shown = str(error).partition("\n\nLINE ")
+    said = said.partition("\n\tCandidate functions:")[0]
     where = f" (line {shown.partition(':')[0]})" if shown and "\n" in sql.strip() else ""
     return " ".join(said.split()) + where
 
@@ -227,10 +292,23 @@ def write_json(answer: Answer, file: IO[str]) -> None:
 
     Raises `QueryError` where two columns have one name.
     """
-    if twice := sorted({name for name in answer.columns if answer.columns.count(name) > 1}):
+    file.write(json_text(_objects(answer), indent=2) + "\n")
+
+
+def write_json_lines(answer: Answer, file: IO[str]) -> None:
+    """The same objects as `write_json`, one a line."""
+    file.writelines(json_text(each) + "\n" for each in _objects(answer))
+
+
+def _objects(answer: Answer) -> list[dict[str, Any]]:
+    require_names(answer.columns)
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+def require_names(columns: Sequence[str]) -> None:
+    """Raise `QueryError` where two columns have one name."""
+    if twice := sorted({name for name in columns if columns.count(name) > 1}):
         raise QueryError(f"two columns are called {twice[0]}: name them apart with AS")
-    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    file.write(json_text(rows, indent=2) + "\n")
 
 
 def json_text(value: object, indent: int | None = None) -> str:
@@ -260,8 +338,20 @@ def write_csv(answer: Answer, file: IO[str]) -> None:
 
 
 def write_table(answer: Answer, console: Console) -> None:
-    """A table for the eye, as wide as the terminal."""
-    print_table(console, answer.columns, [[cell_text(value) for value in row] for row in answer.rows])
+    """A table for the eye, as wide as the terminal; where it has too many columns, a block for each row."""
+    print_answer(console, answer.columns, [[_eye_text(value) for value in row] for row in answer.rows])
+
+
+def _eye_text(value: object) -> str:
+    """A value for the eye: as `cell_text`, with the names and values of a record in words."""
+    if isinstance(value, list):
+        return "\n".join(map(_eye_text, value))
+    if isinstance(value, dict):
+        items = (
+            json_text(item) if isinstance(item, (list, dict)) else cell_text(item) for item in value.values()
+        )
+        return ", ".join(f"{name}: {item}" for name, item in zip(value, items, strict=True))
+    return cell_text(value)
 
 
 def is_formula(text: str) -> bool:

@@ -11,8 +11,9 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Self
@@ -20,6 +21,7 @@ from zlib import crc32
 
 import pyarrow as pa
 
+from pipelines.dataset import DatasetError, side_of
 from pipelines.sources import Source
 from pipelines.task import Outcome, Packed, unpack
 from schema import arrow_schema
@@ -37,7 +39,7 @@ pragma synchronous = normal;
 create table if not exists facts (name text primary key, value text);
 create table if not exists outcomes (
   sha256 text primary key, condition text, agency text, fiscal_year integer,
-  pages integer, measures integer, flags integer, layouts text, tables integer
+  pages integer, measures integer, flags integer, layouts text, tables integer, read real
 );
 create table if not exists records (sha256 text, name text, size integer, data blob, digest integer);
 create unique index if not exists records_of on records (sha256, name);
@@ -115,6 +117,26 @@ def delete(folder: Path, but: str = "") -> None:
             path.unlink()
 
 
+def read_since(dataset: Path, when: datetime) -> set[str]:
+    """The hashes of the files that were read for `dataset` at `when` or later.
+
+    Raises `DatasetError` where the store of the runs that made it is not beside it.
+    """
+    stores = list(side_of(dataset).glob("store-*.sqlite"))
+    if not stores:
+        what = f"{side_of(dataset)} is not there, which says when files were read"
+        raise DatasetError(f"{what}: ask where the dataset was made, or without --since")
+    found = set[str]()
+    try:
+        for path in stores:
+            with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as base:
+                query = "select sha256 from outcomes where read >= ?"
+                found.update(sha256 for (sha256,) in base.execute(query, (when.timestamp(),)))
+    except sqlite3.Error as error:
+        raise DatasetError(f"{path} cannot be read: {error}: run 'ita ingest' again") from error
+    return found
+
+
 class Store:
     """The store in `folder`, for one version of the software and of what a user says of tables; what others
     read is deleted. It is used in a `with` statement, which raises `StoreDamagedError` where that shows.
@@ -190,8 +212,8 @@ class Store:
         self._forget([outcome.sha256])
         layouts = " ".join(map(str, outcome.layouts))
         counts = outcome.pages, outcome.measures, outcome.flags, layouts, len(outcome.records)
-        row = (outcome.sha256, condition, outcome.agency, outcome.fiscal_year, *counts)
-        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = (outcome.sha256, condition, outcome.agency, outcome.fiscal_year, *counts, time.time())
+        self._base.execute("insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._base.executemany(
             "insert into records values (?, ?, ?, ?, ?)",
             [
@@ -244,6 +266,10 @@ class Store:
         """What could not be read, by name and page; once for each name of a file."""
         for row in self._base.execute(_FAILURES):
             yield Failure(*row)
+
+    def names(self) -> set[str]:
+        """The names of the files of this run."""
+        return {name for (name,) in self._base.execute("select name from files")}
 
     def totals(self) -> Totals:
         """What the files of this run gave."""

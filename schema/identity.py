@@ -10,7 +10,7 @@ from extract import Document, Paragraph, Table
 from extract.page_breaks import written_lines
 from normalize.dates import date_range, fiscal_year_of
 from normalize.numerals import to_arabic
-from schema.names.agencies import agency_of
+from schema.names.agencies import agency_code, agency_of
 from schema.names.places import Mention, mentions, region
 from schema.names.years import most_named, year_roles, years_named
 from schema.records import DocumentRecord
@@ -50,6 +50,7 @@ def describe(document: Document, rows: Sequence[Entry], document_id: str) -> Doc
         reader=document.reader,
         page_count=len(document.pages) if all(page.number for page in document.pages) else None,
         agency=agency,
+        agency_code=agency_code(agency, agency_type, place),
         agency_type=agency_type,
         subdistrict=place.subdistrict if place else None,
         district=place.district if place else None,

@@ -47,6 +47,13 @@ class DocumentRecord:
     agency: str | None = column(
         "หน่วยงาน", "Agency whose document it is, short forms written out", default=None
     )
+    agency_code: str | None = column(
+        "รหัสหน่วยงาน",
+        "The same for an office in all documents and years: code of the province (ISO 3166-2) and full name,"
+        " such as TH-52-เทศบาลตำบลแม่ทะ; where the province has several subdistricts of that name, the number"
+        " of the district (TH-3101-). Null where agency, province or such a district is not known",
+        default=None,
+    )
     agency_type: str | None = column(
         "ประเภทหน่วยงาน",
         "เทศบาลนคร, เทศบาลเมือง, เทศบาลตำบล, องค์การบริหารส่วนตำบล or องค์การบริหารส่วนจังหวัด",

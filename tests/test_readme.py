@@ -1,22 +1,11 @@
-"""What the README shows can be done."""
+"""What the README names is there."""
 
 import re
-from pathlib import Path
 
-import pytest
-
-from pipelines.query import query
 from schema.checks import SEVERITY
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-(BLOCK,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
-QUESTIONS = [statement for statement in BLOCK.split(";\n") if statement.strip()]
-
-
-@pytest.mark.parametrize("sql", QUESTIONS)
-def test_every_question_of_the_readme_has_an_answer(dataset: Path, sql: str) -> None:
-    assert query(dataset, sql).rows
 
 
 def test_links_lead_to_files() -> None:

@@ -8,7 +8,7 @@ import click
 
 from extract.system import LIMITS_MEMORY
 from pipelines.commands.options import Place, Seconds, layouts_option, ocr_option, password_option
-from pipelines.commands.program import EXIT_FAILURES, EXIT_STOPPED, Refused
+from pipelines.commands.program import EXIT_FAILURES, EXIT_KNOWN_FAILURES, EXIT_STOPPED, Refused
 
 
 @click.command()
@@ -65,8 +65,8 @@ def ingest(
     SOURCES and OUT may be addresses such as s3://bucket/folder (needs the extra cluster: docs/install.md).
 
     A file that cannot be read is listed and kept in the failures table; the others are read. Exit status
-    is 1 if there is any. Run again, it reads only files that are new or changed. Ctrl-C stops it; the next
-    run goes on from there.
+    is 1 if there is any, 3 if the dataset had all of them before. Run again, it reads only files that are new
+    or changed, and names those that are gone. Ctrl-C stops it; the next run goes on from there.
     """
     from pipelines.processes import NoProcessError, server
 
@@ -110,7 +110,7 @@ def ingest(
         raise SystemExit(EXIT_STOPPED) from None
     tell_summary(summary, out, json_log=json_log)
     if summary.failures:
-        raise SystemExit(EXIT_FAILURES)
+        raise SystemExit(EXIT_FAILURES if summary.new_failures else EXIT_KNOWN_FAILURES)
 
 
 def _is_missing(source: Path) -> bool:

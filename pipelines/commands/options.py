@@ -43,6 +43,18 @@ format_option: Callable[..., Any] = click.option(
     show_default=True,
     help="How to print the answer.",
 )
+answer_option: Callable[..., Any] = click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["table", "csv", "json", "jsonl", "markdown", "parquet", "xlsx"]),
+    help="How to print the answer.  [default: as the name of --out ends, else table]",
+)
+out_option: Callable[..., Any] = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the answer to a file; parquet and xlsx need one.",
+)
 password_option: Callable[..., Any] = click.option(
     "--password",
     "passwords",

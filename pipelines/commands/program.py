@@ -8,10 +8,14 @@ from typing import IO, Any, Final
 import click
 
 from extract.system import encoding_of, is_closed_pipe
+from pipelines.called import as_called, called
 from pipelines.visible import on_one_line, visible_on
 
 EXIT_FAILURES: Final = 1
 """Some files could not be read; they are listed. Wrong use is click's 2."""
+
+EXIT_KNOWN_FAILURES: Final = 3
+"""Some files could not be read, all of which an earlier run listed."""
 
 EXIT_STOPPED: Final = 130
 """Stopped with Ctrl-C, as shells tell it."""
@@ -23,7 +27,7 @@ class Refused(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        click.echo(on_one_line(f"ita: {self.format_message()}"), file=file, err=True)
+        click.echo(on_one_line(as_called(f"ita: {self.format_message()}")), file=file, err=True)
 
 
 class Program(click.Group):
@@ -38,7 +42,7 @@ class Program(click.Group):
             reconfigure(stream, errors="backslashreplace", **encoding_of(stream))
         try:
             try:
-                return super().main(*args, **extra)
+                return super().main(*args, **{"prog_name": called()} | extra)
             finally:
                 sys.stdout.flush()
         except OSError as error:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from normalize.thai import LETTERS
+from schema.names.places import Mention, districts_with
 from schema.vocabulary import rows
 
 TITLE_WEIGHT: Final = 5
@@ -66,3 +67,22 @@ def agency_of(titles: Iterable[str], texts: Iterable[str]) -> tuple[str | None, 
             votes[agency] += TITLE_WEIGHT
     votes.update(agencies_in("\n".join(texts)))
     return max(votes, key=lambda agency: votes[agency]) if votes else (None, None)
+
+
+def agency_code(agency: str | None, agency_type: str | None, place: Mention | None) -> str | None:
+    """A code that is the same for an office in all its documents, and no other's: province and name.
+
+    Where the province has several subdistricts of that name, several offices may have it, too: the code then
+    has the district (its official number), and is None where `place` does not say which. None also where the
+    agency or its province is not known.
+
+    >>> agency_code("เทศบาลตำบลแม่ทะ", "เทศบาลตำบล", Mention("จังหวัดลำปาง", None, "ลำปาง"))
+    'TH-52-เทศบาลตำบลแม่ทะ'
+    """
+    if not agency or not agency_type or not place or not place.province:
+        return None
+    districts = districts_with(agency.removeprefix(agency_type), place.province)
+    if len(districts) <= 1:
+        return f"TH-{place.province_code}-{agency}"
+    number = districts.get(place.district) if place.district else None
+    return f"TH-{number}-{agency}" if number else None

@@ -119,6 +119,20 @@ def _subdistricts(district: str, province: str) -> frozenset[str]:
     )
 
 
+@cache
+def districts_with(subdistrict: str, province: str) -> dict[str, str]:
+    """The districts of a province that have a subdistrict of that name: their names and official codes.
+
+    >>> districts_with("ชำนิ", "บุรีรัมย์")
+    {'ชำนิ': '3118'}
+    """
+    return {
+        of.name_th: str(of.code)
+        for of in geothai.districts(_provinces()[province])
+        if subdistrict in _subdistricts(of.name_th, province)
+    }
+
+
 def official_subdistrict(printed: str, district: str, province: str) -> str | None:
     """The subdistrict of a district that `printed` means: the same name, else the only one a character away.
 

@@ -303,8 +303,8 @@ def test_a_layout_that_matches_no_table_is_told_once(tmp_path: Path) -> None:
 
 def test_the_page_shows_what_is_so(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "layouts.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
-    (layout,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (text,) = re.findall(r"```text plan.txt\n(.*?)```", page, re.DOTALL)
+    (layout,) = re.findall(r"```toml mine.toml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
     (tmp_path / "mine.toml").write_text(layout, encoding="utf-8")
     _, before, _ = read_with(tmp_path / "plan.txt")

@@ -215,7 +215,7 @@ def test_a_spoilt_table_is_named_and_the_others_are_asked(own: Path, spoil: Call
     assert ita("check", "--dataset", own).exit_code == 0
     for command in (
         ["query", "select count(*) from Measures"],
-        ["query", "measures_for_weak_questions"],
+        ["query", "measures-for-weak-questions"],
         ["show", "x"],
         ["export", "--to", "csv", own.parent / "out"],
         ["export", "--to", "xlsx", own.parent / "out.xlsx"],
@@ -268,7 +268,7 @@ def test_an_error_is_one_line_that_names_the_line_of_the_sql(dataset: Path) -> N
 
 def test_sql_comes_from_a_file_standard_input_or_begins_with_a_comment(dataset: Path, tmp_path: Path) -> None:
     sql = "-- how many\nselect count(*) as n from documents"
-    expected = f"n\n{len(list(SAMPLES.iterdir()))}\n"
+    expected = f"\ufeffn\n{len(list(SAMPLES.iterdir()))}\n"
     saved = tmp_path / "q.sql"
     saved.write_text(sql, encoding="utf-8-sig")
     options = ("--dataset", dataset, "--format", "csv")
@@ -333,7 +333,7 @@ def test_json_holds_every_value_and_is_json(dataset: Path) -> None:
 
 def test_headings_do_not_run_as_formulas(dataset: Path) -> None:
     sql = "pivot (select '=1+1' as a, 2 as b) on a using sum(b)"
-    assert ita("query", sql, "--dataset", dataset, "--format", "csv").stdout == "'=1+1\n2\n"
+    assert ita("query", sql, "--dataset", dataset, "--format", "csv").stdout == "\ufeff'=1+1\n2\n"
 
 
 def test_no_room_for_the_copies_is_one_line(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,3 +84,23 @@ def test_results_make_a_progress_report(interpreted: Reader) -> None:
 
 def test_a_document_without_tables_has_no_type(interpreted: Reader) -> None:
     assert interpreted("เทศบาลตำบลทดสอบ").documents[0].document_type is None
+
+
+@pytest.mark.parametrize(
+    ("agency", "place", "code"),
+    [
+        ("ทต.แม่ทะ", "อำเภอแม่ทะ จังหวัดลำปาง", "TH-52-เทศบาลตำบลแม่ทะ"),
+        ("เทศบาลตำบลแม่ทะ", "จังหวัดลำปาง", "TH-52-เทศบาลตำบลแม่ทะ"),
+        ("อบต. กระสัง", "อำเภอสตึก จังหวัดบุรีรัมย์", "TH-3111-องค์การบริหารส่วนตำบลกระสัง"),
+        ("อบต. กระสัง", "อำเภอเมือง จังหวัดบุรีรัมย์", "TH-3101-องค์การบริหารส่วนตำบลกระสัง"),
+        ("อบต. กระสัง", "อำเภอนางรอง จังหวัดบุรีรัมย์", None),
+        ("อบต. กระสัง", "จังหวัดบุรีรัมย์", None),
+        ("เทศบาลตำบลแม่ทะ", "อำเภอแม่ทะ", None),
+        ("สำนักงาน", "จังหวัดลำปาง", None),
+    ],
+)
+def test_the_code_of_an_agency_is_the_same_in_all_its_documents_and_no_others(
+    interpreted: Reader, agency: str, place: str, code: str | None
+) -> None:
+    """Three districts of Buriram have a subdistrict called กระสัง, and offices of that name."""
+    assert described(interpreted, f"แผนปฏิบัติการ {agency}\n\n{place}").agency_code == code

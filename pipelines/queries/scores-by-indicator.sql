@@ -1,4 +1,6 @@
 -- Scores of each agency and year: the overall result, then indicators 1 to 10
+-- คะแนนของแต่ละหน่วยงานและปี คะแนนรวม และตัวชี้วัดที่ 1 ถึง 10
+-- takes: year, province, agency
 SELECT
     agency,
     province,
@@ -15,5 +17,8 @@ SELECT
     max(score) FILTER (level = 'indicator' AND code = '9') AS "9",
     max(score) FILTER (level = 'indicator' AND code = '10') AS "10"
 FROM scores
+WHERE coalesce(year = $year, $year IS NULL)
+    AND coalesce(province = $province, $province IS NULL)
+    AND coalesce(instr(agency, $agency) > 0, $agency IS NULL)
 GROUP BY agency, province, year
 ORDER BY overall NULLS LAST, agency, year;
