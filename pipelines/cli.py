@@ -2,10 +2,11 @@
 
 import click
 
-from pipelines.commands.ask import check, export, query, show
+from pipelines.commands.ask import check, query
 from pipelines.commands.ingest import ingest
 from pipelines.commands.look import repair, tables, text
 from pipelines.commands.program import Program
+from pipelines.commands.send import export, show
 
 
 @click.group(cls=Program)

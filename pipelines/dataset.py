@@ -199,6 +199,12 @@ def _parted(folder: Path) -> tuple[list[Path], list[Path]]:
     return own, foreign
 
 
+def side_of(out: Path) -> Path:
+    """The folder beside the dataset `out` that belongs to the program."""
+    target = out.resolve()
+    return target.parent / f".{target.name}.ita"
+
+
 @contextmanager
 def held(out: Path) -> Iterator[Path]:
     """Keep `out` for this process; gives the folder beside it for what belongs to the dataset.
@@ -206,8 +212,7 @@ def held(out: Path) -> Iterator[Path]:
     What a run that was killed left half done is put right. Raises `DatasetError` where another run holds
     `out` (it says which), or where the disk does not allow it.
     """
-    target = out.resolve()
-    side = target.parent / f".{target.name}.ita"
+    target, side = out.resolve(), side_of(out)
     try:
         side.mkdir(parents=True, exist_ok=True)
         lock = (side / "lock").open("a+", encoding="utf-8")

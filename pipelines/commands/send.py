@@ -1,0 +1,83 @@
+"""Subcommands that make something to send: show, export."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.commands.options import dataset_option
+from pipelines.commands.program import Refused
+from pipelines.visible import on_one_line
+
+source_option: Callable[..., Any] = click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    help="The folder that was ingested, where it is not where it was.",
+)
+
+
+@click.command()
+@click.argument("record_id")
+@dataset_option
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path),
+    metavar="FILE.png",
+    help="Write a picture of the record's rows in its PDF, with the heading above them.",
+)
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Write a page with the record, its picture or lines, and its flags in words.",
+)
+@source_option
+def show(
+    record_id: str, *, dataset: Path, image: Path | None, html: Path | None, source: Path | None
+) -> None:
+    """Print the record RECORD_ID with its source and its cells as printed."""
+    from rich.console import Console
+
+    from pipelines import evidence, inspection, pages
+    from pipelines.dataset import DatasetError
+    from pipelines.origins import NoOriginalError
+    from pipelines.pictures import PictureError, save
+
+    try:
+        found = evidence.one(dataset, record_id)
+        inspection.show(found, Console())
+        if image:
+            save(pages.picture(dataset, found, source), image)
+        if html and (reason := pages.record_page(dataset, found, source, html)):
+            click.echo(on_one_line(f"ita: {html} has no picture: {reason}"), err=True)
+    except (DatasetError, NoOriginalError, PictureError, pages.PageError) as error:
+        raise Refused(str(error)) from error
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@dataset_option
+@click.option(
+    "--to",
+    "layout",
+    type=click.Choice(["csv", "xlsx"]),
+    required=True,
+    help="csv: a folder of files, one for each table. xlsx: a workbook, one sheet for each table.",
+)
+def export(path: Path, dataset: Path, layout: str) -> None:
+    """Write the dataset to PATH for other programs.
+
+    Text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) is written so that it
+    does not: in CSV behind an apostrophe, in a workbook marked as text.
+    """
+    from pipelines.dataset import DatasetError
+    from pipelines.export import CELL_SIGNS, FORMATS, ExportError
+
+    try:
+        cut = FORMATS[layout](dataset, path)
+    except (DatasetError, ExportError) as error:
+        raise Refused(str(error)) from error
+    if cut:
+        what = f"{cut:,} cells are longer than the {CELL_SIGNS:,} characters that Excel takes, and were cut"
+        click.echo(f"ita: {what}: --to csv has them whole", err=True)
