@@ -7,12 +7,19 @@ from pipelines.commands.ingest import ingest
 from pipelines.commands.look import repair, tables, text
 from pipelines.commands.program import Program
 from pipelines.commands.send import export, show
+from pipelines.without_pandas import refuse_pandas
 
 
 @click.group(cls=Program)
 @click.version_option(package_name="thai-ita", prog_name="ita")
 def main() -> None:
     """Turn the ITA documents of Thai municipalities into a dataset, and query it."""
+
+
+def run() -> None:
+    """The command as a program of its own, which needs no pandas."""
+    refuse_pandas()
+    main()
 
 
 for _command in (check, export, ingest, query, repair, show, tables, text):

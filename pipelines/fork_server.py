@@ -24,6 +24,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import Final
 
+from pipelines.without_pandas import refuse_pandas
+
 _PR_SET_PDEATHSIG: Final = 1
 """From <sys/prctl.h>."""
 
@@ -130,6 +132,7 @@ def main(descriptor: int) -> None:
     """
     for number in (signal.SIGALRM, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+    refuse_pandas()
     if sys.platform == "linux":  # system libraries of macOS do not bear a fork once they are loaded
         from pipelines.task import load
 
