@@ -61,21 +61,35 @@ def show(
 @click.option(
     "--to",
     "layout",
-    type=click.Choice(["csv", "xlsx"]),
+    type=click.Choice(["csv", "xlsx", "sqlite", "duckdb"]),
     required=True,
-    help="csv: a folder of files, one for each table. xlsx: a workbook, one sheet for each table.",
+    help="csv: a folder of files, one for each table. xlsx: a workbook, one sheet for each table. "
+    "sqlite, duckdb: a database.",
 )
-def export(path: Path, dataset: Path, layout: str) -> None:
+@click.option("--table", "tables", multiple=True, help="Only this table; may be given several times.")
+@click.option(
+    "--as-is", is_flag=True, help="csv: no apostrophes, for programs; a spreadsheet would run formulas."
+)
+def export(path: Path, *, dataset: Path, layout: str, tables: tuple[str, ...], as_is: bool) -> None:
     """Write the dataset to PATH for other programs.
+
+    A workbook has Thai headings, and a sheet that says what each column is and what it is called elsewhere.
 
     Text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) is written so that it
     does not: in CSV behind an apostrophe, in a workbook marked as text.
     """
-    from pipelines.dataset import DatasetError
-    from pipelines.export import CELL_SIGNS, FORMATS, ExportError
+    from functools import partial
 
+    from pipelines.dataset import DatasetError
+    from pipelines.export import ALL, CELL_SIGNS, FORMATS, ExportError, to_csv
+
+    if unknown := [table for table in tables if table not in ALL]:
+        raise Refused(f"there is no table {unknown[0]}: there are {', '.join(ALL)}")
+    if as_is and layout != "csv":
+        raise Refused("--as-is is for --to csv: other formats need no apostrophes")
+    write = partial(to_csv, as_is=True) if as_is else FORMATS[layout]
     try:
-        cut = FORMATS[layout](dataset, path)
+        cut = write(dataset, path, tables or ALL)
     except (DatasetError, ExportError) as error:
         raise Refused(str(error)) from error
     if cut:
