@@ -6,7 +6,7 @@ from pipelines.commands.ask import check, query
 from pipelines.commands.ingest import ingest
 from pipelines.commands.look import repair, tables, text
 from pipelines.commands.program import Program
-from pipelines.commands.send import export, show
+from pipelines.commands.send import export, report, show
 from pipelines.without_pandas import refuse_pandas
 
 
@@ -22,5 +22,5 @@ def run() -> None:
     main()
 
 
-for _command in (check, export, ingest, query, repair, show, tables, text):
+for _command in (check, export, ingest, query, repair, report, show, tables, text):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Subcommands that make something to send: show, export."""
+"""Subcommands that make something to send: show, report, export."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +53,40 @@ def show(
             click.echo(on_one_line(f"ita: {html} has no picture: {reason}"), err=True)
     except (DatasetError, NoOriginalError, PictureError, pages.PageError) as error:
         raise Refused(str(error)) from error
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.html")
+@click.argument("question", required=False)
+@dataset_option
+@click.option(
+    "--pictures",
+    type=click.IntRange(min=0),
+    default=200,
+    show_default=True,
+    help="Most records that have the picture of their source inside; 0 for a small file.",
+)
+@source_option
+def report(out: Path, *, question: str | None, dataset: Path, pictures: int, source: Path | None) -> None:
+    """Write the dataset as one file to read, print and send.
+
+    What is in it, scores, measures, times and flags as charts; every number leads to its records, and every
+    record to the picture of its source, in the same file.
+
+    With QUESTION (SQL, or the name of a ready question) the report is of its answer only; rows that have a
+    record_id have their records below.
+    """
+    from pipelines.dataset import DatasetError
+    from pipelines.pages import PageError
+    from pipelines.query import QueryError, QueryStoppedError
+    from pipelines.report import write_report
+
+    try:
+        write_report(dataset, out, question, source, pictures)
+    except (DatasetError, PageError, QueryError) as error:
+        raise Refused(str(error)) from error
+    except QueryStoppedError:
+        raise KeyboardInterrupt from None
 
 
 @click.command()

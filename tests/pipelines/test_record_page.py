@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from pipelines.pages import flag_words
 from pipelines.query import query
 from schema.checks import SEVERITY
 from tests.conftest import FORMS
+from tests.pipelines.pages_read import Page
 from tests.pipelines.test_pictures import rewritten
 
 
@@ -20,28 +20,12 @@ def ita(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
-class _Page(HTMLParser):
-    """What a page holds: its elements with their attributes, and its text."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 def test_a_record_of_a_text_file_shows_its_lines_with_its_own_marked(dataset: Path, tmp_path: Path) -> None:
     sql = "select record_id, kind, detail from flags where kind = 'other_agency_named'"
     record_id, kind, detail = query(dataset, sql).rows[0]
     page = tmp_path / "record.html"
     assert ita("show", record_id, "--dataset", dataset, "--html", page).exit_code == 0
-    shown = _Page(page)
+    shown = Page(page)
     assert [attributes.get("class") for tag, attributes in shown.elements if tag == "tr"][:2] == [
         "heading",
         "own",
@@ -65,7 +49,7 @@ def test_a_record_of_a_pdf_has_its_picture_inside(tmp_path: Path) -> None:
     page = tmp_path / "record.html"
     shown = ita("show", record_id, "--dataset", tmp_path / "out", "--html", page)
     assert (shown.exit_code, shown.stderr) == (0, "")
-    (picture,) = [attributes["src"] for tag, attributes in _Page(page).elements if tag == "img"]
+    (picture,) = [attributes["src"] for tag, attributes in Page(page).elements if tag == "img"]
     assert picture
     assert picture.startswith("data:image/webp;base64,")
     (tmp_path / "in" / "plan.pdf").unlink()
@@ -73,7 +57,7 @@ def test_a_record_of_a_pdf_has_its_picture_inside(tmp_path: Path) -> None:
     assert shown.exit_code == 0
     assert "has no picture" in shown.stderr
     assert "say with --source" in shown.stderr
-    assert "มาตรการ" in _Page(page).text
+    assert "มาตรการ" in Page(page).text
     assert (
         "cannot be written"
         in ita("show", record_id, "--dataset", tmp_path / "out", "--html", tmp_path / "no" / "x.html").stderr
@@ -93,7 +77,7 @@ def test_texts_of_documents_are_texts_of_the_page(dataset: Path, tmp_path: Path)
     record_id = query(own, "select record_id from flags where record_id is not null limit 1").rows[0][0]
     page = tmp_path / "record.html"
     assert ita("show", record_id, "--dataset", own, "--html", page).exit_code == 0
-    shown = _Page(page)
+    shown = Page(page)
     assert not {"script", "img"} & {tag for tag, _ in shown.elements}
     assert not [name for _, attributes in shown.elements for name in attributes if name.startswith("on")]
     assert "49" not in re.sub(r"\d{3,}|[0-9a-f]{16,}", "", shown.text)
@@ -110,7 +94,7 @@ def test_every_kind_of_flag_has_words() -> None:
 def test_a_page_loads_nothing(dataset: Path, tmp_path: Path, attribute: str) -> None:
     record_id = query(dataset, "select record_id from measures limit 1").rows[0][0]
     ita("show", record_id, "--dataset", dataset, "--html", tmp_path / "record.html")
-    page = _Page(tmp_path / "record.html")
+    page = Page(tmp_path / "record.html")
     targets = [attributes[attribute] or "" for _, attributes in page.elements if attribute in attributes]
     assert all(target.startswith(("data:", "#")) for target in targets)
     policy = [attributes["content"] for _, attributes in page.elements if "http-equiv" in attributes]
