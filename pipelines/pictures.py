@@ -111,7 +111,10 @@ def _frames(path: Path, numbers: Collection[int]) -> dict[int, tuple[Image.Image
     found = {}
     for number, frame in enumerate(file_pictures(path), start=1):
         if number in numbers and isinstance(frame, Picture):
-            found[number] = Image.fromarray(frame.grey).convert("RGB"), 1 / frame.points
+            picture = Image.fromarray(frame.grey).convert("RGB")
+            scale = min(SCALE, 1 / frame.points)
+            size = round(picture.width * scale * frame.points), round(picture.height * scale * frame.points)
+            found[number] = picture.resize(size), scale
     if missing := set(numbers) - found.keys():
         raise LookupError(f"no page {min(missing)}")
     return found

@@ -46,11 +46,11 @@ def show(
 
     try:
         found = evidence.one(dataset, record_id)
-        inspection.show(found, Console())
         if image:
             save(pages.picture(dataset, found, source), image)
         if html and (reason := pages.record_page(dataset, found, source, html)):
             click.echo(on_one_line(f"ita: {html} has no picture: {reason}"), err=True)
+        inspection.show(found, Console())
     except (DatasetError, NoOriginalError, PictureError, pages.PageError) as error:
         raise Refused(str(error)) from error
 

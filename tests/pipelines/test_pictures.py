@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,8 +16,9 @@ from pipelines import lettering
 from pipelines.cli import main
 from pipelines.hashes import hash_of
 from pipelines.lettering import caption
-from pipelines.pictures import MOST_PIXELS
+from pipelines.pictures import MOST_PIXELS, PictureError, picture_of_rows
 from pipelines.query import query
+from schema.records import PlaceOnPage
 from tests.conftest import FORMS, SAMPLES
 
 FORM = FORMS / "nongsueadao_plan_2568.libreoffice.pdf"
@@ -83,6 +85,22 @@ def test_no_mark_of_a_caption_is_printed_over_another(shaped: bool) -> None:
     (vowel_top, vowel_ink), (tone_top, tone_ink) = inked
     assert tone_top < vowel_top - 2
     assert tone_ink > vowel_ink * 1.05
+
+
+def test_a_row_of_a_picture_file_is_cut_out_of_it(tmp_path: Path) -> None:
+    """Places are points of its paper, which its pixels per inch tell."""
+    page = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(page).rectangle((200, 400, 1000, 500), fill=0)
+    page.save(tmp_path / "page.png", dpi=(150, 150))
+    inch = 72 / 150
+    place = PlaceOnPage(1, 200 * inch, 400 * inch, 1000 * inch, 500 * inch)
+    picture = picture_of_rows(tmp_path / "page.png", "image/png", [(place, True)], ["ก"])
+    assert picture.width == pytest.approx(2 * (800 * inch + 12), abs=2)
+    assert picture.getpixel((picture.width // 2, picture.height - 20)) == (0, 0, 0)
+    with pytest.raises(PictureError, match="cannot be shown"):
+        picture_of_rows(tmp_path / "page.png", "image/png", [(replace(place, page=2), True)], ["ก"])
+    with pytest.raises(PictureError, match="is no PDF and no picture"):
+        picture_of_rows(tmp_path / "page.png", "text/plain", [(place, True)], ["ก"])
 
 
 def message(result: Result) -> str:
