@@ -2,10 +2,12 @@
 
 import click
 
-from pipelines.commands.ask import check, export, query, show
+from pipelines.commands.ask import check, query
 from pipelines.commands.ingest import ingest
 from pipelines.commands.look import repair, tables, text
 from pipelines.commands.program import Program
+from pipelines.commands.send import export, report, show
+from pipelines.without_pandas import refuse_pandas
 
 
 @click.group(cls=Program)
@@ -14,5 +16,11 @@ def main() -> None:
     """Turn the ITA documents of Thai municipalities into a dataset, and query it."""
 
 
-for _command in (check, export, ingest, query, repair, show, tables, text):
+def run() -> None:
+    """The command as a program of its own, which needs no pandas."""
+    refuse_pandas()
+    main()
+
+
+for _command in (check, export, ingest, query, repair, report, show, tables, text):
     main.add_command(_command)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,6 +29,9 @@ from pipelines.software import NAME
 from schema import TABLES, arrow_schema
 from schema.lookups import LOOKUPS, lookup
 from schema.records import Failure
+
+if TYPE_CHECKING:
+    from pipelines.frames import DataFrames
 
 DESCRIPTOR: Final = "datapackage.json"
 
@@ -68,6 +71,16 @@ class KnownFiles:
 
 class DatasetError(Exception):
     """A dataset that cannot be read or written; the text says which, why and what to do."""
+
+
+def load(folder: Path | str) -> "DataFrames":
+    """The tables of the dataset `folder` as DataFrames of pandas: `load("data/out").measures`.
+
+    Raises `DatasetError` where there is no dataset, or a table is not whole.
+    """
+    from pipelines import frames  # it loads pandas, which only some need
+
+    return frames.load(folder)
 
 
 def is_dataset(folder: Path) -> bool:

@@ -23,6 +23,7 @@ from multiprocessing.reduction import recv_handle, send_handle
 from typing import Final
 
 from extract.system import KILLED, apart, end_with, handed, hear_signals, kill, taken
+from pipelines.without_pandas import refuse_pandas
 
 SETTINGS: Final = {
     # Other allocators of Arrow claim a gigabyte of addresses at once.
@@ -126,6 +127,7 @@ def main(descriptor: int) -> None:
     It closes with the process that leads, however that ends.
     """
     hear_signals()
+    refuse_pandas()
     if sys.platform == "linux":  # system libraries of macOS do not bear a fork once they are loaded
         from pipelines.task import load
 

@@ -12,6 +12,7 @@ from pipelines import dataset
 from pipelines.addresses import cache_of, publish, require_free
 from pipelines.cluster import read_all as read_by_cluster
 from pipelines.layouts import NamedLayout
+from pipelines.origins import keep
 from pipelines.reader_process import read_all
 from pipelines.software import NAME, programs, software
 from pipelines.sources import Source, any_file, find
@@ -111,6 +112,7 @@ def ingest(
                 store.order()
                 dataset.write(local, side, {table: store.batches(table) for table in TABLES})
                 store.note_written(state)
+            keep(sources, local)
             if isinstance(out, str):
                 publish(local, out, dataset.DESCRIPTOR)
             matched = store.layouts()

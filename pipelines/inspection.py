@@ -1,41 +1,28 @@
 """One record with its source, and what a reader sees in one file."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from rich.console import Console
 from rich.text import Text
 
 from extract import Document, Paragraph
 from extract.page_breaks import written_lines
-from pipelines.dataset import DatasetError, require_dataset, require_table
-from pipelines.hashes import hash_of
-from pipelines.pictures import PictureError, picture_of_rows
+from pipelines.evidence import Evidence, Row
 from pipelines.query import cell_text
 from pipelines.text_table import print_table
 from pipelines.visible import on_one_line, visible
 from schema import arrow_schema
 from schema.inspection import InspectedTable
-from schema.records import PlaceOnPage
 from schema.tables.columns import Column
 
 
-def show(folder: Path, record_id: str, console: Console) -> None:
-    """Print the record `record_id` of the dataset `folder`: source, columns, cells as printed.
+def show(found: Evidence, console: Console) -> None:
+    """Print a record: source, columns, cells as printed, flags.
 
-    A column that the version of the dataset lacks is left out. Raises `DatasetError` where there is no such
-    record, or a table is not whole.
+    A column that the version of the dataset lacks is left out.
     """
-    record, source = _record(folder, record_id)
-    flags = _rows(folder, "flags", "record_id", record_id)
-    where = (
-        f"page {', '.join(map(str, record['pages']))}" if record["pages"] else f"row {record['row_number']}"
-    )
-    console.print(Text(on_one_line(f"{source['source_path']}, {where}"), style="bold"))
+    record = found.record
+    console.print(Text(on_one_line(f"{found.document['source_path']}, {_where(record)}"), style="bold"))
     filled = [
         (field.name, (field.metadata or {})[b"thai"].decode(), cell_text(record[field.name]))
         for field in arrow_schema("measures")
@@ -45,60 +32,14 @@ def show(folder: Path, record_id: str, console: Console) -> None:
     print_table(
         console, ("heading", "as printed"), [(cell["header"], cell["text"]) for cell in record["raw"] or []]
     )
-    for flag in flags:
+    for flag in found.flags:
         console.print(Text(visible(f"{flag['severity']}: {flag['kind']}: {flag['detail']}")))
 
 
-def picture(folder: Path, record_id: str, sources: Path, out: Path) -> None:
-    """Write a picture of the rows of a record to `out`; `sources` is the folder that was ingested.
-
-    Raises `DatasetError` where there is no such record, `PictureError` where there is no picture.
-    """
-    record, source = _record(folder, record_id)
-    places = [PlaceOnPage(**box) for box in record["bboxes"] or []]
-    names = [source["source_path"], *(source["other_paths"] or [])]
-    picture_of_rows(_original(sources, names, source["sha256"]), places, out)
-
-
-def _original(sources: Path, names: Sequence[str], sha256: str) -> Path:
-    """The file below `sources` that has one of `names` and the bytes of `sha256`."""
-    below = [PurePosixPath(name) for name in names]
-    found = [sources / name for name in below if not name.is_absolute() and ".." not in name.parts]
-    found = [path for path in found if path.is_file()]
-    if not found:
-        raise PictureError(f"{sources} has no {names[0]}: say with --source which folder was ingested")
-    try:
-        return next(path for path in found if hash_of(path) == sha256)
-    except StopIteration:
-        raise PictureError(f"{found[0]} was changed after the ingest: run 'ita ingest' again") from None
-    except OSError as error:
-        raise PictureError(f"{error.filename} cannot be opened: {error.strerror}") from error
-
-
-def _record(folder: Path, record_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The record `record_id` of the dataset `folder`, and its document."""
-    require_dataset(folder)
-    found = _rows(folder, "measures", "record_id", record_id)
-    if not found:
-        raise DatasetError(f"no record {record_id} in {folder}: record ids are in the measures table")
-    sources = _rows(folder, "documents", "document_id", found[0]["document_id"])
-    if not sources:
-        raise DatasetError(f"{folder} has no document of {record_id}: run 'ita ingest' again")
-    return found[0], sources[0]
-
-
-def _rows(folder: Path, table: str, column: str, value: str) -> list[dict[str, Any]]:
-    """The rows of a table of the dataset `folder` that have `value` in `column`.
-
-    What the version that wrote it did not know is None.
-    """
-    path = require_table(folder, table)
-    try:
-        found = pq.read_table(path, filters=pc.field(column) == value).to_pylist()
-    except pa.ArrowException as error:
-        raise DatasetError(f"{path} is damaged: run 'ita ingest' again") from error
-    columns = dict.fromkeys(arrow_schema(table).names)
-    return [{**columns, **row} for row in found]
+def _where(record: Row) -> str:
+    """Where a record stands in its document."""
+    numbers = ", ".join(map(str, record["pages"] or ()))
+    return f"page {numbers}" if numbers else f"row {record['row_number']}"
 
 
 def text_lines(document: Document) -> Iterator[str]:

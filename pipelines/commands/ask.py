@@ -1,4 +1,4 @@
-"""Subcommands that ask a dataset: query, check, export, show."""
+"""Subcommands that ask a dataset: query, check."""
 
 import os
 import re
@@ -248,60 +248,3 @@ def check(
         what = "this is not all: --all shows it, --severity, --kind, --agency and --since choose"
         click.echo(as_called(f"{what}, 'ita query flags-by-kind' counts"), err=True)
     click.echo(pipeline.summary(row[0] for row in answer.rows), err=True)
-
-
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@dataset_option
-@click.option(
-    "--to",
-    "layout",
-    type=click.Choice(["csv", "xlsx"]),
-    required=True,
-    help="csv: a folder of files, one for each table. xlsx: a workbook, one sheet for each table.",
-)
-def export(path: Path, dataset: Path, layout: str) -> None:
-    """Write the dataset to PATH for other programs.
-
-    Text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) is written so that it
-    does not: in CSV behind an apostrophe, in a workbook marked as text.
-    """
-    from pipelines.dataset import DatasetError
-    from pipelines.export import CELL_SIGNS, FORMATS, ExportError
-
-    try:
-        cut = FORMATS[layout](dataset, path)
-    except (DatasetError, ExportError) as error:
-        raise Refused(str(error)) from error
-    if cut:
-        what = f"{cut:,} cells are longer than the {CELL_SIGNS:,} characters that Excel takes, and were cut"
-        click.echo(f"ita: {what}: --to csv has them whole", err=True)
-
-
-@click.command()
-@click.argument("record_id")
-@dataset_option
-@click.option(
-    "--image", type=click.Path(path_type=Path), help="Write a picture of the record's rows in its PDF here."
-)
-@click.option(
-    "--source",
-    type=click.Path(path_type=Path),
-    default=Path("data/samples"),
-    show_default=True,
-    help="The folder that was ingested, for the picture.",
-)
-def show(record_id: str, dataset: Path, image: Path | None, source: Path) -> None:
-    """Print the record RECORD_ID with its source and its cells as printed."""
-    from rich.console import Console
-
-    from pipelines import inspection
-    from pipelines.dataset import DatasetError
-    from pipelines.pictures import PictureError
-
-    try:
-        inspection.show(dataset, record_id, Console())
-        if image:
-            inspection.picture(dataset, record_id, source, image)
-    except (DatasetError, PictureError) as error:
-        raise Refused(str(error)) from error

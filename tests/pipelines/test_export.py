@@ -3,12 +3,15 @@
 import csv
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -56,6 +59,12 @@ def sheet_rows(path: Path, sheet: int) -> list[list[tuple[str, str | None, str |
     ]
 
 
+def thai(table: str, names: list[str]) -> list[str]:
+    """The Thai names of columns."""
+    schema = arrow_schema(table)
+    return [(schema.field(name).metadata or {})[b"thai"].decode() for name in names]
+
+
 def test_csv_holds_every_row_of_every_table(dataset: Path, tmp_path: Path) -> None:
     assert to_csv(dataset, tmp_path / "out") == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{table}.csv" for table in TABLES}
@@ -82,7 +91,7 @@ def test_a_workbook_holds_every_row_and_runs_nothing(tmp_path: Path) -> None:
     assert to_xlsx(made(tmp_path / "dataset", DANGEROUS + HARMLESS), out) == 0
     names = arrow_schema("scores").names
     heading, *rows = sheet_rows(out, list(TABLES).index("scores") + 1)
-    assert [text for text, *_ in heading] == names
+    assert [text for text, *_ in heading] == thai("scores", names)
     cells = [row[names.index("name")] for row in rows]
     unescaped = [re.sub(r"_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text) for text, *_ in cells]
     assert [text.replace("\r", "\n") for text in unescaped] == [
@@ -90,8 +99,8 @@ def test_a_workbook_holds_every_row_and_runs_nothing(tmp_path: Path) -> None:
     ]
     assert {kind for _, kind, _ in cells} == {"inlineStr"}
     styles = [style for *_, style in cells]
-    assert len(set(styles[: len(DANGEROUS)])) == 1
-    assert set(styles[len(DANGEROUS) :]) == {None}
+    (marked,), (plain,) = set(styles[: len(DANGEROUS)]), set(styles[len(DANGEROUS) :])
+    assert marked != plain
     with zipfile.ZipFile(out) as package:
         assert b'quotePrefix="1"' in package.read("xl/styles.xml")
         assert not any(b"<f>" in package.read(name) for name in package.namelist())
@@ -154,8 +163,82 @@ def test_values_stand_under_the_names_that_the_file_has(tmp_path: Path) -> None:
     assert (row["name"], row["change"], row["'=new"]) == ("ก", "-0.5", "7")
     to_xlsx(dataset, tmp_path / "out.xlsx")
     heading, values = sheet_rows(tmp_path / "out.xlsx", list(TABLES).index("scores") + 1)
-    assert [text for text, *_ in heading] == [*names, "=new"]
+    assert [text for text, *_ in heading] == [*thai("scores", names), "=new"]
     assert [text for text, *_ in values][-1] == "7"
+
+
+def test_a_sheet_is_a_table_that_can_be_filtered(dataset: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    assert to_xlsx(dataset, out, ["measures", "failures"]) == 0
+    with zipfile.ZipFile(out) as package:
+        tables = [etree.fromstring(package.read(f"xl/tables/table{number}.xml")) for number in (1, 2, 3)]
+        sheet = etree.fromstring(package.read("xl/worksheets/sheet1.xml"))
+        assert package.read("xl/workbook.xml").count(b"<sheet ") == 3
+    (count,) = query(dataset, "select count(*) from measures").rows[0]
+    measures, failures, dictionary = tables
+    assert measures.get("ref") == f"A1:AC{count + 1}"
+    assert measures.find(f"{MAIN}autoFilter").get("ref") == measures.get("ref")
+    columns = [column.get("name") for column in measures.iter(f"{MAIN}tableColumn")]
+    heading, *rows = sheet_rows(out, 1)
+    assert columns == [text for text, *_ in heading] == thai("measures", arrow_schema("measures").names)
+    assert len(rows) == count
+    assert failures.get("ref") == "A1:F2"  # Excel knows no table without a row
+    assert [text for text, *_ in sheet_rows(out, 2)[0]] == thai("failures", arrow_schema("failures").names)
+    assert dictionary.get("ref").startswith("A1:F")
+    described = {tuple(text for text, *_ in row)[:3] for row in sheet_rows(out, 3)[1:]}
+    assert ("measures", "มาตรการ", "measures") in described
+    assert len(described) == sum(len(arrow_schema(table)) for table in ("measures", "failures"))
+    assert sheet.find(f"{MAIN}sheetViews//{MAIN}pane").get("state") == "frozen"
+
+
+def test_a_row_is_as_high_as_its_longest_list(tmp_path: Path) -> None:
+    """Nothing is printed over the next row, and marks above and below letters make no column wider."""
+    dataset = made(tmp_path / "dataset", ["ก", "ก\nข\nค", "กี่" * 40, "ก" * 400])
+    to_xlsx(dataset, tmp_path / "out.xlsx", ["scores"])
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as package:
+        root = etree.fromstring(package.read("xl/worksheets/sheet1.xml"))
+    heights = [float(row.get("ht")) for row in root.iter(f"{MAIN}row")][1:]
+    one, three, marked, long = heights
+    assert three == pytest.approx(3 * one, abs=1)
+    assert marked == one
+    assert long > 5 * one
+
+
+def test_text_for_programs_has_no_apostrophes(tmp_path: Path) -> None:
+    dataset = made(tmp_path / "dataset", DANGEROUS + HARMLESS)
+    assert ita("--dataset", dataset, "--to", "csv", "--as-is", tmp_path / "out").exit_code == 0
+    rows = csv_rows(tmp_path / "out" / "scores.csv")
+    assert [row["name"] for row in rows] == DANGEROUS + HARMLESS
+    refused = ita("--dataset", dataset, "--to", "xlsx", "--as-is", tmp_path / "out.xlsx")
+    assert (refused.exit_code, "--as-is is for --to csv" in refused.stderr) == (2, True)
+
+
+def test_only_the_tables_that_are_asked_for(dataset: Path, tmp_path: Path) -> None:
+    assert ita("--dataset", dataset, "--to", "csv", "--table", "flags", tmp_path / "out").exit_code == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["flags.csv"]
+    refused = ita("--dataset", dataset, "--to", "csv", "--table", "flag", tmp_path / "out")
+    assert (refused.exit_code, "there is no table flag: there are documents," in refused.stderr) == (2, True)
+
+
+def test_databases_hold_what_the_dataset_holds(dataset: Path, tmp_path: Path) -> None:
+    for layout in ("sqlite", "duckdb"):
+        assert ita("--dataset", dataset, "--to", layout, tmp_path / layout).exit_code == 0
+    lite, duck = sqlite3.connect(tmp_path / "sqlite"), duckdb.connect(tmp_path / "duckdb", read_only=True)
+    sql = "select record_id, issue_no, measures, end_date, raw, percent_done from measures order by 1"
+    expected = query(dataset, sql).rows
+    assert duck.sql(sql).fetchall() == expected
+    assert [
+        (*row[:2], json.loads(row[2]), row[3] and date.fromisoformat(row[3]), json.loads(row[4]), row[5])
+        for row in lite.execute(sql)
+    ] == expected
+    for table in TABLES:
+        for base in (lite, duck):
+            counted = base.execute(f"select count(*) from {table}").fetchall()
+            assert counted == query(dataset, f"select count(*) from {table}").rows
+    sql = "select comment from duckdb_columns() where column_name = 'record_id' and table_name = 'measures'"
+    assert duck.sql(sql).fetchall() == [("รหัสรายการ",)]
+    lite.close()
+    duck.close()
 
 
 def test_a_disk_without_room_is_one_line(tmp_path: Path) -> None:

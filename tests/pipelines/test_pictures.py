@@ -3,18 +3,22 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
+from pipelines import lettering
 from pipelines.cli import main
 from pipelines.hashes import hash_of
-from pipelines.pictures import MOST_PIXELS
+from pipelines.lettering import caption
+from pipelines.pictures import MOST_PIXELS, PictureError, picture_of_rows
 from pipelines.query import query
+from schema.records import PlaceOnPage
 from tests.conftest import FORMS, SAMPLES
 
 FORM = FORMS / "nongsueadao_plan_2568.libreoffice.pdf"
@@ -45,17 +49,58 @@ def test_the_cells_are_drawn_over_the_page_that_is_asked_for(tmp_path: Path) -> 
     assert {(255, 0, 0), (0, 0, 255)} <= colours
 
 
-def test_the_rows_of_a_record_are_cut_out_of_their_pages(dataset: Path, tmp_path: Path) -> None:
-    record_id, boxes = query(
-        dataset, "select record_id, bboxes from measures order by len(pages) desc limit 1"
-    ).rows[0]
-    assert len(boxes) > 1
-    out = tmp_path / "rows.png"
-    shown = ita("show", record_id, "--dataset", dataset, "--source", tmp_path / "in", "--image", out)
+def test_a_record_is_shown_below_its_headings_on_each_page(dataset: Path, tmp_path: Path) -> None:
+    """Where its file was when it was ingested, and wherever dataset and file are moved together."""
+    sql = "select record_id, agency, bboxes from measures order by len(pages) desc limit 1"
+    record_id, agency, boxes = query(dataset, sql).rows[0]
+    sql = "select bbox from passages where kind = 'table_row' and record_id is null and text like 'ลำดับ%'"
+    headings = {row[0]["page"]: row[0] for row in query(dataset, sql).rows}
+    assert {box["page"] for box in boxes} == headings.keys() == {1, 2}
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    for name in ("in", "out", ".out.ita"):
+        (tmp_path / name).rename(moved / name)
+    shown = ita("show", record_id, "--dataset", moved / "out", "--image", tmp_path / "rows.png")
     assert shown.exit_code == 0, shown.stderr
-    with Image.open(out) as picture:
-        heights = sum(2 * (box["bottom"] - box["top"] + 12) for box in boxes)
-        assert picture.height == pytest.approx(heights, abs=2 * len(boxes))
+    rows = sum(2 * (box["bottom"] - box["top"]) for box in [*boxes, *headings.values()])
+    with Image.open(tmp_path / "rows.png") as picture:
+        head = caption([agency, "file"], picture.width).height
+        assert picture.height == pytest.approx(head + rows, abs=6 * len([*boxes, *headings]))
+        bar = [picture.getpixel((2, y)) for y in range(picture.height)]
+    marked = sum(colour == (200, 16, 46) for colour in bar)
+    assert marked == pytest.approx(sum(2 * (box["bottom"] - box["top"]) for box in boxes), abs=6)
+
+
+@pytest.mark.parametrize("shaped", [True, False])
+def test_no_mark_of_a_caption_is_printed_over_another(shaped: bool) -> None:
+    """The tone of ที่ is above its vowel: more ink than ที has, and it begins higher."""
+    font = lettering._font(shaped=shaped)
+    inked = []
+    for text in ("ที", "ที่"):
+        picture = Image.new("L", (60, 60), 255)
+        lettering.write(ImageDraw.Draw(picture), (10, 15), text, "black", font)
+        box = ImageChops.invert(picture).getbbox()
+        assert box
+        inked.append((box[1], sum(255 - value for value in picture.tobytes())))
+    (vowel_top, vowel_ink), (tone_top, tone_ink) = inked
+    assert tone_top < vowel_top - 2
+    assert tone_ink > vowel_ink * 1.05
+
+
+def test_a_row_of_a_picture_file_is_cut_out_of_it(tmp_path: Path) -> None:
+    """Places are points of its paper, which its pixels per inch tell."""
+    page = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(page).rectangle((200, 400, 1000, 500), fill=0)
+    page.save(tmp_path / "page.png", dpi=(150, 150))
+    inch = 72 / 150
+    place = PlaceOnPage(1, 200 * inch, 400 * inch, 1000 * inch, 500 * inch)
+    picture = picture_of_rows(tmp_path / "page.png", "image/png", [(place, True)], ["ก"])
+    assert picture.width == pytest.approx(2 * (800 * inch + 12), abs=2)
+    assert picture.getpixel((picture.width // 2, picture.height - 20)) == (0, 0, 0)
+    with pytest.raises(PictureError, match="cannot be shown"):
+        picture_of_rows(tmp_path / "page.png", "image/png", [(replace(place, page=2), True)], ["ก"])
+    with pytest.raises(PictureError, match="is no PDF and no picture"):
+        picture_of_rows(tmp_path / "page.png", "text/plain", [(place, True)], ["ก"])
 
 
 def message(result: Result) -> str:
