@@ -86,6 +86,11 @@ def found_on(picture: Picture) -> Found:
     return Found(content, _incomplete(text, _outside_photographs(sheet, missing)))
 
 
+def is_photograph(picture: Picture) -> bool:
+    """Whether most of a picture is what only photographs are."""
+    return bool(np.mean(picture.grey < _WHITE) >= PHOTOGRAPH)
+
+
 def _incomplete(text: Sequence[ReadLine], missing: Sequence[ReadLine]) -> UnreadablePictureError | None:
     """An error if more of a page's text is missing than was read."""
     long, short = (sum(one.line.x1 - one.line.x0 for one in lines) for lines in (text, missing))
