@@ -117,7 +117,7 @@ def test_a_picture_on_the_page_is_no_text() -> None:
     assert len(lines_of(picture_of(scanned(page, angle=0)))) == before
 
 
-@pytest.mark.parametrize("size", [(14, 4), (12, 12)])
+@pytest.mark.parametrize("size", [(14, 4), (9, 9)])
 def test_a_dash_or_bullet_apart_from_its_text_is_found(size: tuple[int, int]) -> None:
     """Outside of tables, more than the height of a letter before a line."""
     (page,) = rendered(FORMS / "doisaengtham_report_2569.libreoffice.pdf", DPI, [0])
