@@ -11,7 +11,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import regex
 
-from extract.document import Block, Box, Cell, Line, Page, Paragraph, Row, Table
+from extract.document import Block, Box, Cell, Line, Page, Paragraph, Placing, Row, Table
 from extract.errors import LockedFileError, ReadError
 from extract.pdf.arrays import Boxes, Floats, Indices
 from extract.pdf.cell_of_glyph import cells_of, number_columns
@@ -138,6 +138,7 @@ class _Sheet(NamedTuple):
     pictures: bool
     ruled: Sequence[GridTable]
     drawing: Drawing
+    placing: Placing | None
 
     @property
     def plain(self) -> bool:
@@ -226,6 +227,7 @@ def _sheet_of(content: PageContent, page_number: int) -> _Sheet:
         bool(content.pictures),
         ruled,
         drawing,
+        content.placing,
     )
 
 
@@ -260,7 +262,7 @@ def _page(sheet: _Sheet, tables: Sequence[GridTable], places: Indices, outside: 
     picture = ScannedPdfError("the page holds no text: it is a picture")
     unread = picture if sheet.pictures and not ordered else None
     pictures = sheet.pictures or sheet.drawn.areas.shape[1] >= LETTERS_DRAWN
-    return Page(sheet.number, sheet.width, sheet.height, ordered, unread, pictures)
+    return Page(sheet.number, sheet.width, sheet.height, ordered, unread, pictures, sheet.placing)
 
 
 def _tables(sheet: _Sheet, before: GridTable | None) -> tuple[list[GridTable], Indices, PrintedRows]:

@@ -62,10 +62,12 @@ class LargePictureError(ReadError):
 
 
 class Picture(NamedTuple):
-    """A page as a picture: its paper is even and white. `dpi`: pixels per inch of the paper."""
+    """A page as a picture: its paper is even and white. `dpi`: pixels per inch of the paper. `unit`: points
+    of the file's page in a point of the paper, which are more where its pixels were taken for points."""
 
     grey: Grey
     dpi: float
+    unit: float = 1.0
 
     @property
     def points(self) -> float:
@@ -83,7 +85,8 @@ def page_picture(page: pdfium.PdfPage) -> Picture:
     bitmap = page.render(scale=scale, grayscale=True)
     try:
         grey = bitmap.to_numpy()
-        return evened(np.ascontiguousarray(grey.reshape(grey.shape[:2])), scale * 72 * long / paper)
+        even = evened(np.ascontiguousarray(grey.reshape(grey.shape[:2])), scale * 72 * long / paper)
+        return even._replace(unit=long / paper)
     finally:
         bitmap.close()
 
