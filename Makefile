@@ -23,6 +23,7 @@ lint: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.spaces
+	$(BIN)/python -m tests.benchmarks.scans
 	$(BIN)/python -m tests.benchmarks.scale
 
 fuzz: .venv/installed  ## damage samples at random for SECONDS and see whether anything breaks
