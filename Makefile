@@ -24,6 +24,7 @@ lint: .venv/developed
 bench: .venv/developed
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.spaces
+	$(BIN)/python -m tests.benchmarks.scans
 	$(BIN)/python -m tests.benchmarks.scale
 
 fuzz: .venv/developed  ## damage samples at random for SECONDS and see whether anything breaks

@@ -96,12 +96,26 @@ class Paragraph:
 Block = Paragraph | Table
 
 
+class Placing(NamedTuple):
+    """How places of a page that was read as a picture are found on the page of the file: (x, y) is at
+    (x_by_x * x + x_by_y * y + x, y_by_x * x + y_by_y * y + y), in points of both.
+    """
+
+    x_by_x: float
+    x_by_y: float
+    x: float
+    y_by_x: float
+    y_by_y: float
+    y: float
+
+
 @dataclass(frozen=True)
 class Page:
     """A page; number and size (PDF points) are None where the file knows no pages.
 
     `error`: why the page could not be read, which then has no blocks, or those that could be read of a
-    picture. `pictures`: it has pictures or many shapes, which may hold more text than its blocks.
+    picture. `pictures`: it has pictures or many shapes, which may hold more text than its blocks. `placing`:
+    where its places are on the page of the file, None where they are the same.
     """
 
     number: int | None
@@ -110,6 +124,16 @@ class Page:
     blocks: tuple[Block, ...]
     error: ReadError | None = None
     pictures: bool = False
+    placing: Placing | None = None
+
+    def shown(self, box: Box) -> Box:
+        """A place of this page as the page of the file has it: that may be askew or upside down."""
+        if self.placing is None:
+            return box
+        a, b, c, d, e, f = self.placing
+        corners = [(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+        across, down = [a * x + b * y + c for x, y in corners], [d * x + e * y + f for x, y in corners]
+        return Box(min(across), min(down), max(across), max(down))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def read(path: Path, media_type: str, ocr: Ocr = AUTO) -> Document:
         converted = next(scratch.glob(f"*.{target}"), None)
         if converted is None:
             raise BrokenOfficeFileError("LibreOffice cannot open the file")
-        document = word.read(converted) if target == "docx" else pdf.read(converted, ocr)
+        document = word.read(converted, ocr) if target == "docx" else pdf.read(converted, ocr)
         return replace(document, source=path.name, media_type=media_type)
 
 

@@ -114,8 +114,8 @@ def _read(path: Path, ocr: Ocr) -> Document:
         document = import_module("extract.office").read(path, media_type, ocr)
     elif media_type == TEXT and (size := path.stat().st_size) > LARGEST_TEXT:
         raise TooLargeError(f"is text of {size >> 20} MB")
-    elif media_type == PDF:
-        document = import_module(READERS[PDF]).read(path, ocr)
+    elif media_type in (PDF, DOCX):
+        document = import_module(READERS[media_type]).read(path, ocr)
     elif media_type in READERS:
         document = import_module(READERS[media_type]).read(path)
     elif media_type in PICTURES:

@@ -17,20 +17,19 @@ from extract import symbols
 from extract.document import Block, Cell, Document, Line, Page, Paragraph, ParagraphKind, Row, Table
 from extract.machine import is_of_machine
 from extract.media_types import DOCX
+from extract.ocr import AUTO, Ocr
 from extract.word_emphasis import BoldText, is_shaded
 from extract.word_names import qn
 from extract.word_numbering import Numbering, integer
 from extract.word_package import DAMAGE, BrokenWordError, opened_package, require_no_entities, require_sizes
+from extract.word_pictures import ShownPicture, is_large, pictures_in, with_pictures
 from normalize.characters import repair
-
-LARGE_PICTURE: Final = 0.5
-"""Share of the page's width from which on a picture may hold a table."""
 
 MOST_COLUMNS: Final = 63
 """Columns that a table of Word has at most; Microsoft, Word's operating parameter limits."""
 
-PAGE_WIDTH: Final = Cm(21)
-"""Of a file that does not tell: A4."""
+PAPER: Final = Cm(21), Cm(29.7)
+"""Of a file that does not tell: width and height of A4."""
 
 _NOT_READ: Final = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -44,27 +43,35 @@ _MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math
 _SYMBOL: Final = regex.compile(r"0*(?:[0-9A-Fa-f]{1,5}|10[0-9A-Fa-f]{4})")
 
 
-def read(path: Path) -> Document:
-    """Read a DOCX file; pages and boxes are None. Raises a `ReadError` that says what is wrong."""
+def read(path: Path, ocr: Ocr = AUTO) -> Document:
+    """Read a DOCX file; pages and boxes are None. Pictures that are pages are read as `ocr` says. Raises a
+    `ReadError` that says what is wrong."""
     try:
         require_sizes(path)
         package = opened_package(path)
         require_no_entities(package)
-        blocks = tuple(_Reader(package).document_blocks())
-        pictures = _large_pictures(package)
+        found = list(_Reader(package).document_blocks())
+        large = _large_pictures(package)
     except DAMAGE as error:
         if is_of_machine(error):
             raise
         raise BrokenWordError("the Word file is damaged and cannot be opened") from error
-    page = Page(number=None, width=None, height=None, blocks=blocks)
-    return Document(path.name, DOCX, "word", (page,), large_pictures=pictures)
+    blocks, unread, is_read = with_pictures(found, ocr)
+    page = Page(number=None, width=None, height=None, blocks=blocks, error=unread)
+    return Document(path.name, DOCX, "word+ocr" if is_read else "word", (page,), large_pictures=large)
 
 
 def _large_pictures(package: Any) -> int:
     """How many pictures are wide enough to hold a table."""
-    width = next((section.page_width for section in package.sections), None)
-    least = LARGE_PICTURE * (width or PAGE_WIDTH)
-    return sum(int(extent.get("cx", 0)) >= least for extent in package.element.body.iter(qn("wp:extent")))
+    width, _ = _paper(package)
+    return sum(is_large(extent, width) for extent in package.element.body.iter(qn("wp:extent")))
+
+
+def _paper(package: Any) -> tuple[int, int]:
+    """Width and height of the paper of the first section."""
+    first = next(iter(package.sections), None)
+    width, height = (first.page_width, first.page_height) if first else (None, None)
+    return width or PAPER[0], height or PAPER[1]
 
 
 class _Reader:
@@ -72,6 +79,7 @@ class _Reader:
 
     def __init__(self, package: Any) -> None:
         self._package = package
+        self._paper = _paper(package)
         self._numbering = Numbering.of(package)
         styles = reversed(list(package.styles.element.iter(qn("w:style"))))  # of equal ones the first counts
         by_id = {style.get(qn("w:styleId")): style for style in styles}
@@ -79,8 +87,8 @@ class _Reader:
         number = f"{qn('w:pPr')}/{qn('w:numPr')}"
         self._style_numbers = {style_id: style.find(number) for style_id, style in by_id.items()}
 
-    def document_blocks(self) -> Iterator[Block]:
-        """Headers, body, notes and footers, each header and footer once."""
+    def document_blocks(self) -> Iterator[Block | ShownPicture]:
+        """Headers, body, notes and footers, each header and footer once; and pictures that are pages."""
         yield from self._running("header", "page_header")
         yield from self._blocks(self._package.element.body)
         notes = {
@@ -106,7 +114,7 @@ class _Reader:
                         seen.add(line.text)
                         yield Paragraph((line,), kind)
 
-    def _blocks(self, parent: Any) -> Iterator[Block]:
+    def _blocks(self, parent: Any) -> Iterator[Block | ShownPicture]:
         """The paragraphs and tables in `parent`; a table of one cell is a frame around what it holds."""
         for child in parent:
             if child.tag == qn("w:p"):
@@ -114,6 +122,7 @@ class _Reader:
                     yield Paragraph(lines, "heading" if self._is_heading(child) else "paragraph")
                 for box in _text_boxes(child):
                     yield from self._blocks(box)
+                yield from pictures_in(child, self._package.part, self._paper)
             elif child.tag == qn("w:tbl"):
                 cells = [cell for row in _children(child, qn("w:tr")) for cell in _children(row, qn("w:tc"))]
                 if len(cells) == 1:
@@ -161,8 +170,7 @@ class _Reader:
         for block in self._blocks(parent):
             if isinstance(block, Paragraph):
                 yield from block.lines
-                continue
-            for row in block.rows:
+            for row in block.rows if isinstance(block, Table) else ():
                 text = " ".join(line.text for cell in row.cells for line in cell.lines)
                 if text:
                     yield Line(text, full=False)

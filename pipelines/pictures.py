@@ -55,13 +55,14 @@ def picture_of_page(path: Path, document: Document, number: int, out: Path) -> N
     except (OSError, IndexError, pdfium.PdfiumError) as error:
         raise PictureError(f"{path} cannot be shown: it is locked, or its page is damaged") from error
     pen = ImageDraw.Draw(picture)
-    for block in pages[number].blocks:
+    page = pages[number]
+    for block in page.blocks:
         if isinstance(block, Paragraph):
             if block.bbox:
-                pen.rectangle(_pixels(block.bbox, scale), outline=_TEXT)
+                pen.rectangle(_pixels(page.shown(block.bbox), scale), outline=_TEXT)
             continue
         for box in (cell.bbox for row in block.rows for cell in row.cells if cell.bbox):
-            pen.rectangle(_pixels(box, scale), outline=_CELL, width=3)
+            pen.rectangle(_pixels(page.shown(box), scale), outline=_CELL, width=3)
     save(picture, out)
 
 

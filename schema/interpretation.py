@@ -122,7 +122,7 @@ def passages(
     for page_index, page in enumerate(document.pages):
         for block_index, block in enumerate(page.blocks):
             if isinstance(block, Paragraph):
-                box = block.bbox and page.number and PlaceOnPage(page.number, *block.bbox)
+                box = block.bbox and page.number and PlaceOnPage(page.number, *page.shown(block.bbox))
                 text = to_arabic(block.text)
                 yield Passage(document_id, page.number, next(order), block.kind, text, None, box or None)
                 continue

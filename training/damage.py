@@ -143,9 +143,17 @@ def _bent(ink: Grey, random: np.random.Generator) -> Grey:
         return ink
     height, width = ink.shape
     level = random.normal(0, 0.0025) if width > 3 * height else random.normal(0, 0.006)
-    slant = random.normal(0, 0.04) if random.random() < 0.8 else random.normal(0, 0.12)
+    slant = _slant(random)
     move = np.array([[1, -slant, slant * height * 0.57], [level, 1, -level * width / 2]])
     return cv2.warpAffine(ink, move, (width, height), flags=cv2.INTER_LINEAR).astype(np.uint8)
+
+
+def _slant(random: np.random.Generator) -> float:
+    """Columns to the right for each row up: hardly any, now and then as in slanted type."""
+    chance = random.random()
+    if chance < 0.12:
+        return float(random.uniform(0.1, 0.3))
+    return float(random.normal(0, 0.04 if chance < 0.8 else 0.12))
 
 
 def _thick(ink: Grey, kind: int, random: np.random.Generator) -> Grey:

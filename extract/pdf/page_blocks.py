@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import regex
 
-from extract.document import Block, Box, Cell, Line, Page, Paragraph, Row, Table
+from extract.document import Block, Box, Cell, Line, Page, Paragraph, Placing, Row, Table
 from extract.errors import ReadError
 from extract.pdf.arrays import Boxes, Floats, Indices
 from extract.pdf.cell_of_glyph import number_columns
@@ -72,6 +72,7 @@ class Sheet(NamedTuple):
     pictures: bool
     ruled: Sequence[GridTable]
     drawing: Drawing
+    placing: Placing | None
 
     @property
     def plain(self) -> bool:
@@ -110,7 +111,7 @@ def page_of(sheet: Sheet, tables: Sequence[GridTable], places: Indices, outside:
     picture = ScannedPdfError("the page holds no text: it is a picture")
     unread = picture if sheet.pictures and not ordered else None
     pictures = sheet.pictures or sheet.drawn.areas.shape[1] >= LETTERS_DRAWN
-    return Page(sheet.number, sheet.width, sheet.height, ordered, unread, pictures)
+    return Page(sheet.number, sheet.width, sheet.height, ordered, unread, pictures, sheet.placing)
 
 
 def _right_edge(lines: Sequence[PrintedLine], width: float, height: float) -> float:

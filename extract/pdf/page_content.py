@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from extract import symbols
+from extract.document import Placing
 from extract.pdf import calls
 from extract.pdf.arrays import LAST_CODE, Boxes, Floats, Indices, boxes_around, code_table
 from extract.pdf.fillers import FARTHEST, UNKNOWN, fillers
@@ -52,7 +53,8 @@ _GUESSED: Final = code_table(map(ord, " \r\n\0"))
 class PageContent:
     """Size of a page as it is shown, its glyphs, what is drawn on it, how many pictures it has, and the boxes
     of its bold texts. `read`: where characters are that were read from a picture (across, down) and how
-    probable each is, from 0 to 1, in three rows; None for characters that are in the file.
+    probable each is, from 0 to 1, in three rows; None for characters that are in the file. `placing`: as of
+    `Page`.
     """
 
     width: float
@@ -62,6 +64,7 @@ class PageContent:
     pictures: int
     bold: Boxes
     read: Floats | None = None
+    placing: Placing | None = None
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:

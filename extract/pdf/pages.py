@@ -155,6 +155,7 @@ def _sheet_of(content: PageContent, page_number: int) -> Sheet:
         bool(content.pictures),
         ruled,
         drawing,
+        content.placing,
     )
 
 

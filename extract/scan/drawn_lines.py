@@ -162,12 +162,27 @@ def _continues(left: _Line, right: _Line, grey: Grey, dpi: float) -> bool:
         return False
     if gap <= GAP:
         return True
+    trace = _trace(left, right, grey, dpi)
+    blank = np.flatnonzero(np.diff(np.flatnonzero(trace), prepend=-1, append=len(trace)) > GAP * dpi / 72)
+    return bool(trace.size and np.mean(trace) >= TRACE and not blank.size)
+
+
+def _trace(left: _Line, right: _Line, grey: Grey, dpi: float) -> NDArray[np.bool_]:
+    """Where between two pieces of a ruling there is a trace of it, with paper on both sides: a cell that goes
+    over the place of the ruling has letters there."""
     scale = dpi / 72
     at = (left.at_end + right.at_start) / 2 * scale
     half = max(2.0, left.thick * scale)
-    rows = slice(max(0, int(at - half)), int(at + half) + 1)
-    between = grey[rows, int(left.end * scale) : int(right.start * scale)]
-    return bool(between.size and np.mean(between.min(axis=0) < _PALE) >= TRACE)
+    beside = half + BESIDE * dpi
+    columns = slice(int(left.end * scale), int(right.start * scale))
+    above, first, after, below = (
+        min(max(0, int(at + away)), len(grey)) for away in (-beside, -half, half + 1, beside + 1)
+    )
+    if first == after:
+        return np.zeros(0, np.bool_)
+    dark = grey[first:after, columns].min(axis=0) < _PALE
+    sides = np.concatenate((grey[above:first, columns], grey[after:below, columns]))
+    return np.asarray(dark & (sides.min(axis=0, initial=255) > _INK), np.bool_)
 
 
 def _drawn_to(lines: Sequence[_Line], crossing: Sequence[_Line]) -> list[_Line]:

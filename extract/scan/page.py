@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
+from extract.document import Placing
 from extract.errors import ReadError
 from extract.pdf.arrays import Boxes
 from extract.pdf.page_content import PageContent
@@ -16,7 +17,7 @@ from extract.scan import recogniser
 from extract.scan.drawn_lines import rulings
 from extract.scan.picture import Picture
 from extract.scan.signs import AS_LETTER, ReadLine, on_page, signs_of, strips, told_by_shapes, unread
-from extract.scan.skew import skew, straight
+from extract.scan.skew import rotation, skew, straight
 from extract.scan.text_lines import TextLine, blots, body_height, text_lines
 
 SAMPLE: Final = 12
@@ -53,13 +54,14 @@ class UnreadablePictureError(ReadError):
 
 class _Sheet(NamedTuple):
     """A picture that is straight, without its rulings, these in points, the cells that they draw in pixels,
-    and the lines of text."""
+    and the lines of text; and by how much it was turned to be so."""
 
     picture: Picture
     bare: Picture
     rulings: Boxes
     cells: Boxes
     lines: list[TextLine]
+    degrees: float
 
 
 class Found(NamedTuple):
@@ -72,7 +74,7 @@ class Found(NamedTuple):
 def found_on(picture: Picture) -> Found:
     """What is on a page. Raises `UnreadablePictureError` where it takes too long."""
     tick = _clock()
-    sheet, sample = _right_way_up(picture, tick)
+    sheet, sample, turn = _right_way_up(picture, tick)
     rest = [line for line in sheet.lines if line not in sample]
     read = [*sample.values(), *_read(sheet, rest, tick)]
     text = [line for line in read if line.is_text]
@@ -82,8 +84,14 @@ def found_on(picture: Picture) -> Found:
     nothing = np.zeros((4, 0))
     drawn = Drawn(sheet.rulings, nothing, np.zeros(0, np.bool_), nothing)
     height, width = (size * sheet.picture.points for size in sheet.picture.grey.shape)
-    content = PageContent(width, height, glyphs, drawn, 0, nothing, places)
+    placing = _placing(sheet, turn)
+    content = PageContent(width, height, glyphs, drawn, 0, nothing, places, placing)
     return Found(content, _incomplete(text, _outside_photographs(sheet, missing)))
+
+
+def is_photograph(picture: Picture) -> bool:
+    """Whether most of a picture is what only photographs are."""
+    return bool(np.mean(picture.grey < _WHITE) >= PHOTOGRAPH)
 
 
 def _incomplete(text: Sequence[ReadLine], missing: Sequence[ReadLine]) -> UnreadablePictureError | None:
@@ -133,39 +141,59 @@ def _clock() -> Callable[[], None]:
     return tick
 
 
-def _right_way_up(picture: Picture, tick: Callable[[], None]) -> tuple[_Sheet, dict[TextLine, ReadLine]]:
-    """The page turned so that its longest lines are read best, and these lines."""
-    found: list[tuple[float, _Sheet, dict[TextLine, ReadLine]]] = []
+def _right_way_up(
+    picture: Picture, tick: Callable[[], None]
+) -> tuple[_Sheet, dict[TextLine, ReadLine], int | None]:
+    """The page turned so that its longest lines are read best, these lines, and OpenCV's name of the turn."""
+    found: list[tuple[float, _Sheet, dict[TextLine, ReadLine], int | None]] = []
     for turn in (None, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE):
         sheet = _sheet(picture if turn is None else _turned(picture, turn))
         longest = sorted(sheet.lines, key=lambda line: line.x0 - line.x1)[:SAMPLE]
         sample = dict(zip(longest, _read(sheet, longest, tick), strict=True))
         mean = sum(line.mean for line in sample.values()) / max(1, len(sample))
-        found.append((mean, sheet, sample))
+        found.append((mean, sheet, sample, turn))
         if mean >= UPRIGHT or not sheet.lines:
             break
-    _, sheet, sample = max(found, key=lambda one: one[0])
-    return sheet, sample
+    best = max(found, key=lambda one: one[0])
+    return best[1], best[2], best[3]
 
 
 def _turned(picture: Picture, turn: int) -> Picture:
-    return Picture(np.asarray(cv2.rotate(picture.grey, turn), np.uint8), picture.dpi)
+    return picture._replace(grey=np.asarray(cv2.rotate(picture.grey, turn), np.uint8))
+
+
+def _placing(sheet: _Sheet, turn: int | None) -> Placing | None:
+    """Where the places of a sheet are on the page that was turned to be it."""
+    if turn is None and not sheet.degrees and sheet.picture.unit == 1.0:
+        return None
+    height, width = sheet.picture.grey.shape
+    back = {
+        None: ((1, 0, 0), (0, 1, 0)),
+        cv2.ROTATE_180: ((-1, 0, width), (0, -1, height)),
+        cv2.ROTATE_90_CLOCKWISE: ((0, 1, 0), (-1, 0, width)),
+        cv2.ROTATE_90_COUNTERCLOCKWISE: ((0, -1, height), (1, 0, 0)),
+    }[turn]
+    askew = cv2.invertAffineTransform(rotation(sheet.picture, sheet.degrees))
+    whole = np.array([*back, (0, 0, 1)]) @ np.array([*askew, (0, 0, 1)])
+    whole[:2, 2] *= sheet.picture.points
+    return Placing(*(whole[:2] * sheet.picture.unit).ravel().tolist())
 
 
 def _sheet(askew: Picture) -> _Sheet:
-    picture = straight(askew, skew(askew))
+    degrees = skew(askew)
+    picture = straight(askew, degrees)
     drawn = rulings(picture)
-    bare = Picture(drawn.without, picture.dpi)
+    bare = picture._replace(grey=drawn.without)
     tables = rulings_to_tables(drawn.boxes)
     boxes = [cell.box for table in tables for cell in table.cells]
     cells = np.array(boxes, np.float64).reshape(-1, 4).T / picture.points
     found = blots(drawn.without)
     body = body_height(found, picture.dpi)
     if body is None:
-        return _Sheet(picture, bare, drawn.boxes, cells, [])
+        return _Sheet(picture, bare, drawn.boxes, cells, [], degrees)
     x0, top, x1, bottom = drawn.boxes / picture.points
     upright = np.stack((x0, top, x1, bottom))[:, bottom - top > x1 - x0]
-    return _Sheet(picture, bare, drawn.boxes, cells, text_lines(found, body, cells, upright))
+    return _Sheet(picture, bare, drawn.boxes, cells, text_lines(found, body, cells, upright), degrees)
 
 
 def _read(sheet: _Sheet, lines: Sequence[TextLine], tick: Callable[[], None]) -> list[ReadLine]:

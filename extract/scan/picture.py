@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -62,10 +62,12 @@ class LargePictureError(ReadError):
 
 
 class Picture(NamedTuple):
-    """A page as a picture: its paper is even and white. `dpi`: pixels per inch of the paper."""
+    """A page as a picture: its paper is even and white. `dpi`: pixels per inch of the paper. `unit`: points
+    of the file's page in a point of the paper, which are more where its pixels were taken for points."""
 
     grey: Grey
     dpi: float
+    unit: float = 1.0
 
     @property
     def points(self) -> float:
@@ -83,7 +85,8 @@ def page_picture(page: pdfium.PdfPage) -> Picture:
     bitmap = page.render(scale=scale, grayscale=True)
     try:
         grey = bitmap.to_numpy()
-        return evened(np.ascontiguousarray(grey.reshape(grey.shape[:2])), scale * 72 * long / paper)
+        even = evened(np.ascontiguousarray(grey.reshape(grey.shape[:2])), scale * 72 * long / paper)
+        return even._replace(unit=long / paper)
     finally:
         bitmap.close()
 
@@ -110,15 +113,15 @@ def _largest(page: pdfium.PdfPage) -> tuple[float, float]:
     return max(found)
 
 
-def file_pictures(path: Path) -> Iterator[Picture | ReadError]:
+def file_pictures(path: Path | BinaryIO, width: float | None = None) -> Iterator[Picture | ReadError]:
     """The pages of a picture file, of which a TIFF may have several; an error in place of one that is damaged
-    and those after it. Raises errors of the machine."""
+    and those after it. `width`: the points as wide as they are shown. Raises errors of the machine."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as file:
                 for frame in ImageSequence.Iterator(file) if file.format == "TIFF" else (file,):
-                    yield _of_frame(frame)
+                    yield _of_frame(frame, width)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         yield LargePictureError(f"the picture has more than {Image.MAX_IMAGE_PIXELS:,} pixels")
     except (OSError, ValueError, SyntaxError, EOFError) as error:
@@ -127,7 +130,7 @@ def file_pictures(path: Path) -> Iterator[Picture | ReadError]:
         yield BrokenPictureError("the picture is damaged and cannot be opened")
 
 
-def _of_frame(frame: Image.Image) -> Picture:
+def _of_frame(frame: Image.Image, width: float | None) -> Picture:
     shown = ImageOps.exif_transpose(frame)
     if shown.mode in ("RGBA", "LA", "PA") or "transparency" in shown.info:
         shown = shown.convert("RGBA")
@@ -140,6 +143,8 @@ def _of_frame(frame: Image.Image) -> Picture:
     long = max(shown.size)
     known = USUAL_DPI[0] <= named <= USUAL_DPI[1] and PAPER[0] <= long * 72 / named <= PAPER[1]
     dpi = float(named) if known else long * 72 / A4
+    if width:
+        dpi = shown.size[0] * 72 / width
     grey = np.asarray(shown)
     scale = max(1.0, DPI[0] / dpi)
     scale = min(scale, DPI[1] / dpi, (MOST_PIXELS / grey.size) ** 0.5)

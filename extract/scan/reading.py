@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import cv2
 import pypdfium2 as pdfium
@@ -16,7 +16,7 @@ from extract.ocr import Ocr
 from extract.pdf.page_content import PageContent
 from extract.pdf.pages import BrokenPdfError, pages_of
 from extract.pdf.running_heads import with_running_heads
-from extract.scan.page import UnreadablePictureError, found_on
+from extract.scan.page import UnreadablePictureError, found_on, is_photograph
 from extract.scan.picture import Picture, file_pictures, is_picture, page_picture
 
 _T = TypeVar("_T")
@@ -44,6 +44,23 @@ def read(path: Path, media_type: str, ocr: Ocr) -> Document:
     if not any(page.blocks for page in pages):
         raise EmptyPictureError("no text is found in the picture")
     return Document(path.name, media_type, "ocr", tuple(pages))
+
+
+def pages_of_pictures(pictures: Sequence[tuple[BinaryIO, float]], ocr: Ocr) -> list[Page]:
+    """The pages of pictures in their file formats, each with the points as wide as it is shown, in order;
+    that of a photograph is blank."""
+    read = {page.number: page for page in with_running_heads(list(_pages(_documents(pictures), ocr)))}
+    return [read.get(number, Page(number, None, None, ())) for number in range(1, len(pictures) + 1)]
+
+
+def _documents(
+    pictures: Sequence[tuple[BinaryIO, float]],
+) -> Iterator[tuple[int, Callable[[], Picture | ReadError]]]:
+    """The numbers and pictures of those that are no photographs."""
+    for number, (file, width) in enumerate(pictures, start=1):
+        picture = next(file_pictures(file, width))
+        if isinstance(picture, ReadError) or not is_photograph(picture):
+            yield number, partial(_itself, picture)
 
 
 def pages_of_pdf(path: Path, numbers: Sequence[int], ocr: Ocr) -> Iterator[Page]:

@@ -4,6 +4,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.pdf.arrays import Floats
 from extract.scan.picture import Grey, Picture
@@ -31,11 +32,20 @@ def straight(picture: Picture, degrees: float) -> Picture:
     if not degrees:
         return picture
     height, width = picture.grey.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turned = cv2.warpAffine(
-        picture.grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
+        picture.grey,
+        rotation(picture, degrees),
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderValue=(255, 255, 255),
     )
-    return Picture(np.asarray(turned, np.uint8), picture.dpi)
+    return picture._replace(grey=np.asarray(turned, np.uint8))
+
+
+def rotation(picture: Picture, degrees: float) -> NDArray[np.float64]:
+    """The matrix (2 rows, 3 columns) from places of a picture, in pixels, to those of it set straight."""
+    height, width = picture.grey.shape
+    return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
 
 
 def skew(picture: Picture) -> float:

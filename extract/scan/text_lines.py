@@ -38,6 +38,19 @@ DASH: Final = 0.25, 2.5
 RAISED: Final = 0.35
 """Height of a dash over its baseline, in heights of a consonant."""
 
+BULLET: Final = 0.2, 0.65
+"""Height and width of a bullet, in heights of a consonant, at least and at most."""
+
+SOLID: Final = 0.6
+"""Share of the box of a dash or bullet that is ink, at least."""
+
+IN_ROW: Final = 0.15, 0.75
+"""How far above the baseline of the line next to it the middle of a dash or bullet is, in heights of a
+consonant."""
+
+DASHED: Final = 1.5
+"""Distance of the strokes of a dashed ruling, in heights of a consonant, at most."""
+
 DOTS: Final = 5
 """Dots of a row that fills a blank, at least."""
 
@@ -57,6 +70,9 @@ OF_LINE: Final = 1.7, 1.4
 WORD_GAP: Final = 1.8
 """Gap within a line outside of cells, in heights of a consonant, at most: columns may have lines of their
 own."""
+
+ASIDE: Final = 0.5
+"""How far a dash or dot may be outside of the run that it is of, in heights of a consonant."""
 
 SAME_LINE: Final = 3.0, 0.15
 """Gap and difference of the baselines of two pieces of one line, in heights of a consonant, at most."""
@@ -155,26 +171,71 @@ def text_lines(found: Blots, body: float, cells: Boxes, upright: Boxes) -> list[
     lines: list[TextLine] = []
     for place in range(cells.shape[1]):
         inside = signs[places == place]
-        lines += _joined(_lines(inside, body), upright) or _dash(inside, body)
+        of_cell = _joined(_lines(inside, body), upright)
+        lines += [*of_cell, *_marks(inside, of_cell, body)] if of_cell else _dash(inside, body)
     outside = signs[places < 0]
     runs = _runs(outside, body, upright)
     pieces = [
         line for run in range(int(runs.max(initial=-1)) + 1) for line in _lines(outside[runs == run], body)
     ]
-    return _without_marks([*lines, *_joined(pieces, upright)])
+    of_page = _joined(pieces, upright)
+    return _without_marks([*lines, *of_page, *_marks(outside, of_page, body)])
 
 
 def _dash(signs: Blots, body: float) -> list[TextLine]:
     """The line of a cell that says nothing but a dash."""
-    if len(signs) != 1:
+    if len(signs) != 1 or not _dashes(signs, body)[0]:
         return []
     x0, x1, bottom, height = (
         float(values[0]) for values in (signs.x0, signs.x1, signs.bottom, signs.heights)
     )
-    least, most = DASH
-    if not least * body <= x1 - x0 <= most * body or height > (x1 - x0) / 2 or height > DOT * body:
-        return []
     return [TextLine(x0, x1, bottom + RAISED * body, 0.0, body, height, "-")]
+
+
+def _dashes(signs: Blots, body: float) -> Flags:
+    least, most = DASH
+    wide, tall = signs.widths, signs.heights
+    return (least * body <= wide) & (wide <= most * body) & (tall <= wide / 2) & (tall <= DOT * body)
+
+
+def _marks(signs: Blots, lines: Sequence[TextLine], body: float) -> Iterator[TextLine]:
+    """The dashes and bullets that are further from their text than the signs of a line are, or in a column of
+    their own."""
+    least, most = BULLET
+    square = np.abs(signs.widths - signs.heights) <= most / 3 * body
+    bullets = (
+        square & (signs.heights >= least * body) & (np.maximum(signs.widths, signs.heights) <= most * body)
+    )
+    dashes = _dashes(signs, body)
+    solid = signs.ink >= SOLID * signs.heights * signs.widths
+    found = signs[(dashes | bullets) & solid]
+    shapes = np.where(dashes, "-", "•")[(dashes | bullets) & solid].tolist()
+    for index, shape in enumerate(shapes):
+        x0, x1 = float(found.x0[index]), float(found.x1[index])
+        middle = float(found.top[index] + found.bottom[index]) / 2
+        line = _next_to(x0, x1, middle, lines)
+        if line and not _is_dashed(found, index, body):
+            start = line.baseline((x0 + x1) / 2)
+            yield TextLine(x0, x1, start, 0.0, line.body, float(found.heights[index]), shape)
+
+
+def _next_to(x0: float, x1: float, middle: float, lines: Sequence[TextLine]) -> TextLine | None:
+    """The line nearest to a sign that is in its row; None where there is none, or the sign is in a line."""
+    low, high = IN_ROW
+    x = (x0 + x1) / 2
+    if any(
+        line.x0 <= x <= line.x1 and abs(line.baseline(x) - middle) < OF_LINE[0] * line.body for line in lines
+    ):
+        return None
+    row = [line for line in lines if low * line.body <= line.baseline(x) - middle <= high * line.body]
+    return min(row, key=lambda line: max(line.x0 - x1, x0 - line.x1), default=None)
+
+
+def _is_dashed(signs: Blots, index: int, body: float) -> bool:
+    """Whether a sign has its like on both sides, or two of it on one."""
+    level = np.abs(signs.bottom - signs.bottom[index]) <= SPECK * body
+    near = np.abs(signs.x0 - signs.x0[index]) <= 2 * DASHED * body
+    return int(np.count_nonzero(level & near)) > 2
 
 
 def _without_marks(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -221,15 +282,13 @@ def _runs(signs: Blots, body: float, upright: Boxes) -> Indices:
     for x0, top, x1, bottom in (upright * scale).astype(np.intp).clip(0).T.tolist():
         painted[top : bottom + 1, x0 : x1 + 1] = 0
     labels = cv2.connectedComponents(painted, connectivity=4)[1]
-    x = ((signs.x0 + signs.x1) / 2 * scale).astype(np.intp)
-    for up in (0.5, 0.1, 0.9, 0.3, 0.7):  # a stroke or dot is in the band at any height
-        y = (
-            ((signs.bottom - up * np.minimum(signs.heights, sizes)) * scale)
-            .astype(np.intp)
-            .clip(0, height - 1)
-        )
-        missing = runs < 0
-        runs[missing] = labels[y, x][missing] - 1
+    middles = (signs.x0 + signs.x1) / 2
+    for away in (0.0, ASIDE, -ASIDE):
+        x = ((middles + away * body) * scale).astype(np.intp).clip(0, width - 1)
+        for up in (0.5, 0.1, 0.9, 0.3, 0.7):  # a stroke or dot is in the band at any height
+            y = ((signs.bottom - up * np.minimum(signs.heights, sizes)) * scale).astype(np.intp)
+            missing = runs < 0
+            runs[missing] = labels[y.clip(0, height - 1), x][missing] - 1
     return runs
 
 

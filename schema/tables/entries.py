@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extract import Cell
+from extract.document import Box
 from extract.grid import GridCell, RowPlace
 from normalize.proven import breaks_word
 from schema.fields import FIELDS
@@ -180,11 +181,9 @@ def box_of(cells: Sequence[GridCell]) -> PlaceOnPage | None:
     counts only where all do."""
     placed = [cell for cell in cells if cell.cell.bbox]
     boxes = [cell.cell.bbox for cell in placed if cell.rows == 1] or [cell.cell.bbox for cell in placed]
-    page = cells[0].page.number if cells else None
-    if page is None or not boxes:
+    if not boxes or (page := cells[0].page).number is None:
         return None
     across = [cell.cell.bbox for cell in placed]
     left, right = min(box.x0 for box in across if box), max(box.x1 for box in across if box)
-    return PlaceOnPage(
-        page, left, min(box.top for box in boxes if box), right, max(box.bottom for box in boxes if box)
-    )
+    top, bottom = min(box.top for box in boxes if box), max(box.bottom for box in boxes if box)
+    return PlaceOnPage(page.number, *page.shown(Box(left, top, right, bottom)))

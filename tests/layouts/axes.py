@@ -3,7 +3,7 @@
 import random
 from typing import Final
 
-from tests.layouts.model import TEXT_FORMS, WRAPPED_FORMS, Axes
+from tests.layouts.model import SCAN, TEXT_FORMS, WRAPPED_FORMS, Axes
 
 GRIDS: Final = ("rows", "grouped", "banner", "tables", "mixed")
 """Structures with a measure in a row; mixed is a first issue in prose, the others in tables."""
@@ -191,7 +191,7 @@ def _is_lost(axes: Axes, form: str) -> bool:
     wrapped = form in WRAPPED_FORMS
     lost = [
         text and _needs_rulings(axes),
-        form == "html" and axes["time_at"] == "shaded",
+        form in ("html", SCAN) and axes["time_at"] == "shaded",
         wrapped and axes["marks"] == "none" and axes["structure"] != "prose",
         wrapped and axes["question_at"] == "bold_above",
         wrapped and axes["owner_list"] == "lines",

@@ -8,7 +8,7 @@ from typing import Final
 from tests.layouts.axes import allowed_forms, draw_axes
 from tests.layouts.bank import AGENCIES
 from tests.layouts.entries import Entry, draw_entries, truth_of
-from tests.layouts.model import FORMS, Axes, Block, Cell, Drawn, Table, Text, Truth
+from tests.layouts.model import FORMS, SCAN, Axes, Block, Cell, Drawn, Table, Text, Truth
 from tests.layouts.places import Writer
 from tests.layouts.scores import draw_scores
 
@@ -52,7 +52,7 @@ def draw(seed: int, number: int, forced: Axes | None = None) -> Drawn:
     }
     if axes["digits"] == "thai":
         blocks = [_with_thai_digits(block) for block in blocks]
-    return Drawn(f"d{seed}-{number:03}", axes, blocks, truth, allowed_forms(axes, FORMS))
+    return Drawn(f"d{seed}-{number:03}", axes, blocks, truth, allowed_forms(axes, (*FORMS, SCAN)))
 
 
 def _fit_on_page(axes: Axes, blocks: list[Block]) -> None:

@@ -16,6 +16,7 @@ SUFFIX: Final = {
     "docx": ".docx",
     "libreoffice": ".pdf",
     "chromium": ".pdf",
+    "scan": ".pdf",
     "markdown": ".md",
     "html": ".html",
 }

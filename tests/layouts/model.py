@@ -17,6 +17,8 @@ TEXT_FORMS: Final = ("tabs", "tags", "markdown", "dump", "spaced")
 
 PDF_FORMS: Final = ("libreoffice", "chromium")
 FORMS: Final = ("docx", *PDF_FORMS, *TEXT_FORMS, "html")
+SCAN: Final = "scan"
+"""The form of pictures, which takes longer to read than all others."""
 
 
 @dataclass(frozen=True)
@@ -82,4 +84,4 @@ class Drawn:
     axes: Axes
     blocks: list[Block] = field(default_factory=list)
     truth: Truth = field(default_factory=dict)
-    forms: tuple[str, ...] = FORMS
+    forms: tuple[str, ...] = (*FORMS, SCAN)

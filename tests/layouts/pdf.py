@@ -20,8 +20,8 @@ def write_libreoffice(documents: list[tuple[Drawn, Path]]) -> None:
     for at in range(0, len(documents), BATCH):
         with tempfile.TemporaryDirectory() as scratch:
             files = []
-            for drawn, _ in documents[at : at + BATCH]:
-                files.append(Path(scratch) / f"{drawn.name}.docx")
+            for drawn, path in documents[at : at + BATCH]:
+                files.append(Path(scratch) / f"{path.stem}.docx")
                 write_docx(drawn, files[-1])
             profile = f"-env:UserInstallation=file://{scratch}/office"
             _run(

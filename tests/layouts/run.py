@@ -11,8 +11,9 @@ from extract import read
 from schema import Interpretation, interpret
 from tests.layouts.draw import draw
 from tests.layouts.forms import SUFFIX, write_text
-from tests.layouts.model import PDF_FORMS, Axes, Drawn
+from tests.layouts.model import PDF_FORMS, SCAN, Axes, Drawn
 from tests.layouts.pdf import write_chromium, write_libreoffice
+from tests.layouts.scan import write_scanned
 from tests.layouts.score import ABOUT, FIELDS, Tally, compare
 from tests.layouts.word import write_docx
 
@@ -46,13 +47,16 @@ def write(documents: Iterable[Drawn], forms: Iterable[str], folder: Path) -> lis
             write_docx(drawn, path)
         elif form == "chromium":
             write_chromium(drawn, path)
-        elif form not in PDF_FORMS:
+        elif form not in (*PDF_FORMS, SCAN):
             write_text(drawn, form, path)
         truth = folder / f"{drawn.name}.json"
         truth.write_text(
             json.dumps({"axes": drawn.axes, **drawn.truth}, ensure_ascii=False, indent=1), encoding="utf-8"
         )
-    write_libreoffice([(drawn, path) for drawn, form, path in files if form == "libreoffice"])
+    write_libreoffice([(drawn, path) for drawn, form, path in files if form in ("libreoffice", SCAN)])
+    for _, form, path in files:
+        if form == SCAN:
+            write_scanned(path)
     return files
 
 
@@ -65,7 +69,7 @@ def examine(file: tuple[Drawn, str, Path]) -> Result:
         "tabs": ("repeat", "paper"),
         "docx": ("repeat",),
     }
-    shown |= dict.fromkeys(PDF_FORMS, PAGE_AXES)
+    shown |= dict.fromkeys((*PDF_FORMS, SCAN), PAGE_AXES)
     only_there = {*PAGE_AXES, "tags", "row_gap"}
     axes = {
         name: value

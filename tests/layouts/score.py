@@ -174,6 +174,7 @@ def _scores(tally: Tally, ours: list[Truth], theirs: list[Truth]) -> None:
 
 def _flags(tally: Tally, ours: list[Truth], theirs: list[Truth]) -> None:
     a = Counter(one["kind"] for one in ours if one["severity"] in ("error", "warning"))
+    del a["low_confidence"]  # what was drawn does not say which line of a scan is hard to read
     b = Counter(one["kind"] for one in theirs)
     tally.add("flags", (a & b).total(), b.total(), a.total())
     details = {one["kind"]: one["detail"] for one in ours}

@@ -78,6 +78,17 @@ def test_rulings_with_gaps_in_them_draw_cells() -> None:
     assert (table.rows, table.columns, len(table.cells)) == (2, 2, 4)
 
 
+def test_letters_in_a_cell_over_all_columns_are_no_rulings() -> None:
+    """The rulings between the columns above and below are 20 points apart."""
+    flat = [(100, y, 1100, y) for y in (100, 300, 356, 500)]
+    upright = [(x, *ends) for x in (400, 700) for ends in ((100, x, 300), (356, x, 500))]
+    sides = [(x, 100, x, 500) for x in (100, 1100)]
+    strokes = [(x, y, x, y + 12) for x in (400, 700) for y in (308, 322, 336)]
+    letters = [(x + away, y, x + away, y + 12) for x, y, _, _ in strokes for away in (-7, 7, 14)]
+    (table,) = tables_of(grid(lines=[*flat, *upright, *sides, *strokes, *letters]))
+    assert [sum(cell.row == row for cell in table.cells) for row in range(3)] == [3, 1, 3]
+
+
 def test_a_table_that_the_edge_of_the_paper_cuts_is_closed_there() -> None:
     flat = [(100, y, 1199, y) for y in (100, 300, 500)]
     (table,) = tables_of(grid(lines=[*flat, *UPRIGHT[:2]]))
@@ -104,6 +115,21 @@ def test_a_picture_on_the_page_is_no_text() -> None:
     before = len(lines_of(picture_of(scanned(page, angle=0))))
     page.paste(Image.fromarray(noise), (page.width - 500, page.height - 420))
     assert len(lines_of(picture_of(scanned(page, angle=0)))) == before
+
+
+@pytest.mark.parametrize("size", [(14, 4), (9, 9)])
+def test_a_dash_or_bullet_apart_from_its_text_is_found(size: tuple[int, int]) -> None:
+    """Outside of tables, more than the height of a letter before a line."""
+    (page,) = rendered(FORMS / "doisaengtham_report_2569.libreoffice.pdf", DPI, [0])
+    before = lines_of(picture_of(scanned(page, angle=0)))
+    line = max(before, key=lambda line: line.x1 - line.x0)
+    x, y = int(line.x0 - 3 * line.body), int(line.start - 0.45 * line.body)
+    across, down = size
+    ImageDraw.Draw(page).ellipse((x, y - down / 2, x + across, y + down / 2), fill=0)
+    found = lines_of(picture_of(scanned(page, angle=0)))
+    (mark,) = (line for line in found if line.shapes and line not in before)
+    assert mark.shapes == ("-" if across > down else "•")
+    assert mark.start == pytest.approx(line.start, abs=0.1 * line.body)
 
 
 def test_a_cell_may_say_nothing_but_a_dash() -> None:

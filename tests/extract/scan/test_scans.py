@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from math import cos, radians, sin
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -25,6 +26,9 @@ FORM = FORMS / "rimkhongthan_progress_2567.libreoffice.pdf"
 MOST_WRONG = 0.005
 """Characters that may be read wrongly, as a share of all."""
 
+ANGLE = 0.7
+"""Degrees by which `scan` is askew."""
+
 OVER_PAGES = FORMS / "doisaengtham_report_2569.libreoffice.pdf"
 
 
@@ -32,7 +36,7 @@ OVER_PAGES = FORMS / "doisaengtham_report_2569.libreoffice.pdf"
 def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first page of `FORM`, scanned askew."""
     out = tmp_path_factory.mktemp("scan") / "scan.pdf"
-    return write_scan([scanned(picture) for picture in rendered(FORM, 200, [0])], out, 200)
+    return write_scan([scanned(picture, angle=ANGLE) for picture in rendered(FORM, 200, [0])], out, 200)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +56,19 @@ def cells_of(document: Document) -> list[list[str]]:
     """The texts of the cells of all tables, without white space."""
     tables = [block for block in document.blocks if isinstance(block, Table)]
     return [["".join(cell.text.split()) for cell in row.cells] for table in tables for row in table.rows]
+
+
+def middles_of(document: Document) -> list[tuple[float, float]]:
+    """Where the middles of cells are on the pages of the file."""
+    tables = [(page, block) for page in document.pages for block in page.blocks if isinstance(block, Table)]
+    boxes = [
+        page.shown(cell.bbox)
+        for page, table in tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.bbox
+    ]
+    return [((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2) for box in boxes]
 
 
 def require_alike(found: Sequence[Sequence[str]], wanted: Sequence[Sequence[str]]) -> None:
@@ -115,7 +132,30 @@ def test_a_page_that_was_scanned_the_wrong_way_up_is_turned(
 ) -> None:
     (picture,) = rendered(FORM, 200, [0])
     turned = scanned(picture).transpose(turn)
-    require_alike(cells_of(read(write_scan([turned], tmp_path / "scan.pdf", 200))), cells_of(read_scan))
+    found = read(write_scan([turned], tmp_path / "scan.pdf", 200))
+    require_alike(cells_of(found), cells_of(read_scan))
+    page = read_scan.pages[0]
+    assert page.width
+    assert page.height
+    for (x, y), (other_x, other_y) in zip(middles_of(found), middles_of(read_scan), strict=True):
+        moved = {
+            Image.Transpose.ROTATE_180: (page.width - other_x, page.height - other_y),
+            Image.Transpose.ROTATE_90: (other_y, page.width - other_x),
+        }[turn]
+        assert (x, y) == pytest.approx(moved, abs=1.5)
+
+
+def test_cells_of_a_page_askew_have_their_places_on_it(read_scan: Document, tmp_path: Path) -> None:
+    printed = read(first_page(FORM, tmp_path))
+    page = printed.pages[0]
+    assert page.width
+    assert page.height
+    for (x, y), (other_x, other_y) in zip(middles_of(read_scan), middles_of(printed), strict=True):
+        angle = radians(ANGLE)
+        across, down = other_x - page.width / 2, other_y - page.height / 2
+        moved_x = page.width / 2 + across * cos(angle) + down * sin(angle)
+        moved_y = page.height / 2 - across * sin(angle) + down * cos(angle)
+        assert (x, y) == pytest.approx((moved_x, moved_y), abs=1.5)
 
 
 def test_picture_files_are_read(read_scan: Document, tmp_path: Path) -> None:
