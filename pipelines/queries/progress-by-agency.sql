@@ -15,4 +15,4 @@ WHERE documents.document_type = 'progress_report'
     AND coalesce(measures.province = $province, $province IS NULL)
     AND coalesce(instr(measures.agency, $agency) > 0, $agency IS NULL)
 GROUP BY ALL
-ORDER BY measures.agency, measures.fiscal_year, measures DESC;
+ORDER BY measures.agency, measures.fiscal_year, measures DESC, status;

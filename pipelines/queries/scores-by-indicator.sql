@@ -21,4 +21,4 @@ WHERE coalesce(year = $year, $year IS NULL)
     AND coalesce(province = $province, $province IS NULL)
     AND coalesce(instr(agency, $agency) > 0, $agency IS NULL)
 GROUP BY agency, province, year
-ORDER BY overall NULLS LAST, agency, year;
+ORDER BY overall NULLS LAST, agency, province, year;

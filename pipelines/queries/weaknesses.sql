@@ -9,4 +9,4 @@ WHERE findings.kind = coalesce($kind, 'weakness')
     AND coalesce(findings.province = $province, $province IS NULL)
     AND coalesce(instr(findings.agency, $agency) > 0, $agency IS NULL)
     AND coalesce(findings.indicator_no = $indicator, $indicator IS NULL)
-ORDER BY findings.indicator_no, findings.agency;
+ORDER BY findings.indicator_no, findings.agency, documents.source_path, findings.page, findings.text;
