@@ -15,7 +15,7 @@ import subprocess
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 try:
     import resource
@@ -224,9 +224,3 @@ def exchange(one: Path, other: Path) -> None:
 def is_closed_pipe(error: OSError) -> bool:
     """Whether nobody reads any more what is printed; Windows has no error of its own for that."""
     return error.errno == (errno.EINVAL if sys.platform == "win32" else errno.EPIPE)
-
-
-def encoding_of(stream: IO[str]) -> dict[str, str]:
-    """Settings of standard output or error with which Thai can be printed: what Windows takes for files and
-    pipes may lack it."""
-    return {"encoding": "utf-8"} if sys.platform == "win32" and not stream.isatty() else {}

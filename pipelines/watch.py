@@ -5,9 +5,12 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from queue import SimpleQueue
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Given = TypeVar("Given")
+
+SECONDS_TO_END: Final = 0.5
+"""Seconds in which a thread that does not hang ends. DuckDB complains where the program ends before it."""
 
 
 class Watch(AbstractContextManager["Watch[Given]"], Generic[Given]):
@@ -21,6 +24,7 @@ class Watch(AbstractContextManager["Watch[Given]"], Generic[Given]):
 
     def __exit__(self, *_: object) -> None:
         self._asked.put(None)
+        self._thread.join(SECONDS_TO_END)
 
     def call(self, function: Callable[[], Given], seconds: float | None = None) -> Given:
         """What `function` gives or raises. Raises `TimeoutError` where it takes longer."""
@@ -36,7 +40,8 @@ class Watch(AbstractContextManager["Watch[Given]"], Generic[Given]):
     def _begin(self) -> None:
         self._asked: SimpleQueue[tuple[Callable[[], Given], Future[Given]] | None] = SimpleQueue()
         # The program ends without it.
-        Thread(target=_serve, args=(self._asked,), daemon=True).start()
+        self._thread = Thread(target=_serve, args=(self._asked,), daemon=True)
+        self._thread.start()
 
 
 def _serve(asked: SimpleQueue[tuple[Callable[[], Given], Future[Given]] | None]) -> None:

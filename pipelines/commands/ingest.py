@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from extract.system import LIMITS_MEMORY
 from pipelines.commands.options import Place, Seconds, layouts_option, ocr_option, password_option
 from pipelines.commands.program import EXIT_FAILURES, EXIT_KNOWN_FAILURES, EXIT_STOPPED, Refused
 
@@ -68,6 +67,7 @@ def ingest(
     is 1 if there is any, 3 if the dataset had all of them before. Run again, it reads only files that are new
     or changed, and names those that are gone. Ctrl-C stops it; the next run goes on from there.
     """
+    from extract.system import LIMITS_MEMORY
     from pipelines.processes import NoProcessError, server
 
     for source in sources:

@@ -7,7 +7,6 @@ from typing import IO, Any, Final
 
 import click
 
-from extract.system import encoding_of, is_closed_pipe
 from pipelines.called import as_called, called
 from pipelines.visible import on_one_line, visible_on
 
@@ -39,7 +38,7 @@ class Program(click.Group):
         A reader who has seen enough is nothing to tell.
         """
         for stream in (sys.stdout, sys.stderr):
-            reconfigure(stream, errors="backslashreplace", **encoding_of(stream))
+            reconfigure(stream, errors="backslashreplace", **_with_thai(stream))
         try:
             try:
                 return super().main(*args, **{"prog_name": called()} | extra)
@@ -50,6 +49,8 @@ class Program(click.Group):
                 raise
             with suppress(OSError):  # Python writes what is left once more when it ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            from extract.system import is_closed_pipe
+
             if is_closed_pipe(error):  # such as `ita text FILE | head`
                 raise SystemExit(EXIT_FAILURES) from None
             click.echo(f"ita: what is printed cannot be written: {error.strerror or error}", err=True)
@@ -65,6 +66,18 @@ class Program(click.Group):
         except KeyboardInterrupt:
             click.echo("ita: stopped", err=True)
             raise SystemExit(EXIT_STOPPED) from None
+
+
+def _with_thai(stream: IO[str]) -> dict[str, str]:
+    """Settings with which Thai can be printed to a file or pipe: what a system such as Windows takes for them
+    may lack it. What the user asks for (PYTHONIOENCODING) holds."""
+    if stream.isatty() or "PYTHONIOENCODING" in os.environ:
+        return {}
+    try:
+        "ก".encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return {"encoding": "utf-8"}
+    return {}
 
 
 def reconfigure(stream: IO[str], **settings: str) -> None:

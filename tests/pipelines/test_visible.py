@@ -123,3 +123,11 @@ def test_a_terminal_without_thai_letters(dataset: Path) -> None:
     for layout in ("csv", "json"):
         assert "กองคลัง" in run("query", sql, "--format", layout).stdout.decode("utf-8")
     assert b"note" in run("check").stderr
+
+
+def test_a_file_has_thai_letters_whatever_the_system_takes_for_files(dataset: Path) -> None:
+    """As on Windows; a locale without UTF-8 stands for it."""
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "query", "select chr(3585)"]
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "ITA_DATASET": str(dataset)}
+    told = subprocess.run(command, capture_output=True, check=True, env=os.environ | plain)
+    assert "ก" in told.stdout.decode("utf-8")
