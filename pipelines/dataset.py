@@ -213,7 +213,7 @@ def _parted(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def side_of(out: Path) -> Path:
-    """The folder beside the dataset `out` that belongs to the program."""
+    """The folder beside the dataset `out` for what belongs to the program."""
     target = out.resolve()
     return target.parent / f".{target.name}.ita"
 
