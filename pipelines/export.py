@@ -68,6 +68,7 @@ _LETTERS: Final = {"font_name": "Tahoma", "font_size": 10}
 """A font that has Thai on Windows and macOS; LibreOffice takes one like it."""
 
 _STYLE: Final = "Table Style Light 1"
+_HEADING_GROUND: Final = "#E8E5DA"
 _A4: Final = 9
 
 _SQLITE: Final = {"int32": "INTEGER", "double": "REAL"}
@@ -292,7 +293,9 @@ class _Sheets:
 
     def __init__(self, workbook: xlsxwriter.Workbook, table: str, titles: Mapping[str, str]) -> None:
         self._workbook, self._table, self._titles = workbook, table, titles
-        self._heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self._heading = workbook.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": _HEADING_GROUND}
+        )
         self._date = workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._number = workbook.add_format({"valign": "top"})
         # What holds records would make its row higher than what is read: it is kept within its cell.

@@ -152,11 +152,12 @@ def _of_equal_width(places: Sequence[tuple[PlaceOnPage, bool]]) -> list[tuple[Pl
 
 
 def _adjoining(places: Sequence[tuple[PlaceOnPage, bool]]) -> list[list[tuple[PlaceOnPage, bool]]]:
-    """The places in groups, those of one page together that stand one below the other."""
+    """The places in groups, those of one page together that stand one below the other, or overlap, as rows of
+    a page do that is askew."""
     groups: list[list[tuple[PlaceOnPage, bool]]] = []
     for place, own in places:
         last = groups[-1][-1][0] if groups else None
-        if last and last.page == place.page and abs(place.top - last.bottom) <= RULING:
+        if last and last.page == place.page and last.top <= place.top <= last.bottom + RULING:
             groups[-1].append((place, own))
         else:
             groups.append([(place, own)])
@@ -170,7 +171,7 @@ def _cut(page: Image.Image, scale: float, places: Sequence[tuple[PlaceOnPage, bo
         int(max(boxes[0][0] - AROUND * scale, 0)),
         int(max(boxes[0][1] - RULING * scale, 0)),
         int(min(boxes[0][2] + AROUND * scale, page.width)),
-        int(min(boxes[-1][3] + RULING * scale, page.height)),
+        int(min(max(box[3] for box in boxes) + RULING * scale, page.height)),
     )
     cut = page.crop((x0, top, x1, bottom))
     pen = ImageDraw.Draw(cut)

@@ -4,6 +4,7 @@ Charts are lines and bars of HTML and SVG that the templates draw: they need no 
 number in them is a link, and their letters are set by what shows the file.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ MOST_PROVINCES: Final = 12
 
 LOWEST: Final = 50
 """The score at the beginning of the scale of a chart, where none is lower."""
+
+_RECORD_ID: Final = re.compile(r"[0-9a-f]{16}-m\d+")
 
 _OF_ITA: Final = "coalesce(document_type, '') NOT IN ('budget', 'other_plan', 'other')"
 _NONE: Final = "ไม่ระบุ"
@@ -449,21 +452,22 @@ def _of_answer(
     return {
         "question": question,
         "heads": [(thai.get(name, ""), name) for name in answer.columns],
-        "rows": [[cell_text(value) for value in row] for row in answer.rows],
+        "rows": [[cell_text(value).split("\n") for value in row] for row in answer.rows],
         "numeric": _numeric(answer),
         "shares": _shares(answer),
-        "id_at": answer.columns.index("record_id") if "record_id" in answer.columns else None,
         "records": records,
         "known": {shown.record["record_id"] for shown in records},
         "total": len(ids),
     }
 
 
-def _record_ids(answer: Answer) -> list[str]:
-    if "record_id" not in answer.columns:
-        return []
-    at = answer.columns.index("record_id")
-    return [row[at] for row in answer.rows if isinstance(row[at], str)]
+def _record_ids(answer: Answer) -> Iterator[str]:
+    """The ids of records in the cells of an answer, row by row, alone or in lists."""
+    for row in answer.rows:
+        for value in row:
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, str) and _RECORD_ID.fullmatch(item):
+                    yield item
 
 
 def _numeric(answer: Answer) -> list[bool]:

@@ -73,8 +73,8 @@ def report(out: Path, *, question: str | None, dataset: Path, pictures: int, sou
     What is in it, scores, measures, times and flags as charts; every number leads to its records, and every
     record to the picture of its source, in the same file.
 
-    With QUESTION (SQL, or the name of a ready question) the report is of its answer only; rows that have a
-    record_id have their records below.
+    With QUESTION (SQL, or the name of a ready question) the report is of its answer only; the records whose
+    ids are in it follow.
     """
     from pipelines.dataset import DatasetError
     from pipelines.pages import PageError

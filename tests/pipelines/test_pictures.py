@@ -97,6 +97,9 @@ def test_a_row_of_a_picture_file_is_cut_out_of_it(tmp_path: Path) -> None:
     picture = picture_of_rows(tmp_path / "page.png", "image/png", [(place, True)], ["ก"])
     assert picture.width == pytest.approx(2 * (800 * inch + 12), abs=2)
     assert picture.getpixel((picture.width // 2, picture.height - 20)) == (0, 0, 0)
+    overlapping = [(replace(place, top=place.top - 20, bottom=place.top + 5), False), (place, True)]
+    both = picture_of_rows(tmp_path / "page.png", "image/png", overlapping, ["ก"])
+    assert both.height == pytest.approx(picture.height + 2 * 20, abs=2)
     with pytest.raises(PictureError, match="cannot be shown"):
         picture_of_rows(tmp_path / "page.png", "image/png", [(replace(place, page=2), True)], ["ก"])
     with pytest.raises(PictureError, match="is no PDF and no picture"):

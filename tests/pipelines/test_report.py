@@ -90,6 +90,9 @@ def test_an_answer_has_its_records_below(mixed: Path, tmp_path: Path) -> None:
     shown = Page(out)
     assert [anchor for anchor in shown.all("id") if anchor.startswith("r-")] == [f"r-{one}" for one in ids]
     assert shown.all("href") == [f"#r-{one}" for one in ids]
+    listed = "select agency, list(record_id order by record_id) as told_in from measures where issue_no = 1 group by 1"
+    assert ita("report", out, listed, "--dataset", mixed).exit_code == 0
+    assert sorted(Page(out).all("href")) == [f"#r-{one}" for one in ids]
     assert "หน่วยงาน" in shown.text
     assert (
         ita(
