@@ -38,7 +38,7 @@ SELECT severity, file, agency, page, place, kind, detail FROM (
 WHERE ($kind IS NULL OR kind = $kind)
     AND ($severity IS NULL OR severity = $severity)
     AND ($agency IS NULL OR coalesce(instr(agency, $agency) > 0, FALSE))
-    AND ($read IS NULL OR sha256 IS NULL OR list_contains($read, sha256))
+    AND ($read IS NULL OR sha256 IS NULL OR sha256 IN (SELECT unnest($read::VARCHAR[])))
 ORDER BY rank, file, page NULLS FIRST, record_id, kind, place, detail
 """
 

@@ -95,11 +95,12 @@ def _commands(body: str, start: int) -> Iterator[Shown]:
 
 
 def _words(command: str) -> list[str] | None:
-    """The words of a command of the shell; None where it does not end here."""
+    """The words of a command of the shell, without where its output goes; None where it does not end here."""
     try:
-        return shlex.split(command.removeprefix("$ "), comments=True)
+        words = shlex.split(command.removeprefix("$ "), comments=True)
     except ValueError:
         return None
+    return words[: next((at for at, word in enumerate(words) if word in (">", "|")), len(words))]
 
 
 def make_place(folder: Path, dataset: Path) -> None:

@@ -53,7 +53,7 @@ $ ita query "select 1
 1
 …
 $ make run
-ita text FILE
+ita text FILE > text.txt
 ```
 ```sh
 ita ingest FOLDER --out x # needs a network
