@@ -71,7 +71,9 @@ def main(number: int) -> None:
     threading.Thread(target=_end_with_leader, daemon=True).start()
     from pipelines.serving import serve
     from pipelines.task import load
+    from pipelines.without_pandas import refuse_pandas
 
+    refuse_pandas()
     load()
     connection = taken(number)
     connection.send(None)  # from now on its files may take their time
