@@ -3,6 +3,7 @@
 import click
 
 from pipelines.commands.ask import check, export, query, show
+from pipelines.commands.find import explore, search
 from pipelines.commands.ingest import ingest
 from pipelines.commands.look import repair, tables, text
 from pipelines.commands.program import Program
@@ -14,5 +15,5 @@ def main() -> None:
     """Turn the ITA documents of Thai municipalities into a dataset, and query it."""
 
 
-for _command in (check, export, ingest, query, repair, show, tables, text):
+for _command in (check, explore, export, ingest, query, repair, search, show, tables, text):
     main.add_command(_command)
