@@ -62,6 +62,9 @@ class Hit:
     province: str | None
     year: int | None
     page: int | None
+    title: str | None
+    """The first measure of a record."""
+
     parts: dict[str, str]
     """The texts in which something was found, by kind; a line for each item."""
 
@@ -347,7 +350,8 @@ def _hit(index: sqlite3.Connection, place: int, pattern: re.Pattern[str], kind: 
         at["agency"],
         at["province"],
         at["year"],
-        _first_page(row["pages"]) if of_measure else row["page"],
+        _first_of(row["pages"]) if of_measure else row["page"],
+        _first_of(row["measures"]) if of_measure else None,
         _hit_parts({name: text for name, text in texts.items() if kind in (None, name)}, pattern),
     )
 
@@ -361,5 +365,5 @@ def _hit_parts(texts: dict[str, str], pattern: re.Pattern[str]) -> dict[str, str
     return {name: texts[name] for name, hits in found.items() if hits}
 
 
-def _first_page(pages: str) -> int | None:
-    return next(iter(json.loads(pages)), None)
+def _first_of(items: str) -> Any:
+    return next(iter(json.loads(items)), None)

@@ -144,9 +144,11 @@ def _switched() -> tuple[str, str]:
 
 
 def _numbered(kind: str, number: int | None, name: str | None) -> str:
+    """A numbered issue or indicator and its name: that of `labels` where it has one in the language shown."""
     if number is None:
         return ""
-    return f"{word(f'{kind}_no', g.language)} {number}" + (f" {name}" if name else "")
+    known = labels().get(f"{kind}.{number}", {}).get(g.language) or name
+    return f"{word(f'{kind}_no', g.language)} {number}" + (f" {known}" if known else "")
 
 
 def value_name(field: str, value: Any) -> str:

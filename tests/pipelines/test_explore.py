@@ -101,7 +101,7 @@ def test_every_page_that_a_page_leads_to_answers_and_runs_nothing(client: FlaskC
     while waiting:
         address = waiting.pop(0)
         path = address.split("?")[0]
-        kind = f"{path.split('/')[1]} {path.count('/')} {path.rpartition('.')[2][-4:]}"
+        kind = f"{path.split('/')[1]} {path.count('/')} {path.partition('.')[2]}"
         if address in seen or of_kind[kind] > 3:
             continue
         seen.add(address)
