@@ -41,13 +41,12 @@ def search(text: tuple[str, ...], *, dataset: Path, layout: str, limit: int, **f
     The first search makes an index of the dataset, which takes about a second for 1,000 measures.
     """
     from pipelines.dataset import DatasetError
-    from pipelines.index import opened
     from pipelines.query import write_csv, write_json
     from pipelines.search import Filters, SearchError, as_answer
     from pipelines.search import search as find
 
     try:
-        with closing(opened(dataset)) as index:
+        with closing(_index(dataset)) as index:
             found = find(index, " ".join(text), Filters(**filters), limit)
     except (DatasetError, SearchError) as error:
         raise Refused(str(error)) from error
@@ -58,6 +57,17 @@ def search(text: tuple[str, ...], *, dataset: Path, layout: str, limit: int, **f
     for note in found.notes:
         click.echo(on_one_line(f"ita: {note}"), err=True)
     click.echo(_told(len(found.hits), found.total), err=True)
+
+
+def _index(dataset: Path) -> Any:
+    """The index of the dataset; it is said where it has to be made, which may take minutes."""
+    from pipelines.dataset import require_dataset
+    from pipelines.index import is_there, opened
+
+    require_dataset(dataset)
+    if not is_there(dataset):
+        click.echo(on_one_line(f"ita: making the index of {dataset}, once for each state of it"), err=True)
+    return opened(dataset)
 
 
 def _told(shown: int, total: int) -> str:
@@ -110,14 +120,14 @@ def explore(dataset: Path, sources: tuple[Path, ...], port: int, *, opened: bool
 
     Only this machine can open the pages, and they change nothing. Ctrl-C ends the command.
     """
-    from pipelines.dataset import DatasetError, require_dataset
+    from pipelines.dataset import DatasetError
 
     try:
         from pipelines.explore.server import server_of
     except ImportError as error:
         raise Refused("'ita explore' needs Flask: pip install flask") from error
     try:
-        require_dataset(dataset)
+        _index(dataset).close()
         server = server_of(dataset, sources, port)
     except DatasetError as error:
         raise Refused(str(error)) from error

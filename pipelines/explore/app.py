@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -56,6 +57,7 @@ _MOST_ROWS: Final = 500
 """Rows of an answer that a page shows; the files have all."""
 
 _MOST_HITS: Final = 50
+_MOST_AGENCIES: Final = 10
 
 
 def app_of(dataset: Path, sources: tuple[Path, ...], hosts: set[str]) -> Flask:
@@ -266,7 +268,7 @@ class _Pages:
         page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
         with self._index() as index:
             found, problem = _searched(index, text, (page - 1) * _MOST_HITS)
-            agencies = [row for row in records.agencies(index) if text and text in row["agency"]][:10]
+            agencies = records.agencies(index, text)[:_MOST_AGENCIES] if text else []
         return render_template(
             "search.html",
             q=text,
@@ -341,7 +343,7 @@ class _Pages:
 
     def agencies(self) -> str:
         with self._index() as index:
-            return render_template("agencies.html", rows=records.agencies(index))
+            return render_template("agencies.html", groups=_by_province(records.agencies(index)))
 
     def agencies_file(self, ending: str) -> Response:
         with self._index() as index:
@@ -351,11 +353,11 @@ class _Pages:
 
     def agency(self, name: str) -> str:
         with self._index() as index:
-            same = [row for row in records.agencies(index) if row["agency"] == name]
+            same = [row for row in records.agencies(index, name) if row["agency"] == name]
             asked = request.args.get("province")
             rows = [row for row in same if asked in (None, row["province"] or "-")]
             if len(rows) != 1:  # several provinces have one of this name
-                return render_template("agencies.html", rows=same or abort(404))
+                return render_template("agencies.html", groups=_by_province(same or abort(404)))
             province = rows[0]["province"]
             known = records.agency(index, name, province)
             return render_template("agency.html", name=name, province=province, **known)
@@ -407,6 +409,11 @@ class _Pages:
             return Response(draw(path), mimetype="image/png")
         except PictureError:
             abort(404)
+
+
+def _by_province(rows: list[sqlite3.Row]) -> list[tuple[str | None, list[sqlite3.Row]]]:
+    """Agencies, which are in the order of their provinces, with the name of each province."""
+    return [(province, list(some)) for province, some in groupby(rows, lambda row: row["province"])]
 
 
 def _codes(letter: str, counts: dict[str, int]) -> list[str]:

@@ -103,14 +103,16 @@ def same_words(index: sqlite3.Connection, record: sqlite3.Row) -> list[tuple[str
     ]
 
 
-def agencies(index: sqlite3.Connection) -> Rows:
-    """Every agency with its province, documents, measures, and last overall score."""
+def agencies(index: sqlite3.Connection, part: str = "") -> Rows:
+    """Agencies that have `part` in their name, with province, documents, measures, last overall score."""
     return index.execute(
         "SELECT agency, province, count(*) AS documents, sum(measure_count) AS measures, "
         "sum(flag_count) AS flags, "
         "(SELECT score FROM scores WHERE scores.agency = documents.agency AND level = 'overall' "
         " AND scores.province IS documents.province ORDER BY year DESC LIMIT 1) AS score "
-        "FROM documents WHERE agency NOT NULL GROUP BY agency, province ORDER BY province NULLS LAST, agency"
+        "FROM documents WHERE agency NOT NULL AND instr(agency, ?) GROUP BY agency, province "
+        "ORDER BY province NULLS LAST, agency",
+        (part,),
     ).fetchall()
 
 
