@@ -2,7 +2,7 @@
 
 The engine is SQLite's FTS5 with its trigram tokenizer, which finds any three letters or more inside a text,
 however Thai is cut into words: a word alone is not always cut as it is inside a sentence. In 100,000 measures
-a scan with DuckDB's `contains` takes 120 to 500 ms a word, FTS5 0.1 to 50 ms (docs/explore.md); DuckDB's own
+a scan with DuckDB's `contains` takes 43 to 318 ms a word, FTS5 4 to 21 ms (docs/explore.md); DuckDB's own
 index parts words at spaces, which Thai has not, and is an extension that has to be downloaded. Ordering by
 `bm25` reads every hit (up to 1.4 s), so hits come in the order in which they were indexed: measures of the
 newest year first, then findings, limitations and other passages.
