@@ -35,6 +35,9 @@ from schema.vocabulary import rows as vocabulary
 PARTS: Final = ("measure", "step", "finding", "result", "limitation", "passage")
 """Columns of `texts`, and the kinds of hits. What of a printed row is in no other part is its `passage`."""
 
+LARGE: Final = 1_000_000
+"""Bytes of tables from which on the index takes seconds."""
+
 _ROWS_AT_ONCE: Final = 2_000
 _HELD_BACK: Final = 64 * 1024 * 1024
 """Bytes of the text index that are kept in memory before they are written and merged."""
@@ -129,9 +132,11 @@ def opened(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def is_there(folder: Path) -> bool:
-    """Whether the dataset `folder` has an index of its state."""
-    return _found(folder, identity(folder)) is not None
+def takes_long(folder: Path) -> bool:
+    """Whether `opened` has to make an index, of tables of `LARGE` bytes or more."""
+    if _found(folder, identity(folder)):
+        return False
+    return sum(path.stat().st_size for path in folder.glob("*.parquet")) >= LARGE
 
 
 def squeezed(text: str) -> str:

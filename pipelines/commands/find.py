@@ -62,10 +62,10 @@ def search(text: tuple[str, ...], *, dataset: Path, layout: str, limit: int, **f
 def _index(dataset: Path) -> Any:
     """The index of the dataset; it is said where it has to be made, which may take minutes."""
     from pipelines.dataset import require_dataset
-    from pipelines.index import is_there, opened
+    from pipelines.index import opened, takes_long
 
     require_dataset(dataset)
-    if not is_there(dataset):
+    if takes_long(dataset):
         click.echo(on_one_line(f"ita: making the index of {dataset}, once for each state of it"), err=True)
     return opened(dataset)
 
