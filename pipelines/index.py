@@ -199,28 +199,33 @@ def _paths(folder: Path, state: bytes) -> list[Path]:
 
 
 def _made(folder: Path, state: bytes) -> Path:
-    """Make the index and give its place; those of other states are deleted."""
+    """Make the index and give its place; those of other states, and what was left half made, are deleted."""
     problem: Exception | None = None
     for path in _paths(folder, state):
         part = path.with_name(f"{path.stem}-{getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
             with closing(sqlite3.connect(part, isolation_level=None)) as connection:
                 _fill(connection, folder)
             part.replace(path)
         except (OSError, sqlite3.Error) as error:
+            problem = error
+        finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-            if path.is_file():  # another process was faster, and deleted the part
-                return path
-            problem = error
-            continue
-        for old in path.parent.glob("index-*"):
-            if old != path:
-                with suppress(OSError):
-                    old.unlink()
-        return path
+        if path.is_file():  # made here, or by a faster process, which deleted the part
+            _clear(path)
+            return path
     raise DatasetError(f"the index of {folder} cannot be written: {problem}: make room") from problem
+
+
+def _clear(kept: Path) -> None:
+    """Delete the other indexes next to `kept`."""
+    for path in kept.parent.glob("index-*"):
+        if path != kept:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _fill(connection: sqlite3.Connection, folder: Path) -> None:

@@ -1,7 +1,6 @@
 """The pages of `ita explore`: which there are, and what is refused."""
 
 import re
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -67,7 +66,6 @@ def app_of(dataset: Path, sources: tuple[Path, ...], hosts: set[str]) -> Flask:
     machine by a name of its own (DNS rebinding).
     """
     app = Flask(__name__)
-    app.secret_key = secrets.token_bytes()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     pages = _Pages(dataset, Originals(sources))
 

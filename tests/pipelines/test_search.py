@@ -142,6 +142,7 @@ def test_another_state_of_the_dataset_has_another_index(tmp_path: Path) -> None:
     ingest([source], out, jobs=1)
     assert found(out, "หนองปล่อง")
     (before,) = (tmp_path / ".out.ita").glob("index-*")
+    before.with_suffix(".part").write_text("left by a process that was killed")
     note.write_text("แผนการปรับปรุงผลการประเมิน ITA เทศบาลตำบลเมืองศรีไค\n", encoding="utf-8")
     ingest([source], out, jobs=1)
     assert not found(out, "หนองปล่อง")
