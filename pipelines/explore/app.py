@@ -20,6 +20,7 @@ from pipelines.explore import records
 from pipelines.explore.charts import bars
 from pipelines.explore.downloads import FORMATS
 from pipelines.explore.originals import Originals, page_picture, rows_picture
+from pipelines.explore.questions import answer, titles
 from pipelines.explore.words import (
     LANGUAGES,
     columns,
@@ -32,7 +33,7 @@ from pipelines.explore.words import (
 )
 from pipelines.index import opened
 from pipelines.pictures import PictureError
-from pipelines.query import Answer, QueryError, cell_text, query, ready_questions
+from pipelines.query import Answer, QueryError, cell_text
 from pipelines.search import Found, SearchError, as_answer, excerpt, marked, pattern_of, search
 
 POLICY: Final = (
@@ -105,7 +106,7 @@ def _shared() -> dict[str, Any]:
     return {
         "t": partial(word, language=language),
         "language": language,
-        "ask": _ask,
+        "asked_titles": titles(language),
         "link": link,
         "switched": _switched,
         "column": lambda name: columns().get(name, {"th": name, "en": name})[language],
@@ -120,12 +121,6 @@ def _shared() -> dict[str, Any]:
         "date": _date,
         "where_name": _where_name,
     }
-
-
-def _ask(name: str) -> str:
-    """What a ready question answers."""
-    label = labels().get(f"ask.{name}")
-    return label[g.language] if label else ready_questions().get(name, name)
 
 
 def link(page: str, /, **values: Any) -> str:
@@ -232,9 +227,7 @@ class _Pages:
             name: bars([(value, value_name(name, value), count) for value, count in counts])
             for name, counts in found["by"].items()
         }
-        return render_template(
-            "start.html", counts=found["counts"], charts=charts, questions=ready_questions()
-        )
+        return render_template("start.html", counts=found["counts"], charts=charts)
 
     def measures(self) -> str:
         page = request.args.get("page", 1, type=int)
@@ -375,22 +368,20 @@ class _Pages:
         return render_template("question.html", code=code, known=known, **found)
 
     def ready(self) -> str:
-        return render_template("ready.html", questions=ready_questions())
+        return render_template("ready.html")
 
     def ready_question(self, name: str) -> str:
-        answer = self._answer(name)
-        return render_template(
-            "answer.html", name=name, answers=ready_questions()[name], answer=answer, most=_MOST_ROWS
-        )
+        found = self._answer(name)
+        return render_template("answer.html", name=name, answer=found, most=_MOST_ROWS)
 
     def ready_file(self, name: str, ending: str) -> Response:
         return _file(name, ending, self._answer(name))
 
     def _answer(self, name: str) -> Answer:
-        if name not in ready_questions():
+        if name not in titles(g.language):
             abort(404)
         try:
-            return query(self._dataset, name)
+            return answer(self._dataset, name)
         except QueryError as error:
             raise DatasetError(str(error)) from error
 
