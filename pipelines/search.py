@@ -18,6 +18,10 @@ from pipelines.query import Answer
 MOST_COUNTED: Final = 1_000
 """Hits that are counted: where there are more, it is said so."""
 
+MOST_TERMS: Final = 20
+LONGEST_TERM: Final = 300
+
+_NO_LETTERS: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _TERM: Final = re.compile(r'"([^"]*)"?|“([^”]*)”?|([^\s"“]+)')
 _SHORTEST_CORRECTED: Final = 4
 """Letters from which on a word may be misspelt: shorter ones are near too many others."""
@@ -215,13 +219,22 @@ def _size(pieces: Iterable[str], most: int) -> int:
 
 def _terms(text: str) -> list[str]:
     """The words and phrases of what is sought. Raises `SearchError`."""
-    found = (squeezed(repair(next(filter(None, groups), ""))) for groups in _TERM.findall(text))
-    terms = list(dict.fromkeys(term.lower() for term in found if term))
+    found = (_sought_text(next(filter(None, groups), "")) for groups in _TERM.findall(text))
+    terms = list(dict.fromkeys(term for term in found if term))
     if not terms:
         raise SearchError("there is nothing to search: say words, or a phrase in quotation marks")
     if short := [term for term in terms if len(term) < 2]:
         raise SearchError(f"{short[0]} alone is too short to search: say two letters or more")
+    if len(terms) > MOST_TERMS or any(len(term) > LONGEST_TERM for term in terms):
+        raise SearchError(
+            f"that is too much: at most {MOST_TERMS} words or phrases of {LONGEST_TERM} letters"
+        )
     return terms
+
+
+def _sought_text(text: str) -> str:
+    """`text` as it is sought; what is no letter to SQLite parts words."""
+    return squeezed(repair(_NO_LETTERS.sub(" ", text))).lower()
 
 
 def _sought(index: sqlite3.Connection, term: str) -> _Sought:
@@ -308,7 +321,7 @@ def _asked(index: sqlite3.Connection, all_of: Sequence[Sequence[str]], filters: 
         conditions.append(f"({columns} : ({' OR '.join(some)}))")
     for name in ("agency", "province"):
         if (text := getattr(filters, name)) is not None:
-            asked = _expression(index, squeezed(repair(text)).lower())
+            asked = _expression(index, _sought_text(text))
             if asked is None:
                 return None
             conditions.append(f"({{{name}}} : {asked})")

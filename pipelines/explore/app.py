@@ -57,6 +57,9 @@ _MOST_ROWS: Final = 500
 """Rows of an answer that a page shows; the files have all."""
 
 _MOST_HITS: Final = 50
+_MOST_LISTED: Final = 300
+"""Agencies from which on the list shows one province at a time."""
+
 _MOST_AGENCIES: Final = 10
 
 
@@ -334,7 +337,11 @@ class _Pages:
 
     def agencies(self) -> str:
         with self._index() as index:
-            return render_template("agencies.html", groups=_by_province(records.agencies(index)))
+            groups = _by_province(records.agencies(index))
+        many = sum(len(some) for _, some in groups) > _MOST_LISTED
+        asked = request.args.get("province")
+        shown = [group for group in groups if asked == (group[0] or "-") or not (asked or many)]
+        return render_template("agencies.html", groups=shown, provinces=groups if many else [])
 
     def agencies_file(self, ending: str) -> Response:
         with self._index() as index:
@@ -348,7 +355,7 @@ class _Pages:
             asked = request.args.get("province")
             rows = [row for row in same if asked in (None, row["province"] or "-")]
             if len(rows) != 1:  # several provinces have one of this name
-                return render_template("agencies.html", groups=_by_province(same or abort(404)))
+                return render_template("agencies.html", groups=_by_province(same or abort(404)), provinces=[])
             province = rows[0]["province"]
             known = records.agency(index, name, province)
             return render_template("agency.html", name=name, province=province, **known)

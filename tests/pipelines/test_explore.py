@@ -274,6 +274,20 @@ def test_pages_of_agencies_and_questions_show_their_measures_scores_and_topics(
         assert f"{score:.2f}" in shown(client, f"/question/{code}")
 
 
+def test_many_agencies_are_listed_by_province(
+    client: FlaskClient, explored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(explored, "SELECT DISTINCT agency, province FROM documents")
+    assert all(row["agency"] in client.get("/agencies").text for row in rows)
+    monkeypatch.setattr("pipelines.explore.app._MOST_LISTED", 1)
+    page = client.get("/agencies").text
+    assert all(row["province"] in page and row["agency"] not in page for row in rows)
+    of_one = client.get("/agencies", query_string={"province": rows[0]["province"]}).text
+    assert {row["agency"] for row in rows if row["agency"] in of_one} == {
+        row["agency"] for row in rows if row["province"] == rows[0]["province"]
+    }
+
+
 def test_files_hold_what_the_page_shows(client: FlaskClient, explored: Path) -> None:
     (count,) = rows_of(explored, "SELECT count(*) FROM measures")[0]
     lines = list(csv.DictReader(io.StringIO(client.get("/measures.csv").data.decode("utf-8-sig"))))

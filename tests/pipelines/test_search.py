@@ -110,7 +110,9 @@ def test_what_is_nowhere_is_said_and_no_error(dataset: Path) -> None:
     assert "nothing says ฆฆฆฆฌฌฌฌ" in result.stderr
 
 
-@pytest.mark.parametrize("text", ["ก", " ", '""'])
+@pytest.mark.parametrize(
+    "text", ["ก", " ", '""', "กขค" * 200, " ".join(f"ก{number}" for number in range(500))]
+)
 def test_what_cannot_be_searched_is_one_line(dataset: Path, text: str) -> None:
     result = ita(dataset, text)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -118,7 +120,18 @@ def test_what_cannot_be_searched_is_one_line(dataset: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['a"b', "NEAR(กอง คลัง)", "กอง* OR", "{measure}:กอง", "'; DROP TABLE texts", "(", "\\"]
+    "text",
+    [
+        'a"b',
+        "NEAR(กอง คลัง)",
+        "กอง* OR",
+        "{measure}:กอง",
+        "'; DROP TABLE texts",
+        "กอ\0ง",
+        "\udcff\udcfeงบ",
+        "(",
+        "\\",
+    ],
 )
 def test_words_of_the_engine_are_letters_like_others(dataset: Path, text: str) -> None:
     assert ita(dataset, text).exit_code in (0, 2)
