@@ -8,7 +8,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 COPY . /source
-RUN pip install --no-cache-dir --constraint /source/constraints.txt '/source[scan]'
+RUN pip install --no-cache-dir --constraint /source/constraints.txt '/source[explore,scan]'
 
 RUN useradd --create-home reader
 USER reader

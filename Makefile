@@ -55,7 +55,7 @@ forms: .venv/developed  ## write the PDF and DOCX forms of the samples; needs Li
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "thai-ita needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(INSTALL) '.[scan]'
+	$(INSTALL) '.[explore,scan]'
 	@touch $@
 
 .venv/developed: .venv/installed  ## what tests, linters and benchmarks need besides

@@ -3,6 +3,7 @@
 import click
 
 from pipelines.commands.ask import check, query
+from pipelines.commands.find import explore, search
 from pipelines.commands.ingest import ingest
 from pipelines.commands.look import repair, tables, text
 from pipelines.commands.program import Program
@@ -22,5 +23,5 @@ def run() -> None:
     main()
 
 
-for _command in (check, export, ingest, query, repair, report, show, tables, text):
+for _command in (check, explore, export, ingest, query, repair, report, search, show, tables, text):
     main.add_command(_command)

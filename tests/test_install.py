@@ -78,8 +78,8 @@ def test_make_run_installs_no_tools_of_developers(tmp_path: Path) -> None:
         commands = run([make, "--dry-run", target], tmp_path).splitlines()
         return [command.split()[-1] for command in commands if "pip install" in command]
 
-    assert installs("run") == ["'.[scan]'"]
-    assert installs("test") == ["'.[scan]'", "'.[dev]'"]
+    assert installs("run") == ["'.[explore,scan]'"]
+    assert installs("test") == ["'.[explore,scan]'", "'.[dev]'"]
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "installed").touch()
     assert installs("run") == []
@@ -87,5 +87,5 @@ def test_make_run_installs_no_tools_of_developers(tmp_path: Path) -> None:
     (tmp_path / ".venv" / "developed").touch()
     assert installs("run") + installs("test") + installs("lint") == []
     os.utime(tmp_path / "pyproject.toml", (4_000_000_000, 4_000_000_000))
-    assert installs("run") == ["'.[scan]'"]
-    assert installs("test") == ["'.[scan]'", "'.[dev]'"]
+    assert installs("run") == ["'.[explore,scan]'"]
+    assert installs("test") == ["'.[explore,scan]'", "'.[dev]'"]
