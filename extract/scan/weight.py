@@ -1,9 +1,9 @@
 """Which words of a picture are bold: their strokes are thicker than most of the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import cv2
 import numpy as np
@@ -15,9 +15,15 @@ from extract.scan.picture import Picture
 from extract.scan.recogniser import Character
 from extract.scan.signs import ReadLine
 
-BOLD: Final = 1.13
-"""Thickness of bold strokes, in that of most of the page, at least. Bold faces of Thai have 1.15 to 1.5, most
-words of one weight differ by less than 0.1."""
+BOLD: Final = 1.08
+"""Thickness of bold strokes of letters, in that of most of the page, at least. Bold faces of Thai have 1.1 to
+1.5, words of one weight differ by up to 0.05."""
+
+BOLD_DIGITS: Final = 1.13
+"""The same of digits, which differ more."""
+
+ENOUGH: Final = 8
+"""Numbers of a page that tell how thick its digits are, at least."""
 
 LETTERS: Final = 2, 0.6
 """Letters of a word whose strokes tell its weight, at least, and their share of what is in a row: dots,
@@ -37,12 +43,18 @@ _LETTERS: Final = frozenset([*map(chr, range(ord("ก"), ord("ฮ") + 1)), *"ะ
 _INK: Final = 160
 
 
+Kind = Literal["letters", "digits", "thai digits", "other"]
+
+KINDS: Final[tuple[Kind, ...]] = ("letters", "digits", "thai digits")
+"""Kinds of words whose weight is told; each has strokes of its own."""
+
+
 class _Word(NamedTuple):
-    """Where a word is, in pixels, and how thick its strokes are, in heights of a consonant; 0 where its
-    letters do not tell."""
+    """Where a word is, in pixels, of what kind, and how thick its strokes are, in heights of a consonant."""
 
     x0: float
     x1: float
+    kind: Kind
     thickness: float
 
 
@@ -51,19 +63,21 @@ def bold_words(lines: Sequence[ReadLine], bare: Picture) -> Boxes:
     ink = cv2.threshold(bare.grey, _INK, 255, cv2.THRESH_BINARY_INV)[1]
     depths = np.asarray(cv2.distanceTransform(ink, cv2.DIST_L2, 3), np.float32)
     found = [(read, list(_words(read, depths))) for read in lines]
-    told = [word for _, words in found for word in words if word.thickness]
-    if not told:
-        return np.zeros((4, 0))
-    widths = np.array([word.x1 - word.x0 for word in told])
-    least = _least_bold(np.array([word.thickness for word in told]), widths)
+    told = [word for _, words in found for word in words]
+    least = {kind: _least_bold([word for word in told if word.kind == kind], kind) for kind in KINDS}
     boxes = [box for read, words in found for box in _boxes(read, words, least)]
     return np.array(boxes, np.float64).reshape(-1, 4).T * bare.points
 
 
-def _least_bold(thickness: NDArray[np.float64], widths: NDArray[np.float64]) -> float:
-    """The thickness from which on words are bold: more than that of the thin ones, which may be few."""
-    thin = thickness < BOLD * _quantile(thickness, widths, FEWEST)
-    return BOLD * _quantile(thickness[thin], widths[thin], 0.5)
+def _least_bold(words: Sequence[_Word], kind: Kind) -> float | None:
+    """The thickness from which on words of a kind are bold: more than that of the thin ones, which may be
+    few. None where too few words tell it."""
+    if len(words) < (1 if kind == "letters" else ENOUGH):
+        return None
+    bold = BOLD if kind == "letters" else BOLD_DIGITS
+    thickness, widths = np.array([(word.thickness, word.x1 - word.x0) for word in words]).T
+    thin = thickness < bold * _quantile(thickness, widths, FEWEST)
+    return bold * _quantile(thickness[thin], widths[thin], 0.5)
 
 
 def _quantile(values: NDArray[np.float64], weights: NDArray[np.float64], share: float) -> float:
@@ -78,17 +92,26 @@ def _words(read: ReadLine, depths: NDArray[np.float32]) -> Iterator[_Word]:
         if one is not None and not one.text.isspace():
             word.append(one)
         elif word:
-            yield _Word(word[0].x0, word[-1].x1, _thickness(read, word, depths))
+            kind = _kind([one.text for one in word if kind_of(one.text) != MARK])
+            yield _Word(word[0].x0, word[-1].x1, kind, _thickness(read, word, depths))
             word = []
+
+
+def _kind(texts: Sequence[str]) -> Kind:
+    """The kind of a word by its characters that are in a row."""
+    least, share = LETTERS
+    counts: dict[Kind, int] = {
+        "letters": sum(text in _LETTERS for text in texts),
+        "digits": sum(text.isdigit() and text.isascii() for text in texts),
+        "thai digits": sum(text.isdigit() and not text.isascii() for text in texts),
+    }
+    kind = max(counts, key=lambda kind: counts[kind])
+    told = counts[kind] >= max(least, share * len(texts)) and not (kind == "letters" and "." in texts)
+    return kind if told else "other"
 
 
 def _thickness(read: ReadLine, word: Sequence[Character], depths: NDArray[np.float32]) -> float:
     """The mean depth of the ink of a word, which is a quarter of the thickness of its strokes."""
-    in_row = [one.text for one in word if kind_of(one.text) != MARK]
-    count = sum(text in _LETTERS for text in in_row)
-    least, share = LETTERS
-    if count < least or count < share * len(in_row) or "." in in_row:
-        return 0.0
     line = read.line
     bottom = line.baseline((word[0].x0 + word[-1].x1) / 2)
     rows = slice(max(0, int(bottom - line.body)), max(0, int(bottom)) + 1)
@@ -98,7 +121,7 @@ def _thickness(read: ReadLine, word: Sequence[Character], depths: NDArray[np.flo
 
 
 def _boxes(
-    read: ReadLine, words: Sequence[_Word], least: float
+    read: ReadLine, words: Sequence[_Word], least: Mapping[Kind, float | None]
 ) -> Iterator[tuple[float, float, float, float]]:
     """The boxes of bold words; neighbours have one."""
     body = read.line.body
@@ -110,9 +133,12 @@ def _boxes(
             yield start - REACH * body, bottom - body, end + REACH * body, bottom
 
 
-def _weights(words: Sequence[_Word], least: float, near: float) -> list[bool]:
+def _weights(words: Sequence[_Word], least: Mapping[Kind, float | None], near: float) -> list[bool]:
     """Which words are bold; those that do not tell are as the word next before them, or after them."""
-    known = [word.thickness >= least if word.thickness else None for word in words]
+    known: list[bool | None] = []
+    for word in words:
+        bold = least.get(word.kind)
+        known.append(None if bold is None else word.thickness >= bold)
     for order in (range(len(words)), range(len(words) - 1, -1, -1)):
         for one, other in pairwise(order):
             gap = max(words[one].x0, words[other].x0) - min(words[one].x1, words[other].x1)
