@@ -27,7 +27,7 @@ TOP: Final = 1.0
 MARKED: Final = 1.6, 0.45
 """The same with marks above; and how far marks below reach under the baseline."""
 
-WORD: Final = 1.3
+WORD: Final = 1.35
 """Gap within a word, where the recogniser reads no space, and width of a typed space, in heights of a
 consonant, at most: more may be between two columns."""
 
