@@ -19,6 +19,7 @@ from extract.scan.picture import Picture
 from extract.scan.signs import AS_LETTER, ReadLine, on_page, signs_of, strips, told_by_shapes, unread
 from extract.scan.skew import rotation, skew, straight
 from extract.scan.text_lines import TextLine, blots, body_height, text_lines
+from extract.scan.weight import bold_words
 
 SAMPLE: Final = 12
 """Lines that tell whether a page is the right way up."""
@@ -84,8 +85,8 @@ def found_on(picture: Picture) -> Found:
     nothing = np.zeros((4, 0))
     drawn = Drawn(sheet.rulings, nothing, np.zeros(0, np.bool_), nothing)
     height, width = (size * sheet.picture.points for size in sheet.picture.grey.shape)
-    placing = _placing(sheet, turn)
-    content = PageContent(width, height, glyphs, drawn, 0, nothing, places, placing)
+    placing, bold = _placing(sheet, turn), bold_words(text, sheet.bare)
+    content = PageContent(width, height, glyphs, drawn, 0, bold, places, placing)
     return Found(content, _incomplete(text, _outside_photographs(sheet, missing)))
 
 

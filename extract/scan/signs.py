@@ -27,7 +27,7 @@ TOP: Final = 1.0
 MARKED: Final = 1.6, 0.45
 """The same with marks above; and how far marks below reach under the baseline."""
 
-WORD: Final = 1.0
+WORD: Final = 1.35
 """Gap within a word, where the recogniser reads no space, and width of a typed space, in heights of a
 consonant, at most: more may be between two columns."""
 
@@ -45,6 +45,9 @@ AS_LETTER: Final = 0.55
 
 RISE: Final = 0.25
 """How far over the baseline all signs of a line are, in heights of a sign."""
+
+_PALE: Final = 200
+"""Grey that is no ink but noise, at least."""
 
 _BELOW: Final = frozenset("\u0e38\u0e39\u0e3a")
 _SHRUNK: Final = 1.3
@@ -220,7 +223,8 @@ def _inks(line: TextLine, clusters: Sequence[_Cluster], bare: Picture) -> list[t
     top = int(min(line.start, line.baseline(line.x1)) - line.body)
     bottom = int(max(line.start, line.baseline(line.x1))) + 1
     band = bare.grey[max(0, top) : max(1, bottom), max(0, left) : right]
-    ink = (255.0 - band).sum(axis=0) if band.size else np.zeros(right - left)
+    dark = np.where(band < _PALE, 255.0 - band, 0.0)
+    ink = dark.sum(axis=0) if band.size else np.zeros(right - left)
     ink[ink < 255] = 0.0
     inked = [cluster for cluster in clusters if cluster.text != " "]
     middles = [min(max(cluster.middle - left, 0.0), len(ink) - 1.0) for cluster in inked]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 from rapidfuzz.distance import Levenshtein
 
-from extract import Document, ReadError, Table, ocr, read
+from extract import Document, Line, ReadError, Table, ocr, read
 from extract.ocr import Ocr
 from extract.scan import page as scan_page
 from extract.scan import recogniser
@@ -56,6 +56,16 @@ def cells_of(document: Document) -> list[list[str]]:
     """The texts of the cells of all tables, without white space."""
     tables = [block for block in document.blocks if isinstance(block, Table)]
     return [["".join(cell.text.split()) for cell in row.cells] for table in tables for row in table.rows]
+
+
+def tables_of(document: Document) -> list[Table]:
+    return [block for block in document.blocks if isinstance(block, Table)]
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The lines of cells."""
+    rows = [row for table in tables_of(document) for row in table.rows]
+    return [line for row in rows for cell in row.cells for line in cell.lines]
 
 
 def middles_of(document: Document) -> list[tuple[float, float]]:
@@ -113,6 +123,22 @@ def test_every_line_says_how_probable_it_is(read_scan: Document) -> None:
     ]
     assert len(lines) > 20
     assert all(line.probability is not None and 0 < line.probability <= 1 for line in lines)
+
+
+def test_lines_with_thicker_strokes_are_bold(read_scan: Document, tmp_path: Path) -> None:
+    assert not any(line.bold for line in lines_of(read_scan))
+    printed = read(first_page(FORM, tmp_path))
+    cell = max(
+        (cell for row in tables_of(printed)[0].rows for cell in row.cells), key=lambda cell: len(cell.lines)
+    )
+    assert cell.bbox
+    (picture,) = rendered(FORM, 200, [0])
+    x0, top, x1, bottom = (round(side * 200 / 72) for side in cell.bbox)
+    inside = x0 + 4, top + 4, x1 - 4, bottom - 4
+    picture.paste(picture.crop(inside).filter(ImageFilter.MinFilter(3)), inside)
+    found = read(write_scan([scanned(picture)], tmp_path / "scan.pdf", 200))
+    bold = ["".join(line.text.split()) for line in lines_of(found) if line.bold]
+    require_alike([bold], [["".join(line.text.split()) for line in cell.lines]])
 
 
 def test_a_table_over_two_scanned_pages_is_one(tmp_path: Path) -> None:
