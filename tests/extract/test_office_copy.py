@@ -13,7 +13,7 @@ import olefile
 import pytest
 import regex
 
-from extract import ReadError, office, read
+from extract import ReadError, office, read, system
 from extract.errors import TooLargeError
 from extract.office_copy import write_copy
 from pipelines.inspection import text_lines
@@ -95,7 +95,7 @@ def test_the_settings_alone_keep_libreoffice_from_the_network(
 ) -> None:
     address, paths = asked
     monkeypatch.setattr(office, "write_copy", shutil.copyfile)
-    monkeypatch.setattr(office, "_GUARDED", '"$@" </dev/null')
+    monkeypatch.setattr(system, "_GUARDED", '"$@" </dev/null')
     assert text_of(linking(tmp_path / "a.odt", address)) == "text kept"
     assert paths == []
 

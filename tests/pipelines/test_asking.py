@@ -169,7 +169,7 @@ def test_a_workbook_has_the_answer(dataset: Path, tmp_path: Path) -> None:
     out = tmp_path / "answer.xlsx"
     assert ita("query", SQL, "--dataset", dataset, "--out", out).exit_code == 0
     with ZipFile(out) as workbook:
-        sheets = [name for name in workbook.namelist() if name.startswith("xl/worksheets/")]
+        sheets = [name for name in workbook.namelist() if name.startswith("xl/worksheets/sheet")]
         texts = "".join(workbook.read(name).decode() for name in workbook.namelist() if name.endswith(".xml"))
     assert len(sheets) == 1
     assert all(f">{text}<" in texts for text in ("record_id", "32d80761efc9781e-m001", "a|&lt;b&gt;"))

@@ -222,7 +222,7 @@ def test_word_files_are_not_damaged_where_the_disk_fails(monkeypatch: pytest.Mon
     def fail(*_: object) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(word, "_opened", fail)
+    monkeypatch.setattr(word, "opened_package", fail)
     with pytest.raises(OSError, match="Input/output error"):
         read(FORMS / "saithanharipun_plan_2569.docx")
 
