@@ -1,6 +1,7 @@
 """Lists in cells: numbered, dashed, bulleted or one entry a line, to the texts of their items."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -104,6 +105,7 @@ def _mark(text: str, match: "regex.Match[str]") -> _Mark | None:
     return _Mark(start, end, style, number, opens_line)
 
 
+@lru_cache(maxsize=4096)
 def _opening_mark(text: str) -> _Mark | None:
     """The mark that `text` begins with."""
     match = _MARK.match(text) if text[:1] in _OPENS_MARK else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -84,6 +85,7 @@ class CodeMention:
     codes: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def code_mentions(
     text: str,
     *,
@@ -91,7 +93,7 @@ def code_mentions(
     year: int | None = None,
     in_column: bool = False,
     scored: bool = False,
-) -> list[CodeMention]:
+) -> tuple[CodeMention, ...]:
     """The codes that `text` is about where they are, in order; those only cited are left out.
 
     A letter and a number are a code anywhere. A misread o (`๐40`, `011`) is believed after ข้อ, at the
@@ -102,7 +104,7 @@ def code_mentions(
     out.
     """
     if not _ANY.search(text):
-        return []
+        return ()
     if any(map(text.__contains__, _CITES)):
         text = _CITED.sub(lambda match: " " * len(match[0]), text)
     found = list(_ranges(text, indicator_no, year)) if any(map(text.__contains__, _UP_TO)) else []
@@ -115,7 +117,7 @@ def code_mentions(
     for start, code in written:
         if decoded := decode(code, indicator_no, year):
             found.append(CodeMention(start, start + len(code), (decoded,)))
-    return sorted(found, key=lambda mention: (mention.start, -mention.end))
+    return tuple(sorted(found, key=lambda mention: (mention.start, -mention.end)))
 
 
 def _written(text: str, indicator_no: int | None) -> Iterator[tuple[int, str]]:
