@@ -96,11 +96,12 @@ def with_ends(reading: Reading) -> Iterator[tuple[Entry, Measure, bool]]:
     """Every row with its record, and whether its texts end with it.
 
     Elsewhere they may continue: in the row below, where that opens with nothing of its own, or on the next
-    page.
+    page, which may also have cut a row in the midst.
     """
     below: list[Entry | None] = [*reading.rows, None][1:]
     for (row, record), following in zip(reading.records, below, strict=True):
-        yield row, record, not _ends_its_page(row, reading) and (following is None or _is_new(following))
+        cut = len(record.pages) > 1 or _ends_its_page(row, reading)
+        yield row, record, not cut and (following is None or _is_new(following))
 
 
 def _is_new(row: Entry) -> bool:
