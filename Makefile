@@ -8,7 +8,7 @@ SECONDS ?= 60
 SEED ?= 1
 COUNT ?= 20
 
-.PHONY: run test lint bench fuzz layouts weights model docs forms clean
+.PHONY: run test lint bench fuzz layouts weights model docs forms pictures clean
 
 run: .venv/installed  ## read SOURCE (a folder of documents) into the dataset OUT
 	$(BIN)/ita ingest "$(SOURCE)" --out "$(OUT)"
@@ -50,6 +50,9 @@ docs: .venv/developed  ## write the pages of docs/ that are generated, and the o
 
 forms: .venv/developed  ## write the PDF and DOCX forms of the samples; needs LibreOffice, Chromium, fonts-tlwg
 	$(BIN)/python -m data.build
+
+pictures: .venv/developed  ## make docs/pictures; needs Chromium and fonts-thai-tlwg
+	$(BIN)/python -m docs.pictures
 
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

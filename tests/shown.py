@@ -1,4 +1,4 @@
-"""The commands that README.md and docs/ show, run as they are printed there.
+"""The commands that README.md, README.th.md, CONTRIBUTING.md and docs/ show, run as they are printed there.
 
 What is run is in fenced blocks: lines that begin with `ita` (or `.venv/bin/ita`), alone or behind `$ `, with the
 output below them; and the statements of blocks of SQL. `…` alone on a line stands for any lines. A comment that
@@ -24,7 +24,10 @@ from pipelines.cli import main
 from pipelines.ingest import ingest
 from tests.conftest import ROOT, SAMPLES
 
-PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES: Final = [
+    *(ROOT / name for name in ("README.md", "README.th.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 WIDTH: Final = 100
 """Terminal cells of the output in the pages."""
