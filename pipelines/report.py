@@ -38,7 +38,7 @@ LOWEST: Final = 50
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{16}-m\d+")
 
 _OF_ITA: Final = "coalesce(document_type, '') NOT IN ('budget', 'other_plan', 'other')"
-_NONE: Final = "ไม่ระบุ"
+_NONE: Final = "ไม่พบค่า"
 _UNDATED: Final = "ไม่ได้ระบุเวลาที่อ่านเป็นวันที่ได้"
 _IN_ORDER: Final = "ORDER BY province NULLS LAST, agency NULLS LAST, fiscal_year"
 

@@ -17,6 +17,7 @@ from schema.prose import leans_back
 from schema.reading import Reading
 from schema.records import Measure
 from schema.section_words import says_nothing
+from schema.tables.contents import names_units
 from schema.tables.entries import Entry
 
 _QUANTIFIER: Final = (
@@ -151,8 +152,10 @@ def _row_flags(row: Entry, *, ended: bool) -> Iterator[tuple[str, str]]:
 
 
 def _blank_cells(row: Entry, record: Measure) -> Iterator[tuple[str, str, str]]:
-    """The fields that a row lacks, with the kind of flag and what it says."""
-    if _may_lack(row, "owner") and not (record.owners or any(unfilled(cell.text) for cell in row.raw)):
+    """The fields that a row lacks, with the kind of flag and what it says. A unit in a cell of another column
+    may be the owner, in a row whose cells are out of place."""
+    named = record.owners or any(unfilled(cell.text) or names_units(cell.text) for cell in row.raw)
+    if not named and _may_lack(row, "owner"):
         yield "owner", "missing_owner", "no owner in the owner's cell"
     if _may_lack(row, "timeline") and record.timeline is None:
         yield "timeline", "missing_timeline", "no time in the timeline's cell"

@@ -59,7 +59,7 @@ _ALWAYS: Final = regex.compile("ตลอด(?:ทั้ง)?ปี|ต่อเ
 _REFERENCE: Final = regex.compile("ระเบียบ|พ.ร.บ.|หนังสือ")
 
 
-def _is_unit(text: str) -> bool:
+def names_units(text: str) -> bool:
     """Whether a text names units or positions and nothing else: each is short, and no sentence."""
     units, _ = split_owners(text.split("\n")) if len(squeeze(text)) <= LONGEST_UNITS else ([], [])
     return bool(units) and all(
@@ -103,8 +103,8 @@ def _is_status(text: str) -> bool:
 
 
 CLUES: Final[dict[str, Callable[[str], bool | float]]] = {
-    "unit": _is_unit,
-    "units": lambda text: _is_unit(text) and len(split_owners(text.split("\n"))[0]) > 1,
+    "unit": names_units,
+    "units": lambda text: names_units(text) and len(split_owners(text.split("\n"))[0]) > 1,
     "period": _is_period,
     "code": lambda text: len(squeeze(text)) < 14 and bool(question_codes(text, in_column=True)),
     "opens_with_code": lambda text: bool(question_codes(text[:12], in_column=True)),

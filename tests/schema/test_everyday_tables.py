@@ -234,3 +234,13 @@ def test_a_state_that_no_column_tells_but_a_label(interpreted: Reader) -> None:
         (["มีคิวแล้ว"], "เสร็จตามกำหนด", []),
         (["แจกใบยืมแล้ว"], "เสร็จตามกำหนด", []),
     ]
+
+
+def test_a_unit_in_another_column_may_be_the_owner_that_is_missing(interpreted: Reader) -> None:
+    heading = "ประเด็น|มาตรการ|ผู้รับผิดชอบ|ระยะเวลา|หมายเหตุ\n"
+    text = f"{heading}{ISSUE}|จัดคิว||ไตรมาส 1|{{}}\n2. การให้บริการและระบบ E-Service|เปิดระบบ|กองช่าง|ไตรมาส 2|\n"
+    text = text.replace("|", "</td><td>").replace("\n", "</td></tr>\n<tr><td>")
+    page = f"<table><tr><td>{text.removesuffix('<tr><td>')}</table>"
+    plain, moved = (interpreted(page.format(note)).flags for note in ("", "กองคลัง"))
+    assert [flag.kind for flag in plain] == ["missing_owner"]
+    assert "missing_owner" not in {flag.kind for flag in moved}
