@@ -3,20 +3,18 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import groupby, pairwise
 from typing import Final
 
 import regex
 
-from extract import Cell, Document, Paragraph, Table
+from extract import Cell, Document, Paragraph
 from extract.document import FURNITURE, Block
 from extract.grid import Grid, TablePlace
 from schema.names.codes import question_codes
 from schema.names.subjects import Subject, subject_of
+from schema.tables.between import Between, keys_of, labels_above_tables, repeated_lines
 from schema.tables.columns import Column, Columns
 from schema.tables.heading import LONGEST_UNKNOWN
-from schema.tables.inside import labelled_value
 from schema.tables.layouts import (
     RepeatedTexts,
     continues_down,
@@ -28,23 +26,12 @@ from schema.tables.layouts import (
 from schema.tables.mappings import UserLayout
 from schema.tables.roles import find_columns, leave_no_measures, named_columns, user_columns
 from schema.tables.shapes import BodyRow, Shaped, with_paths
-from schema.vocabulary import finding_labels, squeeze
-
-STATED_ABOVE: Final = ("question", "finding", "owner", "timeline")
-"""Fields that a paragraph between the name of a subject and a table states for all of its rows."""
-
-_NUMBERS: Final = regex.compile(r"^หน้า(?:ที่)?(?=\W*\d)|[\d\W_]+")
-"""What page numbers are made of: `- 2 -`, `หน้า 3`."""
+from schema.vocabulary import squeeze
 
 _PAGE_NUMBER: Final = regex.compile(
     r"หน้า(?:ที่)?\s*[\d๐-๙]{1,3}(?:\s*/\s*[\d๐-๙]{1,3})?|[-–]\s*[\d๐-๙]{1,3}\s*[-–]"
 )
 """The number of a page in a running head."""
-
-_TABLE_NUMBER: Final = regex.compile(r"^\s*ตาราง(?:ที่)?\s*[\d๐-๙.]*\s*[:：]?\s*")
-"""What counts tables in front of their titles."""
-
-_FIGURE: Final = regex.compile(r"[\d๐-๙]\s*คะแนน|[\d๐-๙]\.[\d๐-๙]{2}")
 
 
 @dataclass(frozen=True)
@@ -98,13 +85,13 @@ def measure_tables(
     and names of issues and indicators in between, it continues without a heading, too, if it has as many
     columns.
     """
-    repeated = _repeated_lines(document)
+    repeated = repeated_lines(document)
     grids = dict(grids)
     again = texts_that_come_again(grids.values())
     rests = _join_down(document, grids, repeated, again)
     known, guessed = _found_tables(grids, layouts, again)
     tables: list[MeasureTable] = []
-    between = _Between(repeated, _labels_above_tables(document))
+    between = Between(repeated, labels_above_tables(document))
     above_titles: list[str] = []
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
@@ -233,7 +220,7 @@ def _join_down(
     last: TablePlace | None = None
     for place, block in _placed_blocks(document):
         if isinstance(block, Paragraph):
-            if last and block.kind not in FURNITURE and not repeated.issuperset(_keys(block)):
+            if last and block.kind not in FURNITURE and not repeated.issuperset(keys_of(block)):
                 last = None
             continue
         if last and place[0] > last[0] and continues_down(grids[last], grids[place], again):
@@ -312,89 +299,6 @@ def repeats(columns: Columns, row: BodyRow) -> bool:
 
 def _is_in(text: str, headings: Sequence[str]) -> bool:
     return any(text in heading for heading in headings)
-
-
-@dataclass
-class _Between:
-    """What is between two measure tables; `nothing_else` than page furniture and names of subjects.
-
-    `repeated`: lines that are in several places between tables. `above`: what the paragraph before names.
-    In a list of scores no line is the heading of the table below it. `values`: what is given with its labels
-    below the name of the subject, or right above a table after one of `labels`.
-    """
-
-    repeated: frozenset[str]
-    labels: frozenset[str]
-    only_page_furniture: bool = False
-    nothing_else: bool = False
-    subject: Subject | None = None
-    above: Subject | None = None
-    values: dict[str, list[str]] = field(default_factory=dict)
-    printed: tuple[str, ...] = ()
-    seen: set[str] = field(default_factory=set)
-
-    def add(self, paragraph: Paragraph) -> None:
-        """Note a paragraph: running heads, page numbers and repeated lines are page furniture."""
-        if paragraph.kind in FURNITURE:
-            return
-        if subject := subject_of(_TABLE_NUMBER.sub("", paragraph.text)):
-            text = squeeze(paragraph.text)
-            if text not in self.seen:
-                self.only_page_furniture = False
-                listed = self.above and self.above.kind == subject.kind and _FIGURE.search(paragraph.text)
-                self.subject = None if listed else subject
-                self.values, self.printed = {}, ()
-            self.seen.add(text)
-            self.above = subject
-        elif not self.repeated.issuperset(_keys(paragraph)):
-            self.only_page_furniture = self.nothing_else = False
-            self.above = None
-            self._note_value(paragraph)
-
-    def _note_value(self, paragraph: Paragraph) -> None:
-        """Note what a paragraph states with its label below the name of a subject or above several tables."""
-        value = labelled_value(paragraph.text)
-        if value is None or not (self.subject or _without_numbers(value.label) in self.labels):
-            return
-        if value.field in STATED_ABOVE and squeeze(value.label) not in finding_labels():
-            self.values = {**self.values, value.field: [value.text]}
-            self.printed = (*self.printed, paragraph.text)
-
-    def start(self) -> None:
-        """Note a measure table: what follows is after it."""
-        self.only_page_furniture = self.nothing_else = True
-        self.subject = self.above = None
-        self.values, self.printed = {}, ()
-
-
-def _labels_above_tables(document: Document) -> frozenset[str]:
-    """The labels of values that are right above more than one table: what each of these is about."""
-    pairs = ((above, below) for page in document.pages for above, below in pairwise(page.blocks))
-    found = Counter(
-        _without_numbers(value.label)
-        for above, below in pairs
-        if isinstance(above, Paragraph) and isinstance(below, Table) and (value := labelled_value(above.text))
-    )
-    return frozenset(label for label, times in found.items() if times > 1)
-
-
-def _keys(paragraph: Paragraph) -> Iterator[str]:
-    """The lines of a paragraph as they are compared: without page numbers, blank ones left out."""
-    return filter(None, (_without_numbers(line.text) for line in paragraph.lines))
-
-
-@lru_cache(maxsize=4096)
-def _without_numbers(line: str) -> str:
-    return _NUMBERS.sub("", squeeze(line))
-
-
-def _repeated_lines(document: Document) -> frozenset[str]:
-    """The lines that are between more than one pair of tables, or before the first."""
-    seen: Counter[str] = Counter()
-    for is_paragraph, blocks in groupby(document.blocks, key=lambda block: isinstance(block, Paragraph)):
-        if is_paragraph:
-            seen.update({key for block in blocks if isinstance(block, Paragraph) for key in _keys(block)})
-    return frozenset(key for key, times in seen.items() if times > 1)
 
 
 def _same(one: Columns, other: Columns) -> bool:
