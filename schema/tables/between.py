@@ -68,6 +68,8 @@ class Between:
         """Note what a paragraph states with its label below the name of a subject or above several tables."""
         value = labelled_value(paragraph.text)
         if value is None or not (self.subject or _without_numbers(value.label) in self.labels):
+            if not self.subject:  # a label further up is not right above the table
+                self.values, self.printed = {}, ()
             return
         if value.field in STATED_ABOVE and squeeze(value.label) not in finding_labels():
             self.values = {**self.values, value.field: [value.text]}

@@ -55,6 +55,17 @@ def test_a_label_above_each_of_several_tables_is_of_its_rows(interpreted: Reader
     assert [record.owners for record in interpreted(text).measures] == [["สำนักปลัดเทศบาล"], ["กองคลัง"]]
 
 
+def test_a_label_further_up_is_of_no_table(interpreted: Reader) -> None:
+    heading = "ตัวชี้วัดที่|มาตรการ|ขั้นตอน|ระยะเวลา\n"
+    text = (
+        "ส่วนราชการ : สำนักปลัดเทศบาล\n\nบันทึกเรื่องมาตรการ ITA\n\n"
+        f"{heading}2|เปิดเผยแผนจัดซื้อ|ลงเว็บไซต์|ไตรมาส 1\n\n"
+        f"1. ส่วนราชการ : กองช่าง\n\n{heading}4|ตรวจนับทุกเดือน|ทำทะเบียน|ไตรมาส 1\n\n"
+        f"2. ส่วนราชการ : กองคลัง\n\n{heading}4|ทำใบยืมใหม่|พิมพ์แจก|ไตรมาส 2\n\n"
+    )
+    assert [record.owners for record in interpreted(text).measures] == [[], ["กองช่าง"], ["กองคลัง"]]
+
+
 def test_a_label_above_one_table_is_of_the_document(interpreted: Reader) -> None:
     text = "ส่วนราชการ : กองคลัง\n\nตัวชี้วัดที่|มาตรการ|ขั้นตอน|ระยะเวลา\n4|ตรวจนับทุกเดือน|ทำทะเบียน|ไตรมาส 1\n"
     assert [record.owners for record in interpreted(text).measures] == [[]]
